@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the loader asks of an architecture. An architecture is one folder of pure code behind this table: it returns data
+ * and judgements, the loader acts. Every architecture is compiled into every build.
+ */
+#ifndef WARMKEXEC_ARCH_ARCH_H
+#define WARMKEXEC_ARCH_ARCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kexec/blob.h"
+#include "kexec/build/elfcorehdr.h"
+#include "kexec/build/vmcoreinfo.h"
+#include "kexec/diag.h"
+#include "kexec/image/image.h"
+#include "kexec/machine.h"
+#include "kexec/plan/demand.h"
+
+/* Bytes of memory that the parts beside the kernel need; 0 for a part that is absent. */
+struct part_sizes {
+	uint64_t size[PART_COUNT];
+};
+
+struct arch {
+	const char *name;	       /* as --arch spells it: "arm64" */
+	const char *const *uts_machine; /* what uname -m calls it, NULL-terminated */
+	uint16_t elf_machine;	       /* EM_* of its ELF files */
+	uint32_t kexec_arch;	       /* KEXEC_ARCH_* of <linux/kexec.h>, shifted as kexec_load's flags want it */
+	uint64_t page_size_max;	       /* the largest page a kernel of it may be built for */
+	size_t cmdline_max;	       /* longest command line its kernels take, without the NUL */
+
+	/*
+	 * Is this an uncompressed kernel of the architecture, and what does its header say? Fills the header's fields of *image.
+	 * bytes is the whole kernel. Returns 0; -ENOEXEC when it is something else (diag unset); or -errno with the reason:
+	 * -EINVAL a header field out of its bounds, -EBADMSG cut short.
+	 */
+	int (*parse_header)(struct view bytes, struct image *image, struct diag *diag);
+
+	/* Can this machine run that kernel? Returns 0, or -ENOEXEC with the reason. */
+	int (*check_image)(const struct image *image, const struct machine *machine, struct diag *diag);
+
+	/*
+	 * The rows for the parts with a size, in placing order; returns how many. crash: inside a crash region rather than
+	 * anywhere in RAM. page_size: of the running kernel, the least alignment of any part.
+	 */
+	size_t (*demands)(const struct image *image, const struct part_sizes *sizes, bool crash, uint64_t page_size,
+			  struct demand ret[PART_COUNT]);
+
+	/*
+	 * Where the running kernel's virtual addresses lead. Returns 0, or -ENODATA with the reason: it cannot be known, or two
+	 * sources contradict each other. Never a guess: a dump with wrong addresses is worse than none.
+	 */
+	int (*kernel_layout)(const struct kcore *kcore, struct range kernel_code, struct range kernel_data,
+			     struct kernel_layout *ret, struct diag *diag);
+
+	/* The purgatory's flat binary; empty when this build has none. At most HANDOFF_OFFSET bytes. */
+	struct view (*purgatory)(void);
+};
+
+extern const struct arch arch_arm64;
+
+/* By the name of --arch or by uname's machine; NULL when it is not supported. */
+const struct arch *arch_find(const char *name);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The next kernel's devicetree: the machine's own (or the user's), cleared of what an earlier load left in it and given what
+ * the next kernel must know. The model is what Linux does for itself in drivers/of/kexec.c, of_kexec_alloc_and_setup_fdt().
+ */
+#ifndef WARMKEXEC_BUILD_DTB_H
+#define WARMKEXEC_BUILD_DTB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/range.h"
+#include "kexec/blob.h"
+#include "kexec/diag.h"
+
+/* booting.rst: at most 2 MiB. */
+#define DTB_SIZE_MAX ((size_t)2 << 20)
+
+#define DTB_RNG_SEED_SIZE 128
+
+struct dtb_request {
+	struct view source;	   /* a flattened devicetree; a blob shorter than its totalsize is an error */
+	bool keep_bootargs;	   /* without a command line keep the source's (a user's own --dtb); otherwise it goes */
+	const char *cmdline;	   /* NULL or "" for none */
+	struct range initrd;	   /* empty for none */
+	struct range elfcorehdr;   /* empty for a normal kexec */
+	const struct range *usable; /* linux,usable-memory-range, in this order; none for a normal kexec */
+	size_t usable_count;
+	bool have_seeds;	   /* false: no randomness was to be had, the seeds are left out */
+	uint64_t kaslr_seed;
+	uint8_t rng_seed[DTB_RNG_SEED_SIZE];
+};
+
+/*
+ * An upper bound of the size that dtb_build() will need for the source and these numbers, known before any address is.
+ * Returns 0, or -errno with the reason: -EINVAL not a devicetree, -EFBIG more than DTB_SIZE_MAX.
+ */
+int dtb_size_bound(struct view source, size_t cmdline_length, size_t usable_count, size_t *ret, struct diag *diag);
+
+/*
+ * Builds the tree, packed, of at most dtb_size_bound() bytes.
+ * Returns 0, or -errno with the reason: -EINVAL not a devicetree; -ERANGE an address that the root's #address-cells or
+ * #size-cells cannot express and that cannot be changed because nodes use them; -EFBIG; -ENOMEM.
+ */
+int dtb_build(const struct dtb_request *request, struct blob *ret, struct diag *diag);
+
+enum dtb_psci {
+	DTB_PSCI_NONE = 0, /* no /psci node or no method */
+	DTB_PSCI_HVC,
+	DTB_PSCI_SMC,
+};
+
+/* The conduit that /psci names. */
+enum dtb_psci dtb_psci_method(struct view source);
+
+#endif

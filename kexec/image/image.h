@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a kernel file is: its bytes as they must lie in memory, and what its header says of where that may be.
+ *
+ * Pure: bytes in, value out. Nothing here knows of files, addresses of the machine or options beyond the type's name.
+ */
+#ifndef WARMKEXEC_IMAGE_IMAGE_H
+#define WARMKEXEC_IMAGE_IMAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kexec/blob.h"
+#include "kexec/diag.h"
+
+struct arch;
+
+/* The most that a kernel may unpack to: ten times the largest distribution kernel of 2026. More is a bomb. */
+#define IMAGE_SIZE_MAX ((size_t)512 << 20)
+
+struct image {
+	const char *format;	 /* as --type spells it: "Image", "vmlinux" */
+	const char *compression; /* "gzip", "xz", "lzma", "zstd", or NULL when the file was not compressed */
+	struct view bytes;	 /* to be at the start of the image in memory; into the caller's file or into owned */
+	struct blob owned;	 /* the unpacked or flattened bytes, if any */
+
+	/* From the header, by the architecture. */
+	uint64_t mem_size;     /* bytes of memory the kernel needs from its start, its BSS included; >= bytes.size */
+	uint64_t align;	       /* the start of the image is text_offset bytes above a multiple of this */
+	uint64_t text_offset;  /* < align */
+	uint64_t page_size;    /* the granule the kernel was built for, 0 when it does not say */
+	bool big_endian;       /* the kernel runs big-endian */
+	bool any_placement;    /* may lie anywhere in memory; otherwise near the start of RAM */
+	bool size_is_guess;    /* the header gives no size; mem_size is an estimate */
+};
+
+/*
+ * Recognises the file by its content, unpacks it if it is compressed, and lets the architecture read the header.
+ *
+ * type: the name given with --type, or NULL to recognise it; another format than the one named is an error. A name that
+ * this version does not know, or knows but does not support yet, is an error that says which.
+ *
+ * Returns 0, or -errno with the reason in diag: -EINVAL not a kernel of this architecture or a bad header, -EBADMSG
+ * damaged or cut short, -EFBIG unpacks to more than IMAGE_SIZE_MAX, -EOPNOTSUPP a format or a decompressor that is
+ * known but not built in, -ENOMEM. *ret is untouched on failure. The file's bytes must outlive the image.
+ */
+int image_open(const struct arch *arch, struct view file, const char *type, struct image *ret, struct diag *diag);
+
+void image_release(struct image *image);
+
+#endif

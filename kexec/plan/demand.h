@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What each part of a load needs of its place in memory: rows of data that an architecture returns and the planner obeys. */
+#ifndef WARMKEXEC_PLAN_DEMAND_H
+#define WARMKEXEC_PLAN_DEMAND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/range.h"
+
+/* In the order in which they are placed. */
+enum part {
+	PART_KERNEL,
+	PART_INITRD,
+	PART_DTB,
+	PART_ELFCOREHDR,
+	PART_PURGATORY,
+	PART_COUNT,
+};
+
+/* "kernel", "initrd", "dtb", "elfcorehdr", "purgatory". */
+const char *part_name(enum part part);
+
+/*
+ * A window that hangs on where the kernel is. With K the kernel's range, the part must lie inside
+ *   [lo, align_down(K.start, align) + span)
+ * where lo is align_up(K.end - span, align) if the part may precede the kernel, else align_down(K.start, align).
+ */
+struct near_kernel {
+	uint64_t span; /* 0: no such window */
+	uint64_t align; /* a power of two */
+	bool may_precede;
+};
+
+struct demand {
+	enum part part;
+	uint64_t size;	 /* bytes of memory, not 0 */
+	uint64_t align;	 /* a power of two */
+	uint64_t offset; /* the start is this far above a multiple of align; < align */
+	struct range window; /* absolute; [0, UINT64_MAX) for no limit */
+	struct near_kernel near;
+	bool from_top; /* prefer high addresses */
+};
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The machine's memory as the loader sees it: sorted, typed, disjoint ranges.
+ *
+ * Only memory that matters to a load is in the map: RAM, and crash regions wherever they lie. Devices are not.
+ */
+#ifndef WARMKEXEC_PLAN_MEMMAP_H
+#define WARMKEXEC_PLAN_MEMMAP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/range.h"
+#include "kexec/blob.h"
+#include "kexec/diag.h"
+
+enum mem_type {
+	MEM_RAM,       /* RAM that the next kernel may be loaded to */
+	MEM_RESERVED,  /* RAM that firmware, devices or the kernel's successor still need: never written */
+	MEM_CRASH,     /* "Crash kernel": the capture kernel is loaded into one of them */
+	MEM_CRASH_LOW, /* "Crash kernel (low)": given to the capture kernel, never loaded into */
+	MEM_KEXEC,     /* "Kexec kernel": kept for the next normal kexec */
+};
+
+struct mem_area {
+	struct range range;
+	enum mem_type type;
+};
+
+/* A list of ranges that grows. */
+struct ranges {
+	struct range *range;
+	size_t count;
+};
+
+struct memmap {
+	struct mem_area *area; /* ascending, disjoint; neighbours of equal type are not merged */
+	size_t count;
+	struct range kernel_code; /* "Kernel code", empty when not shown */
+	struct range kernel_data; /* "Kernel data", empty when not shown */
+};
+
+/* Makes range be of this type, whatever it was. Returns 0 or -ENOMEM (the map is unchanged then). */
+int memmap_paint(struct memmap *map, struct range range, enum mem_type type);
+
+/* Makes those parts of range that are MEM_RAM be of this type; other parts stay. Returns 0 or -ENOMEM. */
+int memmap_repaint_ram(struct memmap *map, struct range range, enum mem_type type);
+
+/* The ranges of one type, ascending; touching ones are merged unless the type is MEM_CRASH or MEM_CRASH_LOW. */
+int memmap_select(const struct memmap *map, enum mem_type type, struct ranges *ret);
+
+/* All RAM less every crash region, ascending and merged: what a dump holds. */
+int memmap_dumped(const struct memmap *map, struct ranges *ret);
+
+void memmap_release(struct memmap *map);
+void ranges_release(struct ranges *ranges);
+
+/*
+ * Reads the text of /proc/iomem (Linux, kernel/resource.c). A line paints over what its parents painted; lines below a
+ * crash region do not cut it; lines that are neither RAM nor of the kernel itself reserve the RAM they cover.
+ *
+ * Returns 0, or -errno with the reason: -EACCES every address is zero, which is what the kernel shows to others than root;
+ * -EINVAL a line that is not "start-end : name", or no System RAM at all; -ENOMEM.
+ */
+int iomem_parse(struct view text, struct memmap *ret, struct diag *diag);
+
+#endif
