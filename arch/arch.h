@@ -18,17 +18,12 @@
 #include "kexec/machine.h"
 #include "kexec/plan/demand.h"
 
-/* Bytes of memory that the parts beside the kernel need; 0 for a part that is absent. */
-struct part_sizes {
-	uint64_t size[PART_COUNT];
-};
-
 struct arch {
 	const char *name;	       /* as --arch spells it: "arm64" */
 	const char *const *uts_machine; /* what uname -m calls it, NULL-terminated */
 	uint16_t elf_machine;	       /* EM_* of its ELF files */
 	uint32_t kexec_arch;	       /* KEXEC_ARCH_* of <linux/kexec.h>, shifted as kexec_load's flags want it */
-	uint64_t page_size_max;	       /* the largest page a kernel of it may be built for */
+	struct range window;	       /* where its kernels can be entered at all */
 	size_t cmdline_max;	       /* longest command line its kernels take, without the NUL */
 
 	/*
@@ -42,10 +37,10 @@ struct arch {
 	int (*check_image)(const struct image *image, const struct machine *machine, struct diag *diag);
 
 	/*
-	 * The rows for the parts with a size, in placing order; returns how many. crash: inside a crash region rather than
-	 * anywhere in RAM. page_size: of the running kernel, the least alignment of any part.
+	 * The rows for the parts whose size is not 0, the kernel first; returns how many. size: whole pages, by part. crash:
+	 * inside a crash region rather than anywhere in RAM. page_size: of the running kernel, the least alignment of any part.
 	 */
-	size_t (*demands)(const struct image *image, const struct part_sizes *sizes, bool crash, uint64_t page_size,
+	size_t (*demands)(const struct image *image, const uint64_t size[PART_COUNT], bool crash, uint64_t page_size,
 			  struct demand ret[PART_COUNT]);
 
 	/*

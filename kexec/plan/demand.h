@@ -6,9 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "common/range.h"
-
-/* In the order in which they are placed. */
+/* In the order in which they are placed: the kernel first, because the others' windows hang on it. */
 enum part {
 	PART_KERNEL,
 	PART_INITRD,
@@ -24,20 +22,19 @@ const char *part_name(enum part part);
 /*
  * A window that hangs on where the kernel is. With K the kernel's range, the part must lie inside
  *   [lo, align_down(K.start, align) + span)
- * where lo is align_up(K.end - span, align) if the part may precede the kernel, else align_down(K.start, align).
+ * where lo is align_up(K.end - span, align), at least 0, if the part may precede the kernel, else align_down(K.start, align).
  */
 struct near_kernel {
-	uint64_t span; /* 0: no such window */
+	uint64_t span;	/* 0: no such window */
 	uint64_t align; /* a power of two */
 	bool may_precede;
 };
 
 struct demand {
 	enum part part;
-	uint64_t size;	 /* bytes of memory, not 0 */
-	uint64_t align;	 /* a power of two */
-	uint64_t offset; /* the start is this far above a multiple of align; < align */
-	struct range window; /* absolute; [0, UINT64_MAX) for no limit */
+	uint64_t size;	 /* bytes of memory, not 0, a multiple of the page size */
+	uint64_t align;	 /* a power of two, at least the page size; all parts but the kernel have the same */
+	uint64_t offset; /* the start is this far above a multiple of align; a multiple of the page size, < align; 0 but for the kernel */
 	struct near_kernel near;
 	bool from_top; /* prefer high addresses */
 };

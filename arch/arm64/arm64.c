@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * arm64: what the boot protocol demands of places in memory, as data.
+ * Source: Linux, Documentation/arch/arm64/booting.rst ("Setup the device tree", "Call the kernel image").
+ */
+#include <elf.h>
+#include <linux/kexec.h>
+
+#include "arch/arch.h"
+#include "arch/arm64/header.h"
+#include "arch/arm64/layout.h"
+#include "arch/arm64/purgatory.h"
+
+#define MIB(n) ((uint64_t)(n) << 20)
+#define GIB(n) ((uint64_t)(n) << 30)
+
+/* One GiB-aligned window of 32 GiB has to cover both the image and the initrd. */
+static const struct near_kernel initrd_window = { .span = GIB(32), .align = GIB(1), .may_precede = true };
+
+/*
+ * Kernels before 4.2 map the devicetree through a window of 512 MiB that starts text_offset bytes below the image, which is a
+ * 2 MiB boundary. Nothing in an image tells its version, but only one before 4.6 lacks the placement flag.
+ */
+static const struct near_kernel dtb_window_old = { .span = MIB(512), .align = MIB(2), .may_precede = false };
+
+static struct near_kernel window_of(enum part part, const struct image *image)
+{
+	if (part == PART_INITRD)
+		return initrd_window;
+	if (part == PART_DTB && !image->any_placement)
+		return dtb_window_old;
+	return (struct near_kernel){ 0 };
+}
+
+/*
+ * In a crash region the kernel lies at the bottom, the initrd above it and the small parts at the top, so that what is left
+ * to the capture kernel is in one piece. For a normal kexec all go to the top: the low neighbourhood of the running kernel is
+ * where its early allocations are, the LPI tables of a GIC among them, which a second kernel may find still in use. Kernels
+ * without the placement flag cannot use memory below themselves and go to the bottom.
+ */
+static bool prefers_top(enum part part, const struct image *image, bool crash)
+{
+	if (crash)
+		return part != PART_KERNEL && part != PART_INITRD;
+	return image->any_placement;
+}
+
+static size_t demands(const struct image *image, const uint64_t size[PART_COUNT], bool crash, uint64_t page_size,
+		      struct demand ret[PART_COUNT])
+{
+	size_t count = 0;
+
+	for (int i = 0; i < PART_COUNT; i++) {
+		enum part part = (enum part)i;
+		bool kernel = part == PART_KERNEL;
+
+		if (!size[part])
+			continue;
+		ret[count++] = (struct demand){
+			.part = part,
+			.size = size[part],
+			.align = kernel && image->align > page_size ? image->align : page_size,
+			.offset = kernel ? image->text_offset : 0,
+			.near = window_of(part, image),
+			.from_top = prefers_top(part, image, crash),
+		};
+	}
+	return count;
+}
+
+static const char *const uts_machine[] = { "aarch64", "aarch64_be", NULL };
+
+const struct arch arch_arm64 = {
+	.name = "arm64",
+	.uts_machine = uts_machine,
+	.elf_machine = EM_AARCH64,
+	.kexec_arch = KEXEC_ARCH_AARCH64,
+	.window = { 0, UINT64_C(1) << 48 },
+	.cmdline_max = 2047,
+	.parse_header = arm64_parse_header,
+	.check_image = arm64_check_image,
+	.demands = demands,
+	.kernel_layout = arm64_kernel_layout,
+	.purgatory = arm64_purgatory,
+};

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <errno.h>
+#include <inttypes.h>
+
+#include "common/bytes.h"
+#include "common/handoff.h"
+#include "kexec/cleanup.h"
+#include "kexec/plan/place.h"
+#include "kexec/plan/plan.h"
+
+static int check_shape(const struct plan *plan, uint64_t page_size, struct diag *diag)
+{
+	if (!plan->segment_count || plan->segment_count > HANDOFF_REGIONS_MAX)
+		return diag_fail(diag, -EINVAL, "%zu segments, expected 1 to %d", plan->segment_count, HANDOFF_REGIONS_MAX);
+	for (size_t i = 0; i < plan->segment_count; i++) {
+		const struct segment *segment = &plan->segment[i];
+
+		if (range_is_empty(segment->memory))
+			return diag_fail(diag, -EINVAL, "%s is empty", part_name(segment->part));
+		if ((segment->memory.start | segment->memory.end) & (page_size - 1))
+			return diag_fail(diag, -EINVAL, "%s is not made of whole pages", part_name(segment->part));
+		if (i && segment->memory.start < plan->segment[i - 1].memory.end)
+			return diag_fail(diag, -EINVAL, "%s and %s overlap or are out of order",
+					 part_name(plan->segment[i - 1].part), part_name(segment->part));
+	}
+	return 0;
+}
+
+static bool inside_one(const struct ranges *ranges, struct range inner)
+{
+	for (size_t i = 0; i < ranges->count; i++)
+		if (range_contains(ranges->range[i], inner))
+			return true;
+	return false;
+}
+
+static int check_memory(const struct plan_request *request, const struct plan *plan, struct diag *diag)
+{
+	CLEANUP(ranges_release) struct ranges memory = { 0 };
+
+	if (memmap_select(&request->machine->map, request->crash ? MEM_CRASH : MEM_RAM, &memory) < 0)
+		return diag_oom(diag);
+	for (size_t i = 0; i < plan->segment_count; i++) {
+		const struct segment *segment = &plan->segment[i];
+
+		if (!inside_one(&memory, segment->memory) || (request->crash && !range_contains(plan->region, segment->memory)))
+			return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is not in memory that may be loaded to",
+					 part_name(segment->part), segment->memory.start);
+		if (!range_contains(request->allowed, segment->memory) ||
+		    !range_contains(request->machine->arch->window, segment->memory))
+			return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is outside the memory allowed",
+					 part_name(segment->part), segment->memory.start);
+	}
+	return 0;
+}
+
+/* The demands are asked for anew, so that a plan is held against the protocol and not against what it was made from. */
+static int check_demands(const struct plan_request *request, const struct plan *plan, struct diag *diag)
+{
+	struct demand demand[PART_COUNT];
+	uint64_t size[PART_COUNT];
+	size_t count;
+
+	for (int part = 0; part < PART_COUNT; part++)
+		if (!align_up(request->size[part], request->machine->page_size, &size[part]))
+			return diag_fail(diag, -EINVAL, "%s has no size", part_name((enum part)part));
+	count = request->machine->arch->demands(request->image, size, request->crash, request->machine->page_size, demand);
+	if (count != plan->segment_count)
+		return diag_fail(diag, -EINVAL, "%zu segments for %zu demands", plan->segment_count, count);
+	for (size_t i = 0; i < count; i++) {
+		const struct segment *kernel = plan_segment(plan, PART_KERNEL), *segment = plan_segment(plan, demand[i].part);
+
+		if (!kernel || !segment)
+			return diag_fail(diag, -EINVAL, "%s has no segment", part_name(demand[i].part));
+		if (range_size(segment->memory) < request->size[demand[i].part])
+			return diag_fail(diag, -EINVAL, "%s has too little memory", part_name(demand[i].part));
+		if ((segment->memory.start & (demand[i].align - 1)) != demand[i].offset)
+			return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is not aligned as it must be",
+					 part_name(demand[i].part), segment->memory.start);
+		if (!range_contains(near_window(&demand[i].near, kernel->memory), segment->memory))
+			return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is too far from the kernel",
+					 part_name(demand[i].part), segment->memory.start);
+	}
+	return 0;
+}
+
+static int check_usable(const struct plan_request *request, const struct plan *plan, struct diag *diag)
+{
+	const struct memmap *map = &request->machine->map;
+	size_t regions = 0;
+
+	for (size_t i = 0; i < map->count; i++)
+		regions += map->area[i].type == MEM_CRASH || map->area[i].type == MEM_CRASH_LOW;
+	if (request->crash && (plan->usable_count != regions || plan->usable[0].start != plan->region.start))
+		return diag_fail(diag, -EINVAL, "%zu crash regions described of %zu, the one loaded into must come first",
+				 plan->usable_count, regions);
+	return 0;
+}
+
+int plan_check(const struct plan_request *request, const struct plan *plan, struct diag *diag)
+{
+	int r = check_shape(plan, request->machine->page_size, diag);
+
+	if (!r)
+		r = check_memory(request, plan, diag);
+	if (!r)
+		r = check_demands(request, plan, diag);
+	if (!r)
+		r = check_usable(request, plan, diag);
+	return r;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The plan: which part goes where, and why. A pure value; everything else computes it or carries it out.
+ */
+#ifndef WARMKEXEC_PLAN_PLAN_H
+#define WARMKEXEC_PLAN_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "arch/arch.h"
+#include "common/range.h"
+#include "kexec/blob.h"
+#include "kexec/diag.h"
+#include "kexec/machine.h"
+#include "kexec/plan/demand.h"
+
+struct plan_request {
+	const struct machine *machine;
+	const struct image *image;
+	uint64_t size[PART_COUNT]; /* bytes; the kernel's is its mem_size; 0 for a part that is absent */
+	bool crash;
+	struct range allowed; /* --mem-min, --mem-max: segments stay inside; [0, UINT64_MAX) for no limit */
+	bool have_entry;
+	uint64_t entry; /* --entry: what the kernel jumps to instead of the purgatory */
+};
+
+struct segment {
+	enum part part;
+	struct range memory; /* whole pages */
+	struct view bytes;   /* what goes there, set by build; the rest of memory is zeroed by the kernel */
+};
+
+struct plan {
+	bool crash;
+	struct segment segment[PART_COUNT]; /* ascending by address */
+	size_t segment_count;
+	uint64_t kernel_entry; /* first instruction of the kernel */
+	uint64_t entry;	       /* what kexec_load is given: the purgatory's start, or --entry */
+	struct range region;   /* crash: the region loaded into; else the memory that was considered */
+	struct range *usable;  /* crash: every crash region, in the order the capture kernel expects */
+	size_t usable_count;
+	char reason[200];      /* why this region, in words */
+};
+
+/*
+ * Chooses the place of every part. For a crash load: the highest "Crash kernel" region in which all fit; every region,
+ * "Crash kernel (low)" included, is in usable. For a normal load: free RAM, below 4 GiB if all fit there.
+ *
+ * Returns 0, or -errno with the reason: -ENOENT no crash region is reserved; -ENOSPC no room, the message naming each part's
+ * size, the room there is, and the crashkernel= to ask for; -EINVAL an entry outside the segments; -ENOMEM.
+ */
+int plan_make(const struct plan_request *request, struct plan *ret, struct diag *diag);
+
+/*
+ * Proves a plan: every segment page aligned, not empty, inside allowed memory of the right type, disjoint, at most 16, the
+ * boot protocol's windows kept. Returns 0, or -EINVAL naming what is broken. plan_make() asserts it; tests use it on their own.
+ */
+int plan_check(const struct plan_request *request, const struct plan *plan, struct diag *diag);
+
+/* The segment of a part, NULL when the plan has none. */
+const struct segment *plan_segment(const struct plan *plan, enum part part);
+
+void plan_release(struct plan *plan);
+
+/* For people, with a map; for programs, one JSON object. */
+void plan_print_text(const struct plan *plan, const struct machine *machine, FILE *out);
+void plan_print_json(const struct plan *plan, const struct machine *machine, FILE *out);
+
+#endif
