@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC2154
+# Debian packages of any suite and architecture, fetched without installing anything: apt runs on a private state of its own
+# below the cache. The mirror, its keys, proxies and credentials are those of the machine's own apt configuration; nothing
+# on the system is changed and no root is needed. Sourced after lib.sh.
+
+# Every repository the machine knows, one per line: URI, suite, components, key (tab separated, "-" where there is none).
+# The key is a path, or "pgp:" and the lines of an armoured key joined with '|'.
+lab_apt_sources()
+{
+	local etc
+
+	etc=$(apt-config shell etc Dir::Etc/d)
+	eval "$etc"
+	find "${etc%/}/sources.list" "${etc%/}/sources.list.d" -maxdepth 1 -type f -name '*.list' -print0 2>/dev/null |
+		sort -z | xargs -0r cat -- | lab_apt_one_line_sources
+	find "${etc%/}/sources.list.d" -maxdepth 1 -type f -name '*.sources' -print0 2>/dev/null |
+		sort -z | xargs -0r awk 'FNR == 1 { print "" } { print }' | lab_apt_deb822_sources
+}
+
+# deb [options] URI suite component...
+lab_apt_one_line_sources()
+{
+	awk '
+	$1 != "deb" { next }
+	{
+		line = $0
+		sub(/^[ \t]*deb[ \t]+/, "", line)
+		key = ""
+		if (match(line, /^\[[^]]*\]/)) {
+			options = substr(line, 2, RLENGTH - 2)
+			line = substr(line, RLENGTH + 1)
+			n = split(options, option, /[ \t]+/)
+			for (i = 1; i <= n; i++)
+				if (tolower(option[i]) ~ /^signed-by=/)
+					key = substr(option[i], 11)
+		}
+		sub(/[ \t]*#.*$/, "", line)
+		n = split(line, word, " ")
+		components = ""
+		for (i = 3; i <= n; i++)
+			components = components (i > 3 ? " " : "") word[i]
+		if (n >= 2)
+			printf "%s\t%s\t%s\t%s\n", word[1], word[2], components == "" ? "-" : components, key == "" ? "-" : key
+	}'
+}
+
+# Stanzas of "Field: value", a value going on in indented lines.
+lab_apt_deb822_sources()
+{
+	awk '
+	function emit(    i, j, nu, ns, uri, suite, types, components, key) {
+		types = " " value["types"] " "
+		if (types ~ /[ \t]deb[ \t]/ && tolower(value["enabled"]) !~ /^(no|false|0|off)$/) {
+			key = value["signed-by"]
+			components = value["components"]
+			if (key ~ /BEGIN PGP/)
+				key = "pgp:" armour
+			nu = split(value["uris"], uri, " ")
+			ns = split(value["suites"], suite, " ")
+			for (i = 1; i <= nu; i++)
+				for (j = 1; j <= ns; j++)
+					printf "%s\t%s\t%s\t%s\n", uri[i], suite[j], components == "" ? "-" : components, key == "" ? "-" : key
+		}
+		delete value
+		armour = field = ""
+	}
+	/^#/ { next }
+	/^[ \t]*$/ { emit(); next }
+	/^[ \t]/ {
+		sub(/^[ \t]+/, "")
+		value[field] = value[field] (value[field] == "" ? "" : " ") $0
+		if (field == "signed-by")
+			armour = armour ($0 == "." ? "" : $0) "|"
+		next
+	}
+	{
+		at = index($0, ":")
+		field = tolower(substr($0, 1, at - 1))
+		value[field] = substr($0, at + 1)
+		gsub(/^[ \t]+|[ \t]+$/, "", value[field])
+		if (field == "signed-by")
+			armour = value[field] == "" ? "" : value[field] "|"
+	}
+	END { emit() }'
+}
+
+# lab_apt_line ARCHIVE SUITE KEYDIR: the sources.list line for SUITE of the machine's ARCHIVE ("main" or "security"), or nothing.
+# The Debian archive is the repository the machine takes its own release from; the security archive the one for its updates.
+lab_apt_line()
+{
+	local codename uri key found=
+
+	codename=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
+	while IFS=$'\t' read -r uri suite components key; do
+		case " $components " in *" main "*) ;; *) continue ;; esac
+		case $1:$suite in
+		main:"$codename" | main:"$lab_suite" | main:stable | main:oldstable | main:testing | main:unstable | main:sid) ;;
+		security:"$codename"-security | security:"$lab_suite"-security | security:*stable-security | security:testing-security) ;;
+		*) continue ;;
+		esac
+		found=1
+		break
+	done < <(lab_apt_sources)
+	[ -n "$found" ] || return 0
+	case $key in
+	-) key= ;;
+	pgp:*)
+		printf '%s' "${key#pgp:}" | tr '|' '\n' >"$3/$1.asc"
+		key=$3/$1.asc
+		;;
+	esac
+	printf 'deb [%s] %s %s main\n' "${key:+signed-by=$key }arch=$lab_apt_arch" "$uri" "$2"
+}
+
+# lab_apt_open NAME ARCH SUITE...: choose the private state NAME for the lab_apt_* calls that follow. A suite is
+# "main/SUITE" or "security/SUITE" by the archive that has it.
+lab_apt_open()
+{
+	local dir=$lab_cache/apt/$1 suite
+
+	lab_apt_arch=$2
+	shift 2
+	lab_apt_dir=$dir
+	mkdir -p "$dir/lists/partial" "$dir/archives/partial" "$dir/keys"
+	: >"$dir/status"
+	for suite; do
+		lab_apt_line "${suite%%/*}" "${suite#*/}" "$dir/keys"
+	done >"$dir/sources.list.new"
+	[ -s "$dir/sources.list.new" ] ||
+		lab_die "no Debian archive with component main is among the machine's apt sources"
+	mv "$dir/sources.list.new" "$dir/sources.list"
+	{
+		# How the machine reaches its mirrors (proxies, certificates) stays true; hooks and folders of the system do not.
+		apt-config dump | grep '^Acquire::' | grep -Ev '^Acquire::(Languages|IndexTargets|GzipIndexes|PDiffs)' || true
+		cat <<-CONF
+			Dir::Etc::main "/dev/null";
+			Dir::Etc::parts "/dev/null";
+			Dir::Etc::sourcelist "$dir/sources.list";
+			Dir::Etc::sourceparts "/dev/null";
+			Dir::Etc::preferences "/dev/null";
+			Dir::Etc::preferencesparts "/dev/null";
+			Dir::State "$dir";
+			Dir::State::lists "$dir/lists";
+			Dir::State::status "$dir/status";
+			Dir::Cache "$dir";
+			Dir::Cache::archives "$dir/archives";
+			Dir::Log "$dir";
+			APT::Architecture "$lab_apt_arch";
+			APT::Architectures { "$lab_apt_arch"; };
+			APT::Sandbox::User "$(id -un)";
+			Acquire::Languages "none";
+			Acquire::GzipIndexes "true";
+			Acquire::PDiffs "false";
+		CONF
+	} >"$dir/apt.conf"
+}
+
+lab_apt()
+{
+	local tool=$1
+
+	shift
+	APT_CONFIG=$lab_apt_dir/apt.conf "$tool" -q "$@"
+}
+
+# Bring the package lists up to date, once per run of the script and state; false where the archive cannot be reached.
+lab_apt_updated=
+
+lab_apt_update()
+{
+	case " $lab_apt_updated " in *" $lab_apt_dir "*) return 0 ;; esac
+	lab_say "  reading package lists: $(sed "s/ main$//; s/.* //" "$lab_apt_dir/sources.list" | paste -sd" "), $lab_apt_arch"
+	lab_apt apt-get -q -q --error-on=any update >"$lab_apt_dir/update.log" 2>&1 || return 1
+	lab_apt_updated="$lab_apt_updated $lab_apt_dir"
+}
+
+# lab_apt_newest REGEX: the newest package whose whole name matches, as NAME=VERSION, or nothing.
+lab_apt_newest()
+{
+	local name version
+
+	name=$(lab_apt apt-cache pkgnames | grep -Ex -- "$1" | sort -V | tail -n 1) || return 0
+	version=$(lab_apt apt-cache policy "$name" | sed -n 's/^  Candidate: //p')
+	[ -z "$version" ] || [ "$version" = '(none)' ] || printf '%s=%s\n' "$name" "$version"
+}
+
+# lab_apt_unpack FOLDER NAME=VERSION [PATH...]: download one package and unpack it, or those of its paths, below FOLDER.
+lab_apt_unpack()
+{
+	local folder=$1 package=$2 dir
+
+	shift 2
+	lab_scratch dir "$lab_cache/tmp"
+	(cd "$dir" && lab_apt apt-get -q -q download "$package") >"$lab_apt_dir/download.log" 2>&1 || {
+		tail -n 3 "$lab_apt_dir/download.log" >&2
+		return 1
+	}
+	mkdir -p "$folder"
+	dpkg-deb --fsys-tarfile "$dir"/*.deb | tar -C "$folder" -xf - --no-same-owner "$@"
+	rm -rf "$dir"
+}
