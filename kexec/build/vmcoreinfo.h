@@ -14,16 +14,20 @@
 #include "kexec/diag.h"
 
 /*
- * The number behind "key=", for example "NUMBER(VA_BITS)" or "SYMBOL(_stext)"; decimal (a leading '-' gives the two's
- * complement), 0x… hexadecimal, and, for keys that the kernel prints without 0x (SYMBOL, KERNELOFFSET), hexadecimal.
- * Returns 0, -ENOENT when there is no such key, -EINVAL when the value is no number.
+ * The number behind "key=" at the start of a line, for example "NUMBER(VA_BITS)" or "SYMBOL(_stext)"; decimal (a leading '-'
+ * gives the two's complement), 0x… hexadecimal, and, for the keys that the kernel prints without 0x (SYMBOL, KERNELOFFSET),
+ * hexadecimal. The first line with the key counts.
+ * Returns 0, -ENOENT when there is no such key, -EINVAL when the value is no number of 64 bits.
  */
 int vmcoreinfo_number(struct view text, const char *key, uint64_t *ret);
 
-/* One PT_LOAD of /proc/kcore. physical is UINT64_MAX where the kernel gives none. */
+/* The most that the headers and notes of /proc/kcore may take. */
+#define KCORE_HEADERS_MAX ((size_t)16 << 20)
+
+/* One PT_LOAD of /proc/kcore. */
 struct kcore_load {
 	uint64_t virtual;
-	uint64_t physical;
+	uint64_t physical; /* UINT64_MAX where the kernel gives none */
 	uint64_t size;
 };
 
@@ -34,11 +38,14 @@ struct kcore {
 };
 
 /*
- * Reads the headers of /proc/kcore. head: its first bytes. ret_wanted: how many bytes from the start the headers and notes
- * take in all; when that is more than head has, -EAGAIN is returned and nothing else set: read that many and call again.
- * Returns 0, -EAGAIN, or -errno with the reason: -EINVAL not such an ELF core file, or notes beyond KCORE_HEADERS_MAX.
+ * Reads the headers and notes of /proc/kcore (Linux, fs/proc/kcore.c) from head, its first bytes. A head that starts with
+ * "OSRELEASE=" is the text of VMCOREINFO alone, as a recorded machine keeps it; it has no PT_LOAD.
+ *
+ * Returns 0; -EAGAIN when head is too short: *ret_wanted, always more than head has, is how many bytes from the start to come
+ * back with, which may turn out too few once or twice; or -errno with the reason: -EINVAL not an ELF64 little-endian core
+ * file, notes that run over their end, headers beyond KCORE_HEADERS_MAX; -ENOMEM. The reason is also there on -EAGAIN, for a
+ * file that has no more bytes. *ret is untouched on failure; the bytes must outlive it.
  */
-#define KCORE_HEADERS_MAX ((size_t)16 << 20)
 int kcore_parse(struct view head, size_t *ret_wanted, struct kcore *ret, struct diag *diag);
 void kcore_release(struct kcore *kcore);
 
