@@ -10,7 +10,8 @@
 #include "kexec/diag.h"
 
 struct decompressor {
-	const char *name; /* "gzip", "xz", "lzma", "zstd" */
+	const char *name;    /* "gzip", "xz", "lzma", "zstd" */
+	const char *library; /* what unpacks it, for messages */
 
 	/* Do the first bytes say that this is the format? */
 	bool (*matches)(struct view in);

@@ -25,13 +25,13 @@ struct image {
 	struct blob owned;	 /* the unpacked or flattened bytes, if any */
 
 	/* From the header, by the architecture. */
-	uint64_t mem_size;     /* bytes of memory the kernel needs from its start, its BSS included; >= bytes.size */
-	uint64_t align;	       /* the start of the image is text_offset bytes above a multiple of this */
-	uint64_t text_offset;  /* < align */
-	uint64_t page_size;    /* the granule the kernel was built for, 0 when it does not say */
-	bool big_endian;       /* the kernel runs big-endian */
-	bool any_placement;    /* may lie anywhere in memory; otherwise near the start of RAM */
-	bool size_is_guess;    /* the header gives no size; mem_size is an estimate */
+	uint64_t mem_size;    /* bytes of memory the kernel needs from its start, its BSS included; >= bytes.size */
+	uint64_t align;	      /* the start of the image is text_offset bytes above a multiple of this */
+	uint64_t text_offset; /* < align */
+	uint64_t page_size;   /* the granule the kernel was built for, 0 when it does not say */
+	bool big_endian;      /* the kernel runs big-endian */
+	bool any_placement;   /* may lie anywhere in memory; otherwise near the start of RAM */
+	bool size_is_guess;   /* the header gives no size; mem_size is an estimate */
 };
 
 /*
@@ -45,6 +45,10 @@ struct image {
  * known but not built in, -ENOMEM. *ret is untouched on failure. The file's bytes must outlive the image.
  */
 int image_open(const struct arch *arch, struct view file, const char *type, struct image *ret, struct diag *diag);
+
+/* The same with another bound than IMAGE_SIZE_MAX, less than SIZE_MAX. */
+int image_open_bounded(const struct arch *arch, struct view file, const char *type, size_t limit, struct image *ret,
+		       struct diag *diag);
 
 void image_release(struct image *image);
 

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The arm64 Image: the 64 bytes at its start, and whether a machine can run it.
+ * Source: Linux, Documentation/arch/arm64/booting.rst, "Image header".
+ *
+ *    0  code0, code1: instructions; with an EFI stub code0 reads "MZ" as well
+ *    8  text_offset: from a 2 MiB boundary to the image
+ *   16  image_size: memory from the image's start, BSS included; 0 before Linux 3.17
+ *   24  flags: bit 0 big-endian, bits 1-2 page size, bit 3 anywhere in memory
+ *   56  magic "ARM\x64"
+ *   60  offset of a PE header, with an EFI stub
+ */
+#ifndef WARMKEXEC_ARCH_ARM64_HEADER_H
+#define WARMKEXEC_ARCH_ARM64_HEADER_H
+
+#include "kexec/blob.h"
+#include "kexec/diag.h"
+
+struct image;
+struct machine;
+
+/*
+ * parse_header of struct arch. Beside the header's fields it is checked that the file is whole: the first instruction's
+ * branch and every section of the PE header must lie inside.
+ */
+int arm64_parse_header(struct view bytes, struct image *image, struct diag *diag);
+
+/* check_image of struct arch. */
+int arm64_check_image(const struct image *image, const struct machine *machine, struct diag *diag);
+
+#endif

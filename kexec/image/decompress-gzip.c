@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* gzip, RFC 1952: one member or several in a row. */
+#define ZLIB_CONST
+#include "kexec/image/decompress.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "common/bytes.h"
+#include "kexec/cleanup.h"
+#include "kexec/image/decompress-output.h"
+
+/* inflateInit2(): the largest window, and a gzip header and trailer instead of zlib's. */
+#define GZIP_WINDOW_BITS (15 + 16)
+
+/* RFC 1952, 2.3.1: ID1, ID2, CM = deflate. */
+static bool gzip_matches(struct view in)
+{
+	return in.size >= 3 && !memcmp(in.data, "\x1f\x8b\x08", 3);
+}
+
+static uInt clamp_uint(size_t n)
+{
+	return n < UINT_MAX ? (uInt)n : UINT_MAX;
+}
+
+/* zlib tells these apart by text only. */
+static int damaged(const struct output *out, const char *text, struct diag *diag)
+{
+	if (text && strstr(text, "data check"))
+		return output_damaged(out, "the CRC-32 of the unpacked bytes does not match", diag);
+	if (text && strstr(text, "length check"))
+		return output_damaged(out, "the number of unpacked bytes does not match", diag);
+	return output_damaged(out, text ? text : "not understood by zlib", diag);
+}
+
+static int step(z_stream *z, struct output *out, int *ret_status, struct diag *diag)
+{
+	size_t room, consumed, written;
+	int r = output_reserve(out, diag);
+
+	if (r < 0)
+		return r;
+	room = out->room.size - out->used;
+	z->next_in = out->left.data;
+	z->avail_in = clamp_uint(out->left.size);
+	z->next_out = out->room.data + out->used;
+	z->avail_out = clamp_uint(room);
+	consumed = z->avail_in;
+	written = z->avail_out;
+	*ret_status = inflate(z, Z_NO_FLUSH);
+	return output_advance(out, consumed - z->avail_in, written - z->avail_out, diag);
+}
+
+static int unpack_member(z_stream *z, struct output *out, struct diag *diag)
+{
+	int status, r;
+
+	do {
+		r = step(z, out, &status, diag);
+		if (r < 0)
+			return r;
+	} while (status == Z_OK);
+	if (status == Z_STREAM_END)
+		return 0;
+	if (status == Z_BUF_ERROR) /* no progress, and there was room */
+		return output_cut_short(out, diag);
+	if (status == Z_MEM_ERROR)
+		return diag_oom(diag);
+	return damaged(out, z->msg, diag);
+}
+
+static void end_inflate(z_stream *z)
+{
+	inflateEnd(z);
+}
+
+static int unpack_members(struct output *out, struct diag *diag)
+{
+	CLEANUP(end_inflate) z_stream z = { 0 };
+	int r;
+
+	if (inflateInit2(&z, GZIP_WINDOW_BITS) != Z_OK)
+		return diag_oom(diag);
+	do {
+		if (inflateReset(&z) != Z_OK)
+			return diag_oom(diag);
+		r = unpack_member(&z, out, diag);
+	} while (r == 0 && gzip_matches(out->left));
+	return r;
+}
+
+static int gzip_unpack(struct view in, size_t limit, struct blob *ret, struct diag *diag)
+{
+	CLEANUP(output_release) struct output out = { 0 };
+	/* ISIZE, RFC 1952, 2.3.1: the last four bytes, unless padding or another member follows. */
+	uint64_t hint = in.size >= 4 ? load_le32(in.data + in.size - 4) : 0;
+	int r = output_begin("gzip", in, limit, hint, &out, diag);
+
+	if (r < 0)
+		return r;
+	r = unpack_members(&out, diag);
+	if (r < 0)
+		return r;
+	return output_end(&out, false, ret, diag);
+}
+
+const struct decompressor decompress_gzip = {
+	.name = "gzip",
+	.library = "zlib",
+	.matches = gzip_matches,
+	.unpack = gzip_unpack,
+};

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/image/decompress-output.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "common/bytes.h"
+
+/* A kernel packs to between a half and a tenth of its size. A claim beyond this ratio gets its memory only as it proves true.
+ */
+#define HINT_RATIO_MAX 16
+#define FIRST_ROOM_MIN ((size_t)64 << 10)
+
+static uint64_t min_u64(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* One byte more than the limit, so that an output that goes on past the limit shows. */
+static int resize(struct output *out, uint64_t wanted, struct diag *diag)
+{
+	size_t size = (size_t)min_u64(wanted, (uint64_t)out->limit + 1);
+	uint8_t *data = realloc(out->room.data, size ? size : 1);
+
+	if (!data)
+		return diag_oom(diag);
+	out->room = (struct blob){ .data = data, .size = size, .kind = BLOB_HEAP };
+	return 0;
+}
+
+int output_begin(const char *format, struct view in, size_t limit, uint64_t hint, struct output *ret, struct diag *diag)
+{
+	struct output out = { .format = format, .in = in, .left = in, .limit = limit };
+	uint64_t sensible = (uint64_t)in.size * HINT_RATIO_MAX + FIRST_ROOM_MIN;
+	int r;
+
+	hint = hint < UINT64_MAX ? hint + 1 : 0; /* a byte to spare, to see the end without growing */
+	if (hint < FIRST_ROOM_MIN)
+		hint = FIRST_ROOM_MIN;
+	r = resize(&out, min_u64(hint, sensible), diag);
+	if (r < 0)
+		return r;
+	*ret = out;
+	return 0;
+}
+
+void output_release(struct output *out)
+{
+	blob_release(&out->room);
+}
+
+int output_reserve(struct output *out, struct diag *diag)
+{
+	if (out->used < out->room.size)
+		return 0;
+	return resize(out, (uint64_t)out->room.size * 2, diag);
+}
+
+int output_advance(struct output *out, size_t consumed, size_t written, struct diag *diag)
+{
+	out->left.data += consumed;
+	out->left.size -= consumed;
+	out->used += written;
+	if (out->used <= out->limit)
+		return 0;
+	return diag_fail(diag, -EFBIG, "the %s data unpack to more than %zu bytes (%zu MiB), the most that is accepted",
+			 out->format, out->limit, out->limit >> 20);
+}
+
+int output_cut_short(const struct output *out, struct diag *diag)
+{
+	int r = diag_fail(diag, -EBADMSG, "the %s data are cut short: they end inside a stream after %zu bytes", out->format,
+			  out->in.size);
+
+	diag_hint(diag, "Copy the file again; its end is missing.");
+	return r;
+}
+
+int output_damaged(const struct output *out, const char *why, struct diag *diag)
+{
+	return diag_fail(diag, -EBADMSG, "the %s data are damaged before byte %zu of %zu: %s", out->format,
+			 out->in.size - out->left.size, out->in.size, why);
+}
+
+size_t output_zeros(const struct output *out)
+{
+	size_t n = 0;
+
+	while (n < out->left.size && !out->left.data[n])
+		n++;
+	return n;
+}
+
+static bool starts_with_size(const struct output *out)
+{
+	return out->left.size >= 4 && load_le32(out->left.data) == out->used;
+}
+
+int output_end(struct output *out, bool may_have_size, struct blob *ret, struct diag *diag)
+{
+	size_t zeros;
+	int r;
+
+	if (may_have_size && starts_with_size(out)) {
+		out->left.data += 4;
+		out->left.size -= 4;
+	}
+	zeros = output_zeros(out);
+	if (zeros != out->left.size)
+		return diag_fail(
+			diag, -EBADMSG,
+			"the %s data end at byte %zu of %zu, and something else than zero padding follows: 0x%02x at byte %zu",
+			out->format, out->in.size - out->left.size, out->in.size, out->left.data[zeros],
+			out->in.size - out->left.size + zeros);
+	r = resize(out, out->used, diag);
+	if (r < 0)
+		return r;
+	*ret = blob_take(&out->room);
+	return 0;
+}

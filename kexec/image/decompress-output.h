@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the decompressors share: an output that grows up to a limit, and the judgement of what follows the last stream. */
+#ifndef WARMKEXEC_IMAGE_DECOMPRESS_OUTPUT_H
+#define WARMKEXEC_IMAGE_DECOMPRESS_OUTPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kexec/blob.h"
+#include "kexec/diag.h"
+
+struct output {
+	const char *format; /* for messages: "gzip" */
+	struct view in;	    /* the whole input */
+	struct view left;   /* what of it is not consumed yet */
+	struct blob room;   /* size: bytes allocated */
+	size_t used;
+	size_t limit;
+};
+
+/*
+ * Starts an output of at most limit bytes, limit < SIZE_MAX. hint: the size that the input claims to unpack to, 0 when it
+ * claims none; it only sizes the first allocation, and not beyond what so much input could sensibly become.
+ * Returns 0 or -ENOMEM.
+ */
+int output_begin(const char *format, struct view in, size_t limit, uint64_t hint, struct output *ret, struct diag *diag);
+
+/* For CLEANUP(). */
+void output_release(struct output *out);
+
+/* Makes sure that at least one byte may be written at room.data + used. Returns 0 or -ENOMEM. */
+int output_reserve(struct output *out, struct diag *diag);
+
+/* So many bytes were read and written. Returns 0, or -EFBIG with the reason when that is more than the limit. */
+int output_advance(struct output *out, size_t consumed, size_t written, struct diag *diag);
+
+/* The input ends inside a stream, or is damaged at the present place: -EBADMSG with the reason. */
+int output_cut_short(const struct output *out, struct diag *diag);
+int output_damaged(const struct output *out, const char *why, struct diag *diag);
+
+/* Zero bytes at the start of what is left: padding of a partition or of a stream. */
+size_t output_zeros(const struct output *out);
+
+/*
+ * Ends the output: what is left of the input must be zero padding. Where may_have_size is set, a 32-bit little-endian
+ * copy of the unpacked size may precede the padding: Linux's build appends it to all formats that lack it
+ * (scripts/Makefile.lib, "size_append"). Returns 0, or -errno with the reason: -EBADMSG other bytes, -ENOMEM.
+ */
+int output_end(struct output *out, bool may_have_size, struct blob *ret, struct diag *diag);
+
+#endif

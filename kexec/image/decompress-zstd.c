@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* zstd, RFC 8878: one frame or several in a row, skippable ones among them. */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+#include "kexec/image/decompress.h"
+
+#include <string.h>
+
+#ifdef HAVE_LIBZSTD
+#include <errno.h>
+#include <zstd.h>
+#include <zstd_errors.h>
+
+#include "common/bytes.h"
+#include "kexec/cleanup.h"
+#include "kexec/image/decompress-output.h"
+
+/* Linux packs with -22, whose window is 2^27 bytes; as much as xz is allowed. */
+#define WINDOW_LOG_MAX 28
+#endif
+
+/* RFC 8878, 3.1.1: 0xFD2FB528. */
+static bool zstd_matches(struct view in)
+{
+	return in.size >= 4 && !memcmp(in.data, "\x28\xb5\x2f\xfd", 4);
+}
+
+#ifdef HAVE_LIBZSTD
+/* RFC 8878, 3.1.2: 0x184D2A50 to 0x184D2A5F. */
+static bool skippable(struct view in)
+{
+	return in.size >= 4 && (load_le32(in.data) & 0xfffffff0) == 0x184d2a50;
+}
+
+static int failure(size_t status, const struct output *out, struct diag *diag)
+{
+	switch ((int)ZSTD_getErrorCode(status)) {
+	case ZSTD_error_memory_allocation:
+		return diag_oom(diag);
+	case ZSTD_error_frameParameter_windowTooLarge:
+		return diag_fail(diag, -EFBIG,
+				 "the zstd data need a window of more than %u MiB to unpack, the most that is accepted",
+				 1u << (WINDOW_LOG_MAX - 20));
+	case ZSTD_error_checksum_wrong:
+		return output_damaged(out, "the checksum of the unpacked bytes does not match", diag);
+	default:
+		return output_damaged(out, ZSTD_getErrorName(status), diag);
+	}
+}
+
+static int step(ZSTD_DCtx *context, struct output *out, size_t *ret_status, struct diag *diag)
+{
+	ZSTD_inBuffer from = { .src = out->left.data, .size = out->left.size };
+	ZSTD_outBuffer to;
+	int r = output_reserve(out, diag);
+
+	if (r < 0)
+		return r;
+	to = (ZSTD_outBuffer){ .dst = out->room.data + out->used, .size = out->room.size - out->used };
+	*ret_status = ZSTD_decompressStream(context, &to, &from);
+	if (ZSTD_isError(*ret_status))
+		return failure(*ret_status, out, diag);
+	if (*ret_status != 0 && from.pos == 0 && to.pos == 0)
+		return output_cut_short(out, diag);
+	return output_advance(out, from.pos, to.pos, diag);
+}
+
+static int unpack_frames(ZSTD_DCtx *context, struct output *out, struct diag *diag)
+{
+	size_t status;
+	int r;
+
+	do {
+		do {
+			r = step(context, out, &status, diag);
+			if (r < 0)
+				return r;
+		} while (status != 0);
+	} while (zstd_matches(out->left) || skippable(out->left));
+	return 0;
+}
+
+static void free_context(ZSTD_DCtx **context)
+{
+	ZSTD_freeDCtx(*context);
+}
+
+static int zstd_unpack(struct view in, size_t limit, struct blob *ret, struct diag *diag)
+{
+	CLEANUP(free_context) ZSTD_DCtx *context = ZSTD_createDCtx();
+	CLEANUP(output_release) struct output out = { 0 };
+	unsigned long long hint = ZSTD_getFrameContentSize(in.data, in.size);
+	int r;
+
+	if (!context || ZSTD_isError(ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, WINDOW_LOG_MAX)))
+		return diag_oom(diag);
+	if (hint == ZSTD_CONTENTSIZE_UNKNOWN || hint == ZSTD_CONTENTSIZE_ERROR)
+		hint = 0;
+	r = output_begin("zstd", in, limit, hint, &out, diag);
+	if (r < 0)
+		return r;
+	r = unpack_frames(context, &out, diag);
+	if (r < 0)
+		return r;
+	return output_end(&out, true, ret, diag);
+}
+#else
+#define zstd_unpack NULL
+#endif
+
+const struct decompressor decompress_zstd = {
+	.name = "zstd",
+	.library = "libzstd",
+	.matches = zstd_matches,
+	.unpack = zstd_unpack,
+};
