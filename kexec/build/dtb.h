@@ -20,14 +20,14 @@
 #define DTB_RNG_SEED_SIZE 128
 
 struct dtb_request {
-	struct view source;	   /* a flattened devicetree; a blob shorter than its totalsize is an error */
-	bool keep_bootargs;	   /* without a command line keep the source's (a user's own --dtb); otherwise it goes */
-	const char *cmdline;	   /* NULL or "" for none */
-	struct range initrd;	   /* empty for none */
-	struct range elfcorehdr;   /* empty for a normal kexec */
+	struct view source;	    /* a flattened devicetree; a blob shorter than its totalsize is an error */
+	bool keep_bootargs;	    /* without a command line keep the source's (a user's own --dtb); otherwise it goes */
+	const char *cmdline;	    /* NULL or "" for none */
+	struct range initrd;	    /* empty for none */
+	struct range elfcorehdr;    /* empty for a normal kexec */
 	const struct range *usable; /* linux,usable-memory-range, in this order; none for a normal kexec */
 	size_t usable_count;
-	bool have_seeds;	   /* false: no randomness was to be had, the seeds are left out */
+	bool have_seeds; /* false: no randomness was to be had, the seeds are left out */
 	uint64_t kaslr_seed;
 	uint8_t rng_seed[DTB_RNG_SEED_SIZE];
 };
@@ -39,9 +39,18 @@ struct dtb_request {
 int dtb_size_bound(struct view source, size_t cmdline_length, size_t usable_count, size_t *ret, struct diag *diag);
 
 /*
- * Builds the tree, packed, of at most dtb_size_bound() bytes.
- * Returns 0, or -errno with the reason: -EINVAL not a devicetree; -ERANGE an address that the root's #address-cells or
- * #size-cells cannot express and that cannot be changed because nodes use them; -EFBIG; -ENOMEM.
+ * Builds the tree, packed, of at most dtb_size_bound() bytes. Building from the result again, with the same request, gives the
+ * same bytes: a chain of kernels accumulates nothing.
+ *
+ * Goes: what an earlier load or firmware left in /chosen for its own kernel (elfcorehdr, usable-memory-range, initrd, KHO, IMA
+ * buffer, dm-crypt keys, seeds), with the memory reservations of exactly these ranges, or of whole pages of them; and the
+ * reservation of the source's own bytes where it cannot be mistaken. Every other reservation is firmware's and stays.
+ * Comes: bootargs, linux,booted-from-kexec, seeds, and, reserved in memory, the initrd and the elfcorehdr.
+ * linux,elfcorehdr and linux,usable-memory-range are written in the root's #address-cells and #size-cells, where absent means
+ * 1 as in Linux' reader on arm64. Where these are too narrow, or absent, and no node depends on them they become 2 and 2.
+ *
+ * Returns 0, or -errno with the reason: -EINVAL not a devicetree, or the root's cells are not 1 or 2 in a crash load; -ERANGE
+ * a range that the root's cells cannot express and that cannot be changed because nodes use them; -EFBIG; -ENOMEM.
  */
 int dtb_build(const struct dtb_request *request, struct blob *ret, struct diag *diag);
 
@@ -51,7 +60,7 @@ enum dtb_psci {
 	DTB_PSCI_SMC,
 };
 
-/* The conduit that /psci names. */
+/* The conduit that the enabled node compatible with arm,psci, arm,psci-0.2 or arm,psci-1.0 names. */
 enum dtb_psci dtb_psci_method(struct view source);
 
 #endif
