@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kexec/host/host.h"
+
+/* Port types and access kinds as the kernel numbers them: <linux/serial.h>, <linux/serial_core.h>. */
+#define PORT_8250_FIRST 1
+#define PORT_8250_LAST 30
+#define PORT_AMBA 32
+#define UPIO_MEM 2
+#define UPIO_MEM32 3
+
+static int read_attribute(const struct host *host, const char *tty, const char *attribute, uint64_t *ret)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/sys/class/tty/%s/%s", tty, attribute);
+	return host_read_number(host, path, 0, ret);
+}
+
+static int set_8250(const struct host *host, const char *tty, uint64_t type, struct handoff_console *console,
+		    struct diag *diag)
+{
+	uint64_t shift, io_type;
+
+	if (type < PORT_8250_FIRST || type > PORT_8250_LAST)
+		return diag_fail(diag, -ENOTSUP, "--serial=%s is a UART of type %" PRIu64 ", expected a PL011 (32) or an 8250 (1 to 30)",
+				 tty, type);
+	if (read_attribute(host, tty, "iomem_reg_shift", &shift) < 0 || shift > 4)
+		return diag_fail(diag, -ENODATA, "--serial=%s shows no register shift in /sys/class/tty/%s/iomem_reg_shift", tty, tty);
+	if (read_attribute(host, tty, "io_type", &io_type) < 0 || (io_type != UPIO_MEM && io_type != UPIO_MEM32))
+		return diag_fail(diag, -ENOTSUP, "--serial=%s is not accessed by bytes or little-endian words of memory", tty);
+	console->type = HANDOFF_CONSOLE_8250;
+	console->reg_shift = (uint32_t)shift;
+	console->io_width = io_type == UPIO_MEM32 ? 4 : 1;
+	return 0;
+}
+
+int host_console(const struct host *host, const char *tty, struct handoff_console *ret, struct diag *diag)
+{
+	struct handoff_console console = { 0 };
+	uint64_t type, base;
+
+	if (strncmp(tty, "/dev/", 5) == 0)
+		tty += 5;
+	if (!*tty || strlen(tty) > 32 || strchr(tty, '/') || strcmp(tty, "..") == 0 || strcmp(tty, ".") == 0) {
+		diag_fail(diag, -EINVAL, "--serial=%.40s: expected the name of a serial port", tty);
+		diag_hint(diag, "Name it as in /sys/class/tty, for example ttyAMA0 or ttyS0.");
+		return -EINVAL;
+	}
+	if (read_attribute(host, tty, "iomem_base", &base) < 0 || read_attribute(host, tty, "type", &type) < 0 || !base) {
+		diag_fail(diag, -ENODEV, "--serial=%s: /sys/class/tty/%s/iomem_base shows no memory-mapped UART", tty, tty);
+		diag_hint(diag, "Use the port that console= names on the running kernel's command line; reading it takes root.");
+		return -ENODEV;
+	}
+	console.base = base;
+	if (type == PORT_AMBA) {
+		console.type = HANDOFF_CONSOLE_PL011;
+		console.io_width = 4;
+	} else {
+		int r = set_8250(host, tty, type, &console, diag);
+
+		if (r < 0)
+			return r;
+	}
+	*ret = console;
+	return 0;
+}

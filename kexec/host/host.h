@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The machine the program runs on, or a recorded one: files below a root folder, system calls, reboot. The only I/O.
+ */
+#ifndef WARMKEXEC_HOST_HOST_H
+#define WARMKEXEC_HOST_HOST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/handoff.h"
+#include "kexec/blob.h"
+#include "kexec/diag.h"
+
+struct machine;
+struct plan;
+
+struct host {
+	int root;	  /* the root folder of /proc and /sys */
+	bool is_recorded; /* it is a recorded machine and not the one that runs */
+};
+
+/* sysroot: a folder, or NULL for the running machine. Returns 0 or -errno with the reason. */
+int host_open(const char *sysroot, struct host *ret, struct diag *diag);
+void host_close(struct host *host);
+
+/*
+ * Reads a file of the machine, from "/proc/..." or "/sys/...", whole and at most limit bytes. One NUL that does not count stands
+ * behind the bytes. Returns 0 or -errno (-EFBIG: more than limit), without words: the caller knows what the file was for.
+ */
+int host_read(const struct host *host, const char *path, size_t limit, struct blob *ret);
+
+/* Reads the first bytes of a file, fewer where it ends. */
+int host_read_head(const struct host *host, const char *path, size_t size, struct blob *ret);
+
+/* Reads a file of one number, decimal or 0x…; other text after it is -EINVAL. base as strtoull's. */
+int host_read_number(const struct host *host, const char *path, int base, uint64_t *ret);
+
+/*
+ * Takes a file that the user named into memory, mapped where that is possible. Returns 0, or -errno with the reason, which
+ * names what and path: not there, a folder, empty, more than 4 GiB.
+ */
+int host_read_user_file(const char *what, const char *path, struct blob *ret, struct diag *diag);
+
+/* Fills bytes without blocking; false when there is no randomness to be had yet. */
+bool host_random(void *bytes, size_t size);
+
+/* What --serial names, from /sys/class/tty. Returns 0, or -errno with the reason. */
+int host_console(const struct host *host, const char *tty, struct handoff_console *ret, struct diag *diag);
+
+/* Is a kernel (crash: the crash kernel) loaded? Returns 0, or -errno with the reason. */
+int host_is_loaded(const struct host *host, bool crash, bool *ret, struct diag *diag);
+
+/* kexec_load(2) of the plan's segments, with the plan's entry. Returns 0, or -errno with its meaning here. */
+int host_kexec_load(const struct host *host, const struct plan *plan, const struct machine *machine, bool debug,
+		    struct diag *diag);
+int host_kexec_unload(const struct host *host, bool crash, struct diag *diag);
+
+/* Starts the loaded kernel; returns only on failure. */
+int host_kexec_exec(bool sync_first, bool ifdown, struct diag *diag);
+
+/* Becomes shutdown(8) -r now; returns only on failure. */
+int host_shutdown(struct diag *diag);
+
+#endif

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef WARMKEXEC_HOST_NETWORK_H
+#define WARMKEXEC_HOST_NETWORK_H
+
+/*
+ * Takes every interface down but the loopback, so that no device writes received packets to memory of the next kernel. What
+ * cannot be taken down is left: the start must not fail for it.
+ */
+void network_down(void);
+
+#endif

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/host/host.h"
+
+#include <errno.h>
+#include <linux/kexec.h>
+#include <linux/reboot.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "arch/arch.h"
+#include "kexec/cleanup.h"
+#include "kexec/host/network.h"
+#include "kexec/plan/plan.h"
+
+#ifndef KEXEC_DEBUG
+#define KEXEC_DEBUG 0x00000010 /* newer than many headers; a kernel that does not know it answers EINVAL */
+#endif
+
+/* What the kernel's answers mean here, and what to do next. "" where the answer says all. */
+struct meaning {
+	int error;
+	const char *hint;
+};
+
+static const struct meaning meanings[] = {
+	{ EBUSY, "Another load or unload is under way: try again." },
+	{ EADDRNOTAVAIL, "The kernel does not accept the addresses: memory was hot-plugged or the crash region shrunk since /proc/iomem "
+			 "was read, or the load went into a region that this kernel keeps for the capture kernel's DMA. Try again; "
+			 "--dry-run shows the addresses." },
+	{ EINVAL, "The kernel finds the request malformed; dmesg may say more." },
+	{ ENOMEM, "The kernel has no memory for the segments: free some, or use a smaller initrd." },
+	{ ENOSYS, "The running kernel is built without CONFIG_KEXEC, and this version of kexec has no other way." },
+	{ EFAULT, "A file was cut short while it was loaded: try again." },
+};
+
+static const char *meaning_of_eperm(const struct host *host)
+{
+	CLEANUP(blob_release) struct blob lockdown = { 0 };
+	uint64_t disabled = 0;
+
+	if (geteuid() != 0)
+		return "Run as root (with CAP_SYS_BOOT).";
+	if (host_read(host, "/sys/kernel/security/lockdown", 256, &lockdown) == 0 &&
+	    !strstr((const char *)lockdown.data, "[none]"))
+		return "The running kernel is locked down (secure boot), which forbids kexec_load(2); "
+		       "kexec_file_load(2) is not supported by this version.";
+	if (host_read_number(host, "/proc/sys/kernel/kexec_load_disabled", 10, &disabled) == 0 && disabled)
+		return "sysctl kernel.kexec_load_disabled is 1; only a reboot sets it back.";
+	return "The process lacks CAP_SYS_BOOT, or a security module forbids it; dmesg may say more.";
+}
+
+static void explain(const struct host *host, int error, struct diag *diag)
+{
+	if (error == EPERM) {
+		diag_hint(diag, "%s", meaning_of_eperm(host));
+		return;
+	}
+	for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
+		if (meanings[i].error == error)
+			diag_hint(diag, "%s", meanings[i].hint);
+}
+
+int host_is_loaded(const struct host *host, bool crash, bool *ret, struct diag *diag)
+{
+	const char *path = crash ? "/sys/kernel/kexec_crash_loaded" : "/sys/kernel/kexec_loaded";
+	uint64_t loaded;
+	int r = host_read_number(host, path, 10, &loaded);
+
+	if (r < 0) {
+		diag_fail(diag, r, "cannot read %s: %s", path, strerror(-r));
+		if (r == -ENOENT)
+			diag_hint(diag, "The running kernel is built without %s, or /sys is not mounted.",
+				  crash ? "CONFIG_CRASH_DUMP" : "CONFIG_KEXEC");
+		return r;
+	}
+	*ret = loaded != 0;
+	return 0;
+}
+
+static long kexec_load(uint64_t entry, size_t count, const struct kexec_segment *segment, unsigned long flags)
+{
+	return syscall(__NR_kexec_load, (unsigned long)entry, (unsigned long)count, segment, flags);
+}
+
+static int check_architecture(const struct machine *machine, struct diag *diag)
+{
+	struct utsname running;
+
+	if (uname(&running) < 0)
+		return diag_fail(diag, -errno, "uname: %s", strerror(errno));
+	if (arch_find(running.machine) == machine->arch)
+		return 0;
+	diag_fail(diag, -ENOTSUP, "this machine is %s and cannot load a kernel for %s", running.machine, machine->arch->name);
+	diag_hint(diag, "Add --dry-run to see the plan.");
+	return -ENOTSUP;
+}
+
+/* A refused load may have cost the kernel that was loaded before: the kernel makes room in a crash region first. */
+static void say_what_is_left(const struct host *host, bool crash, bool was_loaded, struct diag *diag)
+{
+	struct diag ignored;
+	bool loaded;
+	size_t used = strlen(diag->hint);
+
+	if (!was_loaded || host_is_loaded(host, crash, &loaded, &ignored) < 0)
+		return;
+	(void)strncat(diag->hint + used, loaded ? "\nWhat was loaded before is still loaded." : "\nNothing is loaded any more.",
+		      sizeof(diag->hint) - used - 1);
+}
+
+int host_kexec_load(const struct host *host, const struct plan *plan, const struct machine *machine, bool debug,
+		    struct diag *diag)
+{
+	unsigned long flags = (plan->crash ? KEXEC_ON_CRASH : 0) | machine->arch->kexec_arch;
+	struct kexec_segment segment[PART_COUNT];
+	bool was_loaded = false;
+	struct diag ignored;
+	long r;
+
+	r = check_architecture(machine, diag);
+	if (r < 0)
+		return (int)r;
+	for (size_t i = 0; i < plan->segment_count; i++) {
+		const struct segment *from = &plan->segment[i];
+
+		segment[i].buf = from->bytes.data;
+		segment[i].bufsz = from->bytes.size;
+		segment[i].mem = (void *)(uintptr_t)from->memory.start;
+		segment[i].memsz = range_size(from->memory);
+	}
+	(void)host_is_loaded(host, plan->crash, &was_loaded, &ignored);
+	r = debug ? kexec_load(plan->entry, plan->segment_count, segment, flags | KEXEC_DEBUG) : -1;
+	if (!debug || (r < 0 && errno == EINVAL))
+		r = kexec_load(plan->entry, plan->segment_count, segment, flags);
+	if (r < 0) {
+		int error = errno;
+
+		diag_fail(diag, -error, "kexec_load failed: %s", strerror(error));
+		explain(host, error, diag);
+		say_what_is_left(host, plan->crash, was_loaded, diag);
+		return -error;
+	}
+	return 0;
+}
+
+int host_kexec_unload(const struct host *host, bool crash, struct diag *diag)
+{
+	if (kexec_load(0, 0, NULL, crash ? KEXEC_ON_CRASH : 0) < 0) {
+		int error = errno;
+
+		diag_fail(diag, -error, "kexec unload failed: %s", strerror(error));
+		explain(host, error, diag);
+		return -error;
+	}
+	return 0;
+}
+
+int host_kexec_exec(bool sync_first, bool ifdown, struct diag *diag)
+{
+	if (sync_first) /* before the network goes: a root file system may be behind it */
+		sync();
+	if (ifdown)
+		network_down();
+	(void)syscall(__NR_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_KEXEC, NULL);
+	diag_fail(diag, -errno, "kexec failed: %s", strerror(errno));
+	diag_hint(diag, "reboot(2) came back; dmesg may say why.");
+	return -errno;
+}
+
+int host_shutdown(struct diag *diag)
+{
+	static const char *const path[] = { "/sbin/shutdown", "/etc/shutdown", "/bin/shutdown" };
+
+	for (size_t i = 0; i < sizeof(path) / sizeof(path[0]); i++)
+		execl(path[i], "shutdown", "-r", "now", (char *)NULL);
+	diag_fail(diag, -errno, "the kernel is loaded, but shutdown cannot be started: %s", strerror(errno));
+	diag_hint(diag, "Start the loaded kernel with kexec -e.");
+	return -errno;
+}
