@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/load.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arch/arch.h"
+#include "kexec/build/cmdline.h"
+#include "kexec/build/dtb.h"
+#include "kexec/build/elfcorehdr.h"
+#include "kexec/build/handoff.h"
+#include "kexec/cleanup.h"
+#include "kexec/host/machine.h"
+#include "kexec/plan/size.h"
+
+/* What a step needs beside the load itself. */
+struct story {
+	const struct options *options;
+	const struct host *host;
+	FILE *trace;
+	struct diag *diag;
+};
+
+void load_release(struct load *load)
+{
+	plan_release(&load->plan);
+	image_release(&load->image);
+	machine_release(&load->machine);
+	blob_release(&load->kernel_file);
+	blob_release(&load->initrd);
+	blob_release(&load->dtb_file);
+	blob_release(&load->dtb);
+	blob_release(&load->elfcorehdr);
+	blob_release(&load->purgatory);
+	free(load->cmdline);
+	*load = (struct load){ 0 };
+}
+
+__attribute__((format(printf, 2, 3))) static void trace(const struct story *story, const char *format, ...)
+{
+	va_list ap;
+
+	if (!story->trace)
+		return;
+	va_start(ap, format);
+	vfprintf(story->trace, format, ap);
+	va_end(ap);
+	putc('\n', story->trace);
+}
+
+static void trace_machine(const struct story *story, const struct machine *machine)
+{
+	static const char *const type_name[] = {
+		[MEM_RAM] = "RAM",		 [MEM_RESERVED] = "reserved",	    [MEM_CRASH] = "Crash kernel",
+		[MEM_CRASH_LOW] = "Crash kernel (low)", [MEM_KEXEC] = "Kexec kernel",
+	};
+
+	trace(story, "machine: %s, %s pages, devicetree from %s, PSCI by %s", machine->arch->name,
+	      size_text(machine->page_size).text, machine->fdt_source ? machine->fdt_source : "nowhere",
+	      machine->psci == HANDOFF_PSCI_HVC ? "HVC" : machine->psci == HANDOFF_PSCI_SMC ? "SMC" : "no known way");
+	for (size_t i = 0; i < machine->map.count; i++)
+		trace(story, "memory: 0x%016" PRIx64 "-0x%016" PRIx64 " %s", machine->map.area[i].range.start,
+		      machine->map.area[i].range.end - 1, type_name[machine->map.area[i].type]);
+}
+
+static int read_machine(const struct story *story, struct load *load)
+{
+	int r = machine_read(story->host, story->options->arch, story->options->crash, &load->machine, story->diag);
+
+	if (r < 0)
+		return r;
+	trace_machine(story, &load->machine);
+	if (!story->options->serial)
+		return 0;
+	r = host_console(story->host, story->options->serial, &load->console, story->diag);
+	if (!r)
+		trace(story, "serial: %s at 0x%" PRIx64, load->console.type == HANDOFF_CONSOLE_PL011 ? "PL011" : "8250",
+		      load->console.base);
+	return r;
+}
+
+static int read_files(const struct story *story, struct load *load)
+{
+	const struct options *options = story->options;
+	int r = host_read_user_file("kernel", options->kernel, &load->kernel_file, story->diag);
+
+	if (!r && options->initrd)
+		r = host_read_user_file("initrd", options->initrd, &load->initrd, story->diag);
+	if (!r && options->dtb)
+		r = host_read_user_file("devicetree", options->dtb, &load->dtb_file, story->diag);
+	return r;
+}
+
+static int parse_kernel(const struct story *story, struct load *load)
+{
+	struct image *image = &load->image;
+	int r = image_open(load->machine.arch, blob_view(&load->kernel_file), story->options->type, image, story->diag);
+
+	if (!r)
+		r = load->machine.arch->check_image(image, &load->machine, story->diag);
+	if (r < 0) {
+		diag_prefix(story->diag, "kernel %s", story->options->kernel);
+		return r;
+	}
+	trace(story, "kernel: %s%s%s, %zu bytes, %" PRIu64 " in memory%s, text_offset 0x%" PRIx64 "%s", image->format,
+	      image->compression ? ", compressed with " : "", image->compression ? image->compression : "", image->bytes.size,
+	      image->mem_size, image->size_is_guess ? " (a guess: its header does not say)" : "", image->text_offset,
+	      image->any_placement ? ", may lie anywhere" : ", wants to lie low");
+	return 0;
+}
+
+static int build_cmdline(const struct story *story, struct load *load)
+{
+	const struct options *options = story->options;
+	int r = cmdline_build(load->machine.cmdline, options->reuse_cmdline, options->crash, options->append,
+			      load->machine.arch->cmdline_max, &load->cmdline, story->diag);
+
+	if (!r)
+		trace(story, "command line: %s", load->cmdline);
+	return r;
+}
+
+static struct view dtb_source(const struct load *load)
+{
+	return blob_view(load->dtb_file.size ? &load->dtb_file : &load->machine.fdt);
+}
+
+/* A devicetree's faults are told with where it came from. */
+static int prefix_dtb(const struct story *story, const struct load *load, int r)
+{
+	if (r < 0 && r != -ENOMEM)
+		diag_prefix(story->diag, "devicetree %s", story->options->dtb ? story->options->dtb : load->machine.fdt_source);
+	return r;
+}
+
+static size_t count_areas(const struct memmap *map, enum mem_type type)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < map->count; i++)
+		count += map->area[i].type == type;
+	return count;
+}
+
+static int size_dtb(const struct story *story, const struct load *load, uint64_t *ret)
+{
+	const struct memmap *map = &load->machine.map;
+	size_t bound, regions = 0;
+	int r;
+
+	if (!dtb_source(load).size) {
+		diag_fail(story->diag, -ENOENT, "the machine shows no devicetree: neither /sys/firmware/fdt nor /proc/device-tree is there");
+		diag_hint(story->diag, "Mount /sys and /proc, or give one with --dtb.");
+		return -ENOENT;
+	}
+	if (story->options->crash)
+		regions = count_areas(map, MEM_CRASH) + count_areas(map, MEM_CRASH_LOW);
+	r = dtb_size_bound(dtb_source(load), strlen(load->cmdline), regions, &bound, story->diag);
+	if (r < 0)
+		return prefix_dtb(story, load, r);
+	*ret = bound;
+	return 0;
+}
+
+/* Sizes come before places, places before bytes. */
+static int make_plan(const struct story *story, const struct ranges *dumped, struct load *load)
+{
+	const struct options *options = story->options;
+	struct plan_request request = {
+		.machine = &load->machine,
+		.image = &load->image,
+		.crash = options->crash,
+		.allowed = options->allowed,
+		.have_entry = options->have_entry,
+		.entry = options->entry,
+		.size = {
+			[PART_KERNEL] = load->image.mem_size,
+			[PART_INITRD] = load->initrd.size,
+			[PART_PURGATORY] = PURGATORY_SIZE,
+		},
+	};
+	int r = size_dtb(story, load, &request.size[PART_DTB]);
+
+	if (r < 0)
+		return r;
+	if (options->crash)
+		request.size[PART_ELFCOREHDR] = elfcorehdr_size(load->machine.cpu_note_count, dumped->count);
+	if (options->crash && !request.size[PART_ELFCOREHDR])
+		return diag_fail(story->diag, -EOVERFLOW, "%zu memory ranges and %zu CPUs are more than an ELF core header can describe",
+				 dumped->count, load->machine.cpu_note_count);
+	return plan_make(&request, &load->plan, story->diag);
+}
+
+static void set_bytes(struct load *load, enum part part, struct view bytes)
+{
+	for (size_t i = 0; i < load->plan.segment_count; i++)
+		if (load->plan.segment[i].part == part)
+			load->plan.segment[i].bytes = bytes;
+}
+
+static struct range memory_of(const struct load *load, enum part part)
+{
+	const struct segment *segment = plan_segment(&load->plan, part);
+
+	return segment ? segment->memory : (struct range){ 0, 0 };
+}
+
+/* The part's bytes as they will lie in memory: its memory is in whole pages, its bytes may end before. */
+static struct range bytes_of(const struct load *load, enum part part, size_t size)
+{
+	uint64_t start = memory_of(load, part).start;
+
+	return size ? (struct range){ start, start + size } : (struct range){ 0, 0 };
+}
+
+static int build_elfcorehdr(const struct story *story, const struct ranges *dumped, const struct kernel_layout *layout,
+			    struct load *load)
+{
+	const struct machine *machine = &load->machine;
+	struct elfcorehdr_request request = {
+		.machine = machine->arch->elf_machine,
+		.cpu_note = machine->cpu_note,
+		.cpu_note_count = machine->cpu_note_count,
+		.vmcoreinfo = machine->vmcoreinfo_note,
+		.layout = *layout,
+		.ram = dumped->range,
+		.ram_count = dumped->count,
+	};
+	int r = elfcorehdr_build(&request, &load->elfcorehdr, story->diag);
+
+	if (r < 0)
+		return r;
+	set_bytes(load, PART_ELFCOREHDR, blob_view(&load->elfcorehdr));
+	trace(story, "elfcorehdr: %zu CPUs, %zu ranges, linear map at physical + 0x%" PRIx64 ", kernel image at physical + 0x%" PRIx64,
+	      machine->cpu_note_count, dumped->count, layout->linear_offset, layout->text_offset);
+	return 0;
+}
+
+static int build_dtb(const struct story *story, struct load *load)
+{
+	struct dtb_request request = {
+		.source = dtb_source(load),
+		.keep_bootargs = story->options->dtb != NULL,
+		.cmdline = load->cmdline,
+		.initrd = bytes_of(load, PART_INITRD, load->initrd.size),
+		.elfcorehdr = bytes_of(load, PART_ELFCOREHDR, load->elfcorehdr.size),
+		.usable = load->plan.usable,
+		.usable_count = load->plan.usable_count,
+	};
+	int r;
+
+	request.have_seeds = host_random(&request.kaslr_seed, sizeof(request.kaslr_seed)) &&
+			     host_random(request.rng_seed, sizeof(request.rng_seed));
+	if (!request.have_seeds)
+		trace(story, "no randomness to be had yet: the next kernel gets no seeds");
+	r = dtb_build(&request, &load->dtb, story->diag);
+	if (r < 0)
+		return prefix_dtb(story, load, r);
+	set_bytes(load, PART_DTB, blob_view(&load->dtb));
+	return 0;
+}
+
+static int build_purgatory(const struct story *story, struct load *load)
+{
+	struct handoff_part parts[PART_COUNT];
+	struct handoff_values values = {
+		.purgatory = load->machine.arch->purgatory(),
+		.kernel_entry = load->plan.kernel_entry,
+		.dtb = memory_of(load, PART_DTB).start,
+		.flags = story->options->skip_checks ? HANDOFF_SKIP_CHECKS : 0,
+		.psci = load->machine.psci,
+		.on_mismatch = HANDOFF_ON_MISMATCH_RESET,
+		.console = load->console,
+		.parts = parts,
+	};
+	int r;
+
+	for (size_t i = 0; i < load->plan.segment_count; i++) {
+		const struct segment *segment = &load->plan.segment[i];
+
+		if (segment->part != PART_PURGATORY)
+			parts[values.part_count++] =
+				(struct handoff_part){ part_name(segment->part), segment->memory.start, segment->bytes };
+	}
+	r = handoff_build(&values, &load->purgatory, story->diag);
+	if (r < 0)
+		return r;
+	set_bytes(load, PART_PURGATORY, blob_view(&load->purgatory));
+	return 0;
+}
+
+static int know_layout(const struct story *story, const struct machine *machine, struct kernel_layout *ret)
+{
+	CLEANUP(kcore_release) struct kcore kcore = { 0 };
+	size_t wanted;
+	int r;
+
+	if (machine->kcore_head.size) {
+		r = kcore_parse(blob_view(&machine->kcore_head), &wanted, &kcore, story->diag);
+		if (r < 0)
+			return r;
+	}
+	return machine->arch->kernel_layout(&kcore, machine->map.kernel_code, machine->map.kernel_data, ret, story->diag);
+}
+
+static int tell(const struct story *story, struct load *load)
+{
+	struct kernel_layout layout = { 0 };
+	CLEANUP(ranges_release) struct ranges dumped = { 0 };
+	bool crash = story->options->crash;
+	int r = read_machine(story, load);
+
+	if (!r)
+		r = read_files(story, load);
+	if (!r)
+		r = parse_kernel(story, load);
+	if (!r)
+		r = build_cmdline(story, load);
+	if (!r && crash && memmap_dumped(&load->machine.map, &dumped) < 0)
+		r = diag_oom(story->diag);
+	if (!r)
+		r = make_plan(story, &dumped, load);
+	if (!r && crash)
+		r = know_layout(story, &load->machine, &layout);
+	if (r < 0)
+		return r;
+
+	set_bytes(load, PART_KERNEL, load->image.bytes);
+	set_bytes(load, PART_INITRD, blob_view(&load->initrd));
+	if (crash)
+		r = build_elfcorehdr(story, &dumped, &layout, load);
+	if (!r)
+		r = build_dtb(story, load);
+	if (!r && story->options->dry_run == DRY_RUN_NO)
+		r = build_purgatory(story, load);
+	return r;
+}
+
+int load_prepare(const struct options *options, const struct host *host, FILE *out, struct load *ret, struct diag *diag)
+{
+	const struct story story = { .options = options, .host = host, .trace = out, .diag = diag };
+	CLEANUP(load_release) struct load load = { 0 };
+	int r = tell(&story, &load);
+
+	if (r < 0)
+		return r;
+	*ret = load;
+	load = (struct load){ 0 };
+	return 0;
+}
+
+int load_submit(const struct options *options, const struct host *host, const struct load *load, FILE *out, struct diag *diag)
+{
+	const struct story story = { .options = options, .host = host, .trace = out, .diag = diag };
+	int r;
+
+	if (out)
+		plan_print_text(&load->plan, &load->machine, out);
+	r = host_kexec_load(host, &load->plan, &load->machine, options->debug, diag);
+	if (!r)
+		trace(&story, "loaded with kexec_load");
+	return r;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The story of a load: read, decompress, parse, plan, build, hash, submit. */
+#ifndef WARMKEXEC_LOAD_H
+#define WARMKEXEC_LOAD_H
+
+#include <stdio.h>
+
+#include "kexec/blob.h"
+#include "kexec/diag.h"
+#include "kexec/host/host.h"
+#include "kexec/image/image.h"
+#include "kexec/machine.h"
+#include "kexec/options.h"
+#include "kexec/plan/plan.h"
+
+/* Every value between the options and the system call. What plan's segments view is owned here. */
+struct load {
+	struct machine machine;
+	struct handoff_console console; /* --serial */
+	struct blob kernel_file;
+	struct blob initrd;
+	struct blob dtb_file; /* --dtb */
+	struct image image;
+	char *cmdline;
+	struct plan plan;
+	struct blob dtb;
+	struct blob elfcorehdr;
+	struct blob purgatory;
+};
+
+/*
+ * Everything up to the system call; nothing of the machine is changed. For a dry run the purgatory's segment is left without
+ * bytes: it would be hashed for nothing, and a build without a purgatory can plan too.
+ * trace: where --debug goes, or NULL. Returns 0, or -errno with the reason.
+ */
+int load_prepare(const struct options *options, const struct host *host, FILE *trace, struct load *ret, struct diag *diag);
+
+/* Asks the kernel. Returns 0, or -errno with the reason. */
+int load_submit(const struct options *options, const struct host *host, const struct load *load, FILE *trace,
+		struct diag *diag);
+
+void load_release(struct load *load);
+
+#endif
