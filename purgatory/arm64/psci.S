@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A call may change x0-x17 and keeps the rest (Arm DEN 0028), as the procedure call standard has it. */
+
+	.text
+
+	.macro	call name, instruction
+	.globl	\name
+	.hidden	\name
+	.type	\name, %function
+\name:
+	mov	x1, xzr
+	mov	x2, xzr
+	mov	x3, xzr
+	dsb	sy			/* what was stored, the console's last register included, comes before the reset */
+	\instruction	#0
+	ret
+	.size	\name, . - \name
+	.endm
+
+	call	psci_hvc, hvc
+	call	psci_smc, smc
+
+	.section .note.GNU-stack, "", %progbits

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "purgatory/console.h"
+
+/* PL011: DDI 0183, 3.3.1 and 3.3.3 */
+#define PL011_DR 0x00
+#define PL011_FR 0x18
+#define PL011_FR_BUSY (1u << 3)
+#define PL011_FR_TXFF (1u << 5)
+
+/* 8250: register numbers */
+#define UART_THR 0
+#define UART_LSR 5
+#define UART_LSR_THRE (1u << 5)
+#define UART_LSR_TEMT (1u << 6)
+
+#define REG_SHIFT_MAX 4
+
+static uint32_t read_reg(const struct console *console, unsigned int offset)
+{
+	return console->bus.read(console->port.base + offset, console->port.io_width);
+}
+
+static void write_reg(const struct console *console, unsigned int offset, uint32_t value)
+{
+	console->bus.write(console->port.base + offset, console->port.io_width, value);
+}
+
+static bool wait_for(struct console *console, unsigned int offset, uint32_t mask, uint32_t wanted)
+{
+	for (unsigned int i = 0; i < CONSOLE_POLLS; i++)
+		if ((read_reg(console, offset) & mask) == wanted)
+			return true;
+	console_give_up(console);
+	return false;
+}
+
+static bool wait_for_room(struct console *console)
+{
+	switch (console->port.type) {
+	case HANDOFF_CONSOLE_PL011:
+		return wait_for(console, PL011_FR, PL011_FR_TXFF, 0);
+	case HANDOFF_CONSOLE_8250:
+		return wait_for(console, UART_LSR << console->port.reg_shift, UART_LSR_THRE, UART_LSR_THRE);
+	default:
+		return false;
+	}
+}
+
+static void put(struct console *console, char c)
+{
+	if (!wait_for_room(console))
+		return;
+	if (console->port.type == HANDOFF_CONSOLE_PL011)
+		write_reg(console, PL011_DR, (uint8_t)c);
+	else
+		write_reg(console, UART_THR << console->port.reg_shift, (uint8_t)c);
+}
+
+static void put_digit(struct console *console, unsigned int digit)
+{
+	put(console, (char)(digit < 10 ? '0' + digit : 'a' + digit - 10));
+}
+
+static bool is_usable(const struct handoff_console *port)
+{
+	switch (port->type) {
+	case HANDOFF_CONSOLE_PL011:
+		return port->base;
+	case HANDOFF_CONSOLE_8250:
+		return port->base && port->reg_shift <= REG_SHIFT_MAX && (port->io_width == 1 || port->io_width == 4);
+	default:
+		return false;
+	}
+}
+
+void console_init(struct console *console, const struct handoff_console *port, struct bus bus)
+{
+	console->port = *port;
+	console->bus = bus;
+	if (!is_usable(port))
+		console_give_up(console);
+	/* The SBSA UART guarantees 32-bit accesses only, and every PL011 takes them. */
+	if (port->type == HANDOFF_CONSOLE_PL011)
+		console->port.io_width = 4;
+}
+
+void console_give_up(struct console *console)
+{
+	console->port.type = HANDOFF_CONSOLE_NONE;
+}
+
+void console_text_bounded(struct console *console, const char *text, size_t size)
+{
+	for (size_t i = 0; i < size && text[i]; i++) {
+		if (text[i] == '\n')
+			put(console, '\r');
+		put(console, text[i]);
+	}
+}
+
+void console_text(struct console *console, const char *text)
+{
+	console_text_bounded(console, text, SIZE_MAX);
+}
+
+void console_number(struct console *console, uint64_t number)
+{
+	int shift = 60;
+
+	while (shift && !(number >> shift))
+		shift -= 4;
+	console_text(console, "0x");
+	for (; shift >= 0; shift -= 4)
+		put_digit(console, (unsigned int)(number >> shift) & 0xf);
+}
+
+void console_bytes(struct console *console, const uint8_t *bytes, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		put_digit(console, bytes[i] >> 4);
+		put_digit(console, bytes[i] & 0xf);
+	}
+}
+
+void console_flush(struct console *console)
+{
+	switch (console->port.type) {
+	case HANDOFF_CONSOLE_PL011:
+		wait_for(console, PL011_FR, PL011_FR_BUSY, 0);
+		break;
+	case HANDOFF_CONSOLE_8250:
+		wait_for(console, UART_LSR << console->port.reg_shift, UART_LSR_TEMT, UART_LSR_TEMT);
+		break;
+	default:
+		break;
+	}
+}
