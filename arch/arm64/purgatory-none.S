@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* In place of purgatory-blob.S where there is no compiler for arm64. */
+	.section .rodata
+	.globl	arm64_purgatory_start
+	.hidden	arm64_purgatory_start
+	.globl	arm64_purgatory_end
+	.hidden	arm64_purgatory_end
+arm64_purgatory_start:
+arm64_purgatory_end:
+
+	.section .note.GNU-stack, "", %progbits
