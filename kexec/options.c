@@ -317,7 +317,7 @@ static const struct row *row_of(int found)
 	for (size_t i = 0; i < ROWS; i++)
 		if (rows[i].key == found)
 			return &rows[i];
-	return NULL;
+	abort();
 }
 
 static int bad_option(int found, char **argv, struct diag *diag)

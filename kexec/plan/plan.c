@@ -293,7 +293,7 @@ int plan_make(const struct plan_request *request, struct plan *ret, struct diag 
 	CLEANUP(plan_release) struct plan plan = { 0 };
 	struct demand demand[PART_COUNT];
 	struct diag broken;
-	size_t count;
+	size_t count = 0;
 	int r;
 
 	r = make_demands(request, demand, &count, diag);
