@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Every input is packed here by the libraries' own encoders, then spoiled. */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+#include "kexec/image/decompress.h"
+
+#include <check.h>
+#include <errno.h>
+#include <lzma.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+#ifdef HAVE_LIBZSTD
+#include <zstd.h>
+#endif
+
+#include "common/bytes.h"
+#include "kexec/cleanup.h"
+
+#define PLAIN_SIZE 5000
+#define ROOM 65536
+
+struct packed {
+	uint8_t data[ROOM];
+	size_t size;
+};
+
+static uint8_t plain[PLAIN_SIZE];
+
+static void fill_plain(void)
+{
+	for (size_t i = 0; i < sizeof(plain); i++)
+		plain[i] = (uint8_t)(i * 7 ^ i >> 5);
+}
+
+static void pack_gzip(const uint8_t *data, size_t size, struct packed *ret)
+{
+	z_stream z = { 0 };
+	CLEANUP(free_pointer) uint8_t *copy = malloc(size + 1);
+
+	memcpy(copy, data, size);
+	ck_assert_int_eq(deflateInit2(&z, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
+	z.next_in = copy;
+	z.avail_in = (uInt)size;
+	z.next_out = ret->data + ret->size;
+	z.avail_out = (uInt)(ROOM - ret->size);
+	ck_assert_int_eq(deflate(&z, Z_FINISH), Z_STREAM_END);
+	ret->size += z.total_out;
+	deflateEnd(&z);
+}
+
+static void pack_xz(const uint8_t *data, size_t size, struct packed *ret)
+{
+	ck_assert_int_eq(lzma_easy_buffer_encode(6, LZMA_CHECK_CRC32, NULL, data, size, ret->data, &ret->size, ROOM), LZMA_OK);
+}
+
+static void pack_lzma(const uint8_t *data, size_t size, struct packed *ret)
+{
+	lzma_stream stream = LZMA_STREAM_INIT;
+	lzma_options_lzma options;
+
+	ck_assert(!lzma_lzma_preset(&options, 6));
+	ck_assert_int_eq(lzma_alone_encoder(&stream, &options), LZMA_OK);
+	stream.next_in = data;
+	stream.avail_in = size;
+	stream.next_out = ret->data + ret->size;
+	stream.avail_out = ROOM - ret->size;
+	ck_assert_int_eq(lzma_code(&stream, LZMA_FINISH), LZMA_STREAM_END);
+	ret->size += stream.total_out;
+	lzma_end(&stream);
+}
+
+#ifdef HAVE_LIBZSTD
+static void pack_zstd(const uint8_t *data, size_t size, struct packed *ret)
+{
+	ZSTD_CCtx *context = ZSTD_createCCtx();
+	size_t n;
+
+	ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
+	n = ZSTD_compress2(context, ret->data + ret->size, ROOM - ret->size, data, size);
+	ck_assert(!ZSTD_isError(n));
+	ret->size += n;
+	ZSTD_freeCCtx(context);
+}
+#endif
+
+static const struct codec {
+	const struct decompressor *decompressor;
+	void (*pack)(const uint8_t *data, size_t size, struct packed *ret);
+	bool concatenates; /* the format allows several streams in a row */
+	bool has_check;	   /* the last bytes are, or guard, a checksum */
+} codecs[] = {
+	{ &decompress_gzip, pack_gzip, true, true },
+	{ &decompress_xz, pack_xz, true, true },
+	{ &decompress_lzma, pack_lzma, false, false },
+#ifdef HAVE_LIBZSTD
+	{ &decompress_zstd, pack_zstd, true, true },
+#endif
+};
+
+#define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
+
+static int unpack(const struct codec *codec, const struct packed *packed, size_t limit, struct blob *ret, struct diag *diag)
+{
+	/* A copy of exactly that size, so that a read beyond it is caught by AddressSanitizer and valgrind. */
+	CLEANUP(free_pointer) uint8_t *exact = malloc(packed->size + !packed->size);
+	struct view view = { .data = exact, .size = packed->size };
+
+	memcpy(exact, packed->data, packed->size);
+	*diag = (struct diag){ 0 };
+	return codec->decompressor->unpack(view, limit, ret, diag);
+}
+
+static void assert_unpacks(const struct codec *codec, const struct packed *packed, size_t copies)
+{
+	CLEANUP(blob_release) struct blob blob = { 0 };
+	struct diag diag;
+	int r = unpack(codec, packed, copies * PLAIN_SIZE, &blob, &diag);
+
+	ck_assert_msg(r == 0, "%s: %s", codec->decompressor->name, diag.message);
+	ck_assert_uint_eq(blob.size, copies * PLAIN_SIZE);
+	for (size_t i = 0; i < copies; i++)
+		ck_assert_mem_eq(blob.data + i * PLAIN_SIZE, plain, PLAIN_SIZE);
+}
+
+static void assert_refuses(const struct codec *codec, const struct packed *packed, size_t limit, int error, const char *message)
+{
+	struct blob blob = { .size = 42 };
+	struct diag diag;
+	int r = unpack(codec, packed, limit, &blob, &diag);
+
+	ck_assert_msg(r == error, "%s: %d instead of %d: %s", codec->decompressor->name, r, error, diag.message);
+	ck_assert_msg(strstr(diag.message, message), "%s: %s", codec->decompressor->name, diag.message);
+	ck_assert_msg(strstr(diag.message, codec->decompressor->name), "%s: not named: %s", codec->decompressor->name,
+		      diag.message);
+	ck_assert_uint_eq(blob.size, 42);
+}
+
+START_TEST(is_found_by_its_first_bytes)
+{
+	struct packed packed = { .size = 0 };
+	struct view view = { .data = packed.data };
+
+	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
+	view.size = packed.size;
+	ck_assert_ptr_eq(decompressor_find(view), codecs[_i].decompressor);
+	view.size = 2;
+	ck_assert_ptr_null(decompressor_find(view));
+	view.size = 0;
+	ck_assert_ptr_null(decompressor_find(view));
+}
+END_TEST
+
+START_TEST(unpacks_one_stream)
+{
+	struct packed packed = { .size = 0 };
+
+	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
+	assert_unpacks(&codecs[_i], &packed, 1);
+}
+END_TEST
+
+START_TEST(unpacks_streams_in_a_row)
+{
+	struct packed packed = { .size = 0 };
+
+	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
+	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
+	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
+	if (codecs[_i].concatenates)
+		assert_unpacks(&codecs[_i], &packed, 3);
+	else
+		assert_refuses(&codecs[_i], &packed, ROOM, -EBADMSG, "something else than zero padding follows");
+}
+END_TEST
+
+START_TEST(unpacks_much_more_than_its_first_room)
+{
+	struct packed packed = { .size = 0 };
+	CLEANUP(blob_release) struct blob zeros = { 0 };
+	CLEANUP(blob_release) struct blob blob = { 0 };
+	struct diag diag;
+
+	ck_assert_int_eq(blob_alloc(9 << 20, &zeros), 0);
+	codecs[_i].pack(zeros.data, zeros.size, &packed);
+	ck_assert_int_eq(unpack(&codecs[_i], &packed, zeros.size, &blob, &diag), 0);
+	ck_assert_uint_eq(blob.size, zeros.size);
+	ck_assert_int_eq(memcmp(blob.data, zeros.data, zeros.size), 0);
+}
+END_TEST
+
+START_TEST(unpacks_nothing_to_nothing)
+{
+	struct packed packed = { .size = 0 };
+	CLEANUP(blob_release) struct blob blob = { 0 };
+	struct diag diag;
+
+	codecs[_i].pack(plain, 0, &packed);
+	ck_assert_int_eq(unpack(&codecs[_i], &packed, 0, &blob, &diag), 0);
+	ck_assert_uint_eq(blob.size, 0);
+}
+END_TEST
+
+/* A kernel that was written to a partition is followed by what fills its last block. */
+START_TEST(accepts_zero_padding)
+{
+	struct packed packed = { .size = 0 };
+
+	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
+	packed.size += 511;
+	assert_unpacks(&codecs[_i], &packed, 1);
+}
+END_TEST
+
+START_TEST(refuses_other_bytes_behind_the_stream)
+{
+	struct packed packed = { .size = 0 };
+
+	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
+	packed.data[packed.size + 100] = 0xa5;
+	packed.size += 200;
+	assert_refuses(&codecs[_i], &packed, PLAIN_SIZE, -EBADMSG, "something else than zero padding follows: 0xa5 at byte");
+}
+END_TEST
+
+/* Linux's build appends the unpacked size to formats that lack it; gzip has it. */
+START_TEST(accepts_an_appended_size_where_linux_appends_one)
+{
+	struct packed packed = { .size = 0 };
+
+	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
+	store_le32(packed.data + packed.size, PLAIN_SIZE);
+	packed.size += 4;
+	if (codecs[_i].decompressor == &decompress_gzip)
+		assert_refuses(&codecs[_i], &packed, PLAIN_SIZE, -EBADMSG, "something else");
+	else
+		assert_unpacks(&codecs[_i], &packed, 1);
+}
+END_TEST
+
+START_TEST(refuses_a_wrong_appended_size)
+{
+	struct packed packed = { .size = 0 };
+
+	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
+	store_le32(packed.data + packed.size, PLAIN_SIZE + 1);
+	packed.size += 4;
+	assert_refuses(&codecs[_i], &packed, PLAIN_SIZE, -EBADMSG, "something else");
+}
+END_TEST
+
+START_TEST(refuses_every_truncation)
+{
+	struct packed packed = { .size = 0 };
+	size_t whole;
+
+	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
+	whole = packed.size;
+	for (packed.size = 0; packed.size < whole; packed.size++)
+		assert_refuses(&codecs[_i], &packed, PLAIN_SIZE, -EBADMSG, "cut short");
+}
+END_TEST
+
+START_TEST(refuses_a_truncated_second_stream)
+{
+	struct packed packed = { .size = 0 };
+
+	if (!codecs[_i].concatenates)
+		return;
+	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
+	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
+	packed.size--;
+	assert_refuses(&codecs[_i], &packed, 2 * PLAIN_SIZE, -EBADMSG, "cut short");
+}
+END_TEST
+
+START_TEST(keeps_the_limit_to_the_byte)
+{
+	struct packed packed = { .size = 0 };
+
+	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
+	assert_refuses(&codecs[_i], &packed, PLAIN_SIZE - 1, -EFBIG, "more than 4999 bytes");
+	assert_refuses(&codecs[_i], &packed, 0, -EFBIG, "more than 0 bytes");
+	assert_unpacks(&codecs[_i], &packed, 1);
+}
+END_TEST
+
+START_TEST(stops_a_bomb_at_the_limit)
+{
+	struct packed packed = { .size = 0 };
+	CLEANUP(blob_release) struct blob zeros = { 0 };
+
+	ck_assert_int_eq(blob_alloc(16 << 20, &zeros), 0);
+	codecs[_i].pack(zeros.data, zeros.size, &packed);
+	assert_refuses(&codecs[_i], &packed, 1 << 20, -EFBIG, "more than 1048576 bytes (1 MiB)");
+}
+END_TEST
+
+START_TEST(keeps_the_limit_over_all_streams)
+{
+	struct packed packed = { .size = 0 };
+
+	if (!codecs[_i].concatenates)
+		return;
+	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
+	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
+	assert_refuses(&codecs[_i], &packed, 2 * PLAIN_SIZE - 1, -EFBIG, "more than 9999 bytes");
+}
+END_TEST
+
+/* Whatever byte is spoiled, the bytes that come out are the right ones or none. (lzma has no checksum.) */
+START_TEST(never_gives_wrong_bytes)
+{
+	struct packed packed = { .size = 0 };
+
+	if (!codecs[_i].has_check)
+		return;
+	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
+	for (size_t i = 0; i < packed.size; i++) {
+		CLEANUP(blob_release) struct blob blob = { 0 };
+		struct diag diag;
+
+		packed.data[i] ^= 0x10;
+		if (unpack(&codecs[_i], &packed, ROOM, &blob, &diag) == 0)
+			ck_assert_msg(blob.size == PLAIN_SIZE && !memcmp(blob.data, plain, PLAIN_SIZE), "%s: byte %zu",
+				      codecs[_i].decompressor->name, i);
+		else
+			ck_assert_msg(diag.message[0], "%s: byte %zu: no reason", codecs[_i].decompressor->name, i);
+		packed.data[i] ^= 0x10;
+	}
+}
+END_TEST
+
+START_TEST(names_a_wrong_gzip_crc)
+{
+	struct packed packed = { .size = 0 };
+
+	pack_gzip(plain, PLAIN_SIZE, &packed);
+	packed.data[packed.size - 8] ^= 1; /* RFC 1952: CRC32, then ISIZE */
+	assert_refuses(&codecs[0], &packed, ROOM, -EBADMSG, "the CRC-32 of the unpacked bytes does not match");
+}
+END_TEST
+
+START_TEST(names_a_wrong_gzip_length)
+{
+	struct packed packed = { .size = 0 };
+
+	pack_gzip(plain, PLAIN_SIZE, &packed);
+	store_le32(packed.data + packed.size - 4, 0xfffffff0); /* a claim of 4 GiB */
+	assert_refuses(&codecs[0], &packed, ROOM, -EBADMSG, "the number of unpacked bytes does not match");
+}
+END_TEST
+
+START_TEST(names_a_wrong_xz_checksum)
+{
+	struct packed packed = { .size = 0 };
+
+	pack_xz(plain, PLAIN_SIZE, &packed);
+	packed.data[packed.size - 12] ^= 1; /* xz-file-format 2.1.2: the footer begins with its CRC32 */
+	assert_refuses(&codecs[1], &packed, ROOM, -EBADMSG, "CRC");
+}
+END_TEST
+
+/* xz-file-format 2.2: padding between streams is a multiple of four bytes; other padding ends the data. */
+START_TEST(knows_xz_stream_padding)
+{
+	struct packed packed = { .size = 0 };
+
+	pack_xz(plain, PLAIN_SIZE, &packed);
+	packed.size += 8;
+	pack_xz(plain, PLAIN_SIZE, &packed);
+	assert_unpacks(&codecs[1], &packed, 2);
+	packed = (struct packed){ .size = 0 };
+	pack_xz(plain, PLAIN_SIZE, &packed);
+	packed.size += 7;
+	pack_xz(plain, PLAIN_SIZE, &packed);
+	assert_refuses(&codecs[1], &packed, ROOM, -EBADMSG, "something else");
+}
+END_TEST
+
+START_TEST(bounds_the_memory_of_lzma)
+{
+	/* lc=3 lp=0 pb=2, a dictionary of 1 GiB, unknown size, then the range coder's first bytes. */
+	struct packed packed = { .data = { 0x5d, 0, 0, 0, 0x40, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0 }, .size = 32 };
+
+	assert_refuses(&codecs[2], &packed, ROOM, -EFBIG, "more than 256 MiB of memory");
+}
+END_TEST
+
+/* What may be taken for LZMA: the first byte, the dictionary size, the unpacked size, the range coder's first byte. */
+static const struct {
+	const char *why;
+	uint8_t properties;
+	uint32_t dictionary;
+	uint64_t unpacked;
+	uint8_t first;
+	bool matches;
+} lzma_headers[] = {
+	{ "lzma -9", 0x5d, 1 << 26, UINT64_MAX, 0, true },
+	{ "a dictionary of 2^n + 2^(n-1)", 0x5d, 0x3000000, 1 << 20, 0, true },
+	{ "all zero bytes", 0, 0, 0, 0, false },
+	{ "lc + lp above 4", 8 + 9 * 1, 1 << 23, UINT64_MAX, 0, false },
+	{ "properties of 225", 225, 1 << 23, UINT64_MAX, 0, false },
+	{ "an odd dictionary", 0x5d, 0x800001, UINT64_MAX, 0, false },
+	{ "a dictionary of 5 * 2^20", 0x5d, 5 << 20, UINT64_MAX, 0, false },
+	{ "a tiny dictionary", 0x5d, 2048, UINT64_MAX, 0, false },
+	{ "nothing unpacked", 0x5d, 1 << 23, 0, 0, false },
+	{ "256 GiB unpacked", 0x5d, 1 << 23, UINT64_C(1) << 38, 0, false },
+	{ "a range coder that does not start with 0", 0x5d, 1 << 23, UINT64_MAX, 1, false },
+	{ "the first word of an Image with an EFI stub", 0x4d, 0x1491005a, UINT64_MAX, 0, false },
+};
+
+START_TEST(tells_lzma_from_other_bytes)
+{
+	uint8_t data[16] = { lzma_headers[_i].properties };
+	struct view view = { .data = data, .size = sizeof(data) };
+
+	store_le32(data + 1, lzma_headers[_i].dictionary);
+	store_le64(data + 5, lzma_headers[_i].unpacked);
+	data[13] = lzma_headers[_i].first;
+	ck_assert_msg((decompressor_find(view) == &decompress_lzma) == lzma_headers[_i].matches, "%s", lzma_headers[_i].why);
+}
+END_TEST
+
+#ifdef HAVE_LIBZSTD
+START_TEST(names_a_wrong_zstd_checksum)
+{
+	struct packed packed = { .size = 0 };
+
+	pack_zstd(plain, PLAIN_SIZE, &packed);
+	packed.data[packed.size - 1] ^= 1; /* RFC 8878, 3.1.1: Content_Checksum is last */
+	assert_refuses(&codecs[3], &packed, ROOM, -EBADMSG, "the checksum of the unpacked bytes does not match");
+}
+END_TEST
+
+START_TEST(bounds_the_window_of_zstd)
+{
+	/* RFC 8878, 3.1.1.1: no content size, a window descriptor with exponent 21: 2^31 bytes. */
+	struct packed packed = { .data = { 0x28, 0xb5, 0x2f, 0xfd, 0x00, 21 << 3 }, .size = 32 };
+
+	assert_refuses(&codecs[3], &packed, ROOM, -EFBIG, "a window of more than 256 MiB");
+}
+END_TEST
+
+START_TEST(skips_a_skippable_zstd_frame)
+{
+	static const uint8_t skippable[] = { 0x5e, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 'a', 'b', 'c' };
+	struct packed packed = { .size = 0 };
+
+	pack_zstd(plain, PLAIN_SIZE, &packed);
+	memcpy(packed.data + packed.size, skippable, sizeof(skippable));
+	packed.size += sizeof(skippable);
+	pack_zstd(plain, PLAIN_SIZE, &packed);
+	assert_unpacks(&codecs[3], &packed, 2);
+}
+END_TEST
+
+static void add_zstd(TCase *tcase)
+{
+	tcase_add_test(tcase, names_a_wrong_zstd_checksum);
+	tcase_add_test(tcase, bounds_the_window_of_zstd);
+	tcase_add_test(tcase, skips_a_skippable_zstd_frame);
+}
+#else
+START_TEST(is_recognised_without_its_library)
+{
+	static const uint8_t magic[] = { 0x28, 0xb5, 0x2f, 0xfd };
+	struct view view = { .data = magic, .size = sizeof(magic) };
+
+	ck_assert_ptr_eq(decompressor_find(view), &decompress_zstd);
+	ck_assert(!decompress_zstd.unpack);
+}
+END_TEST
+
+static void add_zstd(TCase *tcase)
+{
+	tcase_add_test(tcase, is_recognised_without_its_library);
+}
+#endif
+
+static void add_for_every_codec(TCase *tcase)
+{
+	tcase_add_loop_test(tcase, is_found_by_its_first_bytes, 0, COUNT(codecs));
+	tcase_add_loop_test(tcase, unpacks_one_stream, 0, COUNT(codecs));
+	tcase_add_loop_test(tcase, unpacks_streams_in_a_row, 0, COUNT(codecs));
+	tcase_add_loop_test(tcase, unpacks_much_more_than_its_first_room, 0, COUNT(codecs));
+	tcase_add_loop_test(tcase, unpacks_nothing_to_nothing, 0, COUNT(codecs));
+	tcase_add_loop_test(tcase, accepts_zero_padding, 0, COUNT(codecs));
+	tcase_add_loop_test(tcase, refuses_other_bytes_behind_the_stream, 0, COUNT(codecs));
+	tcase_add_loop_test(tcase, accepts_an_appended_size_where_linux_appends_one, 0, COUNT(codecs));
+	tcase_add_loop_test(tcase, refuses_a_wrong_appended_size, 0, COUNT(codecs));
+	tcase_add_loop_test(tcase, refuses_every_truncation, 0, COUNT(codecs));
+	tcase_add_loop_test(tcase, refuses_a_truncated_second_stream, 0, COUNT(codecs));
+	tcase_add_loop_test(tcase, keeps_the_limit_to_the_byte, 0, COUNT(codecs));
+	tcase_add_loop_test(tcase, stops_a_bomb_at_the_limit, 0, COUNT(codecs));
+	tcase_add_loop_test(tcase, keeps_the_limit_over_all_streams, 0, COUNT(codecs));
+	tcase_add_loop_test(tcase, never_gives_wrong_bytes, 0, COUNT(codecs));
+}
+
+int main(void)
+{
+	Suite *suite = suite_create("decompress");
+	TCase *tcase = tcase_create("decompress");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(tcase, fill_plain, NULL);
+	add_for_every_codec(tcase);
+	tcase_add_test(tcase, names_a_wrong_gzip_crc);
+	tcase_add_test(tcase, names_a_wrong_gzip_length);
+	tcase_add_test(tcase, names_a_wrong_xz_checksum);
+	tcase_add_test(tcase, knows_xz_stream_padding);
+	tcase_add_test(tcase, bounds_the_memory_of_lzma);
+	tcase_add_loop_test(tcase, tells_lzma_from_other_bytes, 0, COUNT(lzma_headers));
+	add_zstd(tcase);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
