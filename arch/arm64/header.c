@@ -44,6 +44,13 @@
 #define PE_SECTION_RAW_OFFSET 20
 #define PE_MACHINE_ARM64 0xaa64
 
+/* "Optional Header Data Directories", PE32+: the fifth is the certificate table, whose address is an offset in the file. */
+#define PE_OPTIONAL_MAGIC 24
+#define PE_OPTIONAL_PE32PLUS 0x20b
+#define PE_DIRECTORY_COUNT (PE_OPTIONAL_MAGIC + 108)
+#define PE_CERTIFICATES (PE_OPTIONAL_MAGIC + 112 + 4 * 8)
+#define PE_CERTIFICATES_END (PE_CERTIFICATES + 8)
+
 /* drivers/firmware/efi/libstub/zboot-header.S: a PE file that unpacks itself, no Image whatever else it holds. */
 static bool is_zboot(struct view bytes)
 {
@@ -119,34 +126,53 @@ static int find_pe(struct view bytes, uint64_t *ret, struct diag *diag)
 	return 0;
 }
 
-/* The PE header of an EFI stub knows how long the file was when it was built; the Image header only knows the memory. */
-static int check_pe(struct view bytes, struct diag *diag)
+/* Where the signature ends that was appended to the file, 0 when there is none. A file without its end lacks part of it. */
+static uint64_t pe_certificates_end(struct view bytes, uint64_t pe)
 {
-	uint64_t pe = 0, end = 0;
-	uint64_t image_size = load_le64(bytes.data + IMAGE_SIZE);
-	int r = find_pe(bytes, &pe, diag);
+	const uint8_t *p = bytes.data + pe;
 
-	if (r < 0)
-		return r;
-	r = pe_sections_end(bytes, pe + PE_HEADER_SIZE + load_le16(bytes.data + pe + PE_OPTIONAL_SIZE),
-			    load_le16(bytes.data + pe + PE_SECTION_COUNT), &end, diag);
-	if (r < 0)
-		return r;
+	if (!span_fits(pe, PE_CERTIFICATES_END, bytes.size) ||
+	    load_le16(p + PE_OPTIONAL_SIZE) < PE_CERTIFICATES_END - PE_HEADER_SIZE ||
+	    load_le16(p + PE_OPTIONAL_MAGIC) != PE_OPTIONAL_PE32PLUS || load_le32(p + PE_DIRECTORY_COUNT) < 5)
+		return 0;
+	return (uint64_t)load_le32(p + PE_CERTIFICATES) + load_le32(p + PE_CERTIFICATES + 4);
+}
+
+static int check_sections(struct view bytes, uint64_t end, struct diag *diag)
+{
+	uint64_t image_size = load_le64(bytes.data + IMAGE_SIZE);
+
 	if (!end)
 		return diag_fail(diag, -EBADMSG, "the Image is damaged: its PE header has no sections with contents");
-	if (end > bytes.size) {
-		r = diag_fail(diag, -EBADMSG,
-			      "the Image is cut short: %" PRIu64
-			      " bytes are missing (it has %zu, its sections end at byte %" PRIu64 ")",
-			      end - bytes.size, bytes.size, end);
-		diag_hint(diag, "Copy the file again; its end is missing.");
-		return r;
-	}
 	if (image_size && end > image_size)
 		return diag_fail(diag, -EINVAL,
 				 "the Image header gives an image size of 0x%" PRIx64 " bytes, its sections end at 0x%" PRIx64,
 				 image_size, end);
 	return 0;
+}
+
+/* The PE header of an EFI stub knows how long the file was when it was built; the Image header only knows the memory. */
+static int check_pe(struct view bytes, struct diag *diag)
+{
+	uint64_t pe = 0, sections = 0, end;
+	int r = find_pe(bytes, &pe, diag);
+
+	if (r < 0)
+		return r;
+	r = pe_sections_end(bytes, pe + PE_HEADER_SIZE + load_le16(bytes.data + pe + PE_OPTIONAL_SIZE),
+			    load_le16(bytes.data + pe + PE_SECTION_COUNT), &sections, diag);
+	if (r < 0)
+		return r;
+	end = pe_certificates_end(bytes, pe);
+	if (end < sections)
+		end = sections;
+	if (end <= bytes.size)
+		return check_sections(bytes, sections, diag);
+	r = diag_fail(diag, -EBADMSG,
+		      "the Image is cut short: %" PRIu64 " bytes are missing (it has %zu, its PE header tells of %" PRIu64 ")",
+		      end - bytes.size, bytes.size, end);
+	diag_hint(diag, "Copy the file again; its end is missing.");
+	return r;
 }
 
 static int check_whole(struct view bytes, struct diag *diag)

@@ -101,11 +101,8 @@ static bool is_script(struct view file)
 
 static bool is_text(struct view file)
 {
-	size_t n = file.size < 512 ? file.size : 512;
-
-	for (size_t i = 0; i < n; i++)
-		if (file.data[i] != '\t' && file.data[i] != '\n' && file.data[i] != '\r' &&
-		    (file.data[i] < 0x20 || file.data[i] == 0x7f))
+	for (size_t i = 0; i < file.size && i < 512; i++)
+		if (!memchr("\t\n\r", file.data[i], 3) && (file.data[i] < 0x20 || file.data[i] > 0x7e))
 			return false;
 	return true;
 }
