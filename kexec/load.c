@@ -330,6 +330,7 @@ static int tell(const struct story *story, struct load *load)
 
 	set_bytes(load, PART_KERNEL, load->image.bytes);
 	set_bytes(load, PART_INITRD, blob_view(&load->initrd));
+	set_bytes(load, PART_PURGATORY, (struct view){ .size = PURGATORY_SIZE }); /* of a dry run; else it is built below */
 	if (crash)
 		r = build_elfcorehdr(story, &dumped, &layout, load);
 	if (!r)
