@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/build/cmdline.h"
+
+#include <check.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kexec/cleanup.h"
+
+#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
+#define ARM64_MAX 2047
+
+static const struct {
+	const char *running;
+	bool reuse, crash;
+	const char *append;
+	const char *expected;
+} cases[] = {
+	/* without reuse only append counts, byte by byte */
+	{ "ro quiet", false, false, NULL, "" },
+	{ "ro quiet", false, true, "", "" },
+	{ "ro quiet", false, false, "  a  b ", "  a  b " },
+	{ NULL, false, true, "crashkernel=1M BOOT_IMAGE=x", "crashkernel=1M BOOT_IMAGE=x" },
+	/* reuse */
+	{ NULL, true, false, NULL, "" },
+	{ "", true, false, "", "" },
+	{ "ro quiet", true, false, NULL, "ro quiet" },
+	{ "ro quiet", true, false, "", "ro quiet" },
+	{ "ro quiet", true, false, "single", "ro quiet single" },
+	{ "", true, false, "single", "single" },
+	{ " \tro\n  quiet ", true, false, NULL, "ro quiet" },
+	/* what the boot loader said about itself */
+	{ "BOOT_IMAGE=/vmlinuz ro", true, false, NULL, "ro" },
+	{ "ro BOOT_IMAGE=/vmlinuz", true, false, "x", "ro x" },
+	{ "BOOT_IMAGE=/vmlinuz", true, false, NULL, "" },
+	{ "BOOT_IMAGE=/vmlinuz", true, false, "x", "x" },
+	{ "BOOT_IMAGE MY_BOOT_IMAGE=1", true, false, NULL, "BOOT_IMAGE MY_BOOT_IMAGE=1" },
+	{ "BOOT_IMAGE=\"/my kernel\" ro", true, false, NULL, "ro" },
+	{ "\"BOOT_IMAGE=/my kernel\" ro", true, false, NULL, "ro" },
+	/* the capture kernel reserves nothing for another one */
+	{ "crashkernel=256M,high crashkernel=128M,low ro", true, true, NULL, "ro" },
+	{ "ro crashkernel=1G-:256M", true, true, "irqpoll", "ro irqpoll" },
+	{ "crashkernel=256M ro", true, false, NULL, "crashkernel=256M ro" },
+	{ "crashkernel crashkernel_x ro xcrashkernel=1", true, true, NULL, "ro xcrashkernel=1" },
+	{ "\"crashkernel=256M\" ro", true, true, NULL, "ro" },
+	{ "ro crashkernel=1M", true, true, "crashkernel=2M", "ro crashkernel=2M" },
+	/* a quoted word may have spaces, and words that only look like those to drop */
+	{ "dyndbg=\"file a.c +p; crashkernel=x\" ro", true, true, NULL, "dyndbg=\"file a.c +p; crashkernel=x\" ro" },
+	{ "a=\"b  c\"d  e", true, false, "f", "a=\"b  c\"d e f" },
+	/* the last quote is never closed: the kernel takes all the rest for one word */
+	{ "ro a=\"b crashkernel=1M", true, true, NULL, "ro a=\"b crashkernel=1M" },
+	{ "ro crashkernel=\"1M b", true, true, "x", "ro x" },
+};
+
+START_TEST(line_has_the_words_that_belong)
+{
+	AUTO_FREE char *line = NULL;
+	struct diag diag = { 0 };
+	int r = cmdline_build(cases[_i].running, cases[_i].reuse, cases[_i].crash, cases[_i].append, ARM64_MAX, &line, &diag);
+
+	ck_assert_msg(r == 0, "%s", diag.message);
+	ck_assert_str_eq(line, cases[_i].expected);
+}
+END_TEST
+
+START_TEST(open_quote_would_swallow_append)
+{
+	AUTO_FREE char *line = NULL;
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(cmdline_build("ro a=\"b c", true, false, "single", ARM64_MAX, &line, &diag), -EINVAL);
+	ck_assert_ptr_null(line);
+	ck_assert_str_eq(diag.message, "the reused command line has an unclosed double quote, which would swallow \"single\"");
+}
+END_TEST
+
+/* A line of 2047 bytes just fits arm64's COMMAND_LINE_SIZE of 2048. */
+START_TEST(longest_line_fits)
+{
+	AUTO_FREE char *line = NULL;
+	struct diag diag = { 0 };
+	char append[2045];
+
+	memset(append, 'x', 2044);
+	append[2044] = '\0';
+	ck_assert_int_eq(cmdline_build("ro", true, false, append, ARM64_MAX, &line, &diag), 0);
+	ck_assert_uint_eq(strlen(line), ARM64_MAX);
+}
+END_TEST
+
+START_TEST(too_long_line_names_both_lengths)
+{
+	AUTO_FREE char *line = NULL;
+	struct diag diag = { 0 };
+	char append[2046];
+
+	memset(append, 'x', 2045);
+	append[2045] = '\0';
+	ck_assert_int_eq(cmdline_build("ro", true, false, append, ARM64_MAX, &line, &diag), -E2BIG);
+	ck_assert_ptr_null(line);
+	ck_assert_str_eq(diag.message,
+			 "Kernel command line too long for kernel! It has 2048 bytes, the kernel takes at most 2047");
+}
+END_TEST
+
+/* What is dropped does not count. */
+START_TEST(length_is_that_of_the_result)
+{
+	AUTO_FREE char *line = NULL;
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(cmdline_build("BOOT_IMAGE=/vmlinuz-6.1.0 ro", true, false, NULL, 2, &line, &diag), 0);
+	ck_assert_str_eq(line, "ro");
+}
+END_TEST
+
+static Suite *cmdline_suite(void)
+{
+	Suite *suite = suite_create("cmdline");
+	TCase *tcase = tcase_create("cmdline");
+
+	tcase_add_loop_test(tcase, line_has_the_words_that_belong, 0, COUNT(cases));
+	tcase_add_test(tcase, open_quote_would_swallow_append);
+	tcase_add_test(tcase, longest_line_fits);
+	tcase_add_test(tcase, too_long_line_names_both_lengths);
+	tcase_add_test(tcase, length_is_that_of_the_result);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
+
+int main(void)
+{
+	SRunner *runner = srunner_create(cmdline_suite());
+	int failed;
+
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

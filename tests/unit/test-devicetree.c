@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/host/devicetree.h"
+
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <libfdt.h>
+
+#include "kexec/build/dtb.h"
+#include "kexec/cleanup.h"
+#include "trees.h"
+
+#define BASE "sys/firmware/devicetree/base"
+#define LINK "proc/device-tree"
+
+/* A root folder of its own for each test, opened. */
+struct sandbox {
+	char path[64];
+	int fd;
+};
+
+static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st, (void)type, (void)ftw;
+	return remove(path);
+}
+
+static void sandbox_remove(struct sandbox *sandbox)
+{
+	close(sandbox->fd);
+	nftw(sandbox->path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+#define SANDBOX(name) CLEANUP(sandbox_remove) struct sandbox name = sandbox_make()
+
+/* Makes the folder path and those above it. */
+static void put_folder(const struct sandbox *sandbox, const char *path)
+{
+	char above[512];
+
+	for (const char *p = path; (p = strchr(p, '/')); p++) {
+		snprintf(above, sizeof(above), "%.*s", (int)(p - path), path);
+		ck_assert(!mkdirat(sandbox->fd, above, 0755) || errno == EEXIST);
+	}
+	ck_assert(!mkdirat(sandbox->fd, path, 0755) || errno == EEXIST);
+}
+
+static struct sandbox sandbox_make(void)
+{
+	struct sandbox sandbox = { .path = "/tmp/test-devicetree-XXXXXX" };
+
+	ck_assert_ptr_nonnull(mkdtemp(sandbox.path));
+	ck_assert_int_eq(chmod(sandbox.path, 0755), 0);
+	sandbox.fd = open(sandbox.path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	ck_assert_int_ge(sandbox.fd, 0);
+	put_folder(&sandbox, BASE);
+	return sandbox;
+}
+
+/* A file of size bytes; NULL value: of zeros. */
+static void put_file(const struct sandbox *sandbox, const char *path, const void *value, size_t size)
+{
+	int fd = openat(sandbox->fd, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+
+	ck_assert_msg(fd >= 0, "%s", path);
+	if (value)
+		ck_assert_int_eq(write(fd, value, size), (ssize_t)size);
+	else
+		ck_assert_int_eq(ftruncate(fd, (off_t)size), 0);
+	close(fd);
+}
+
+static void put_string(const struct sandbox *sandbox, const char *path, const char *value)
+{
+	put_file(sandbox, path, value, strlen(value) + 1);
+}
+
+static void put_board(const struct sandbox *sandbox)
+{
+	put_folder(sandbox, BASE "/chosen");
+	put_string(sandbox, BASE "/name", "");
+	put_file(sandbox, BASE "/#address-cells", "\0\0\0\2", 4);
+	put_string(sandbox, BASE "/model", "board");
+	put_file(sandbox, BASE "/zero", "", 0);
+	put_string(sandbox, BASE "/chosen/name", "chosen");
+	put_string(sandbox, BASE "/chosen/bootargs", "quiet");
+	put_folder(sandbox, BASE "/a-node/uart@9000000");
+	put_string(sandbox, BASE "/a-node/uart@9000000/status", "okay");
+}
+
+static struct blob flatten(const struct sandbox *sandbox, const char *path)
+{
+	struct blob result = { 0 };
+	struct diag diag = { 0 };
+	int r = host_devicetree_flatten(sandbox->fd, path, &result, &diag);
+
+	ck_assert_msg(r == 0, "%d: %s", r, diag.message);
+	ck_assert_int_eq(fdt_check_full(result.data, result.size), 0);
+	return result;
+}
+
+static void assert_error(const struct sandbox *sandbox, const char *path, int error, const char *message)
+{
+	CLEANUP(blob_release) struct blob result = { 0 };
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(host_devicetree_flatten(sandbox->fd, path, &result, &diag), error);
+	ck_assert_str_eq(diag.message, message);
+	ck_assert_ptr_null(result.data);
+}
+
+/* put_board() as a tree: properties before nodes, each sorted, without "name". */
+static void board_root(void *fdt)
+{
+	must(fdt_property(fdt, "#address-cells", "\0\0\0\2", 4));
+	must(fdt_property_string(fdt, "model", "board"));
+	must(fdt_property(fdt, "zero", "", 0));
+}
+
+static void board_all_nodes(void *fdt)
+{
+	must(fdt_begin_node(fdt, "a-node"));
+	must(fdt_begin_node(fdt, "uart@9000000"));
+	must(fdt_property_string(fdt, "status", "okay"));
+	must(fdt_end_node(fdt));
+	must(fdt_end_node(fdt));
+	must(fdt_begin_node(fdt, "chosen"));
+	must(fdt_property_string(fdt, "bootargs", "quiet"));
+	must(fdt_end_node(fdt));
+}
+
+static const struct recipe board_as_tree = { .root = board_root, .nodes = board_all_nodes };
+
+START_TEST(folder_becomes_a_tree)
+{
+	CLEANUP(blob_release) struct blob expected = cook(&board_as_tree), result = { 0 };
+	SANDBOX(sandbox);
+
+	put_board(&sandbox);
+	result = flatten(&sandbox, BASE);
+	ck_assert_uint_eq(result.size, expected.size);
+	ck_assert_mem_eq(result.data, expected.data, expected.size);
+}
+END_TEST
+
+START_TEST(empty_folder_is_an_empty_root)
+{
+	CLEANUP(blob_release) struct blob result = { 0 };
+	SANDBOX(sandbox);
+
+	result = flatten(&sandbox, BASE);
+	ck_assert_int_eq(fdt_first_subnode(result.data, 0), -FDT_ERR_NOTFOUND);
+	ck_assert_int_eq(fdt_first_property_offset(result.data, 0), -FDT_ERR_NOTFOUND);
+}
+END_TEST
+
+START_TEST(many_entries_are_sorted)
+{
+	CLEANUP(blob_release) struct blob result = { 0 };
+	const char *last = "";
+	int property, count = 0;
+	SANDBOX(sandbox);
+
+	for (int i = 0; i < 300; i++) {
+		char path[512];
+
+		/* long names, in an order that is not theirs */
+		snprintf(path, sizeof(path), BASE "/%03d-%0200d", i * 7 % 300, i);
+		put_file(&sandbox, path, &i, sizeof(i));
+	}
+	result = flatten(&sandbox, BASE);
+	fdt_for_each_property_offset(property, result.data, 0)
+	{
+		const char *name;
+
+		ck_assert_ptr_nonnull(fdt_getprop_by_offset(result.data, property, &name, NULL));
+		ck_assert_str_lt(last, name);
+		last = name;
+		count++;
+	}
+	ck_assert_int_eq(count, 300);
+}
+END_TEST
+
+/* Where proc/device-tree may point, and what comes of it. */
+static const struct {
+	const char *target;
+	int error;
+	const char *message;
+} link_cases[] = {
+	{ "/sys/firmware/devicetree/base", 0, NULL },
+	{ "../sys/firmware/devicetree/base", 0, NULL },
+	{ "/proc/../sys/firmware/./devicetree/base", 0, NULL },
+	{ "../../sys/firmware/devicetree/base", -ELOOP, LINK ": cannot open: Too many levels of symbolic links" },
+	{ "/../sys/firmware/devicetree/base", -ELOOP, LINK ": cannot open: Too many levels of symbolic links" },
+	{ "/proc/device-tree", -ENOTDIR, LINK ": cannot open: Not a directory" },
+	{ "/sys/none", -ENOENT, LINK ": cannot open: No such file or directory" },
+};
+
+START_TEST(top_link_stays_below_the_root)
+{
+	CLEANUP(blob_release) struct blob expected = { 0 }, result = { 0 };
+	SANDBOX(sandbox);
+
+	put_board(&sandbox);
+	put_folder(&sandbox, "proc");
+	ck_assert_int_eq(symlinkat(link_cases[_i].target, sandbox.fd, LINK), 0);
+	if (link_cases[_i].error) {
+		assert_error(&sandbox, LINK, link_cases[_i].error, link_cases[_i].message);
+		return;
+	}
+	expected = flatten(&sandbox, BASE);
+	result = flatten(&sandbox, LINK);
+	ck_assert_uint_eq(result.size, expected.size);
+	ck_assert_mem_eq(result.data, expected.data, expected.size);
+}
+END_TEST
+
+/* A folder on the way that leads elsewhere, here out of the root. */
+START_TEST(link_above_the_top_is_not_followed)
+{
+	SANDBOX(sandbox);
+
+	ck_assert_int_eq(symlinkat("/", sandbox.fd, "proc"), 0);
+	assert_error(&sandbox, "proc/sys", -ENOTDIR, "proc/sys: cannot open: Not a directory");
+}
+END_TEST
+
+/* A recorded machine whose tree leads to the password file of the machine at the desk. */
+START_TEST(link_inside_is_refused)
+{
+	SANDBOX(sandbox);
+
+	put_board(&sandbox);
+	ck_assert_int_eq(symlinkat("/etc/passwd", sandbox.fd, BASE "/chosen/key"), 0);
+	assert_error(&sandbox, BASE, -ELOOP, BASE "/chosen/key: a symbolic link, which no devicetree has");
+}
+END_TEST
+
+/* Opening a FIFO waits for a writer that never comes. */
+START_TEST(fifo_is_refused)
+{
+	SANDBOX(sandbox);
+
+	put_board(&sandbox);
+	ck_assert_int_eq(mkfifoat(sandbox.fd, BASE "/pipe", 0644), 0);
+	assert_error(&sandbox, BASE, -EINVAL, BASE "/pipe: neither a folder nor a file");
+}
+END_TEST
+
+/* As security-* properties are for everybody but root. */
+START_TEST(unreadable_property_is_named)
+{
+	uid_t user = geteuid();
+	SANDBOX(sandbox);
+
+	put_board(&sandbox);
+	put_string(&sandbox, BASE "/a-node/secret", "x");
+	ck_assert_int_eq(fchmodat(sandbox.fd, BASE "/a-node/secret", 0, 0), 0);
+	if (!user)
+		ck_assert_int_eq(seteuid(65534), 0);
+	assert_error(&sandbox, BASE, -EACCES, BASE "/a-node/secret: cannot open: Permission denied");
+	ck_assert_int_eq(seteuid(user), 0);
+}
+END_TEST
+
+START_TEST(missing_folder_is_named)
+{
+	SANDBOX(sandbox);
+
+	assert_error(&sandbox, LINK, -ENOENT, LINK ": cannot open: No such file or directory");
+}
+END_TEST
+
+START_TEST(file_in_its_place_is_refused)
+{
+	SANDBOX(sandbox);
+
+	put_file(&sandbox, "file", "x", 1);
+	assert_error(&sandbox, "file", -ENOTDIR, "file: cannot open: Not a directory");
+}
+END_TEST
+
+static void put_depth(const struct sandbox *sandbox, int depth)
+{
+	char path[512] = BASE;
+
+	for (int i = 0; i < depth; i++)
+		strcat(path, "/n");
+	put_folder(sandbox, path);
+}
+
+START_TEST(deepest_tree_is_read)
+{
+	CLEANUP(blob_release) struct blob result = { 0 };
+	int depth = 0, deepest = 0;
+	SANDBOX(sandbox);
+
+	put_depth(&sandbox, DEVICETREE_DEPTH_MAX);
+	result = flatten(&sandbox, BASE);
+	for (int node = 0; node >= 0 && depth >= 0; node = fdt_next_node(result.data, node, &depth))
+		deepest = depth > deepest ? depth : deepest;
+	ck_assert_int_eq(deepest, DEVICETREE_DEPTH_MAX);
+}
+END_TEST
+
+START_TEST(deeper_tree_is_refused)
+{
+	CLEANUP(blob_release) struct blob result = { 0 };
+	struct diag diag = { 0 };
+	SANDBOX(sandbox);
+
+	put_depth(&sandbox, DEVICETREE_DEPTH_MAX + 1);
+	ck_assert_int_eq(host_devicetree_flatten(sandbox.fd, BASE, &result, &diag), -ELOOP);
+	ck_assert_ptr_nonnull(strstr(diag.message, "/n/n/n: more than 64 folders deep"));
+	ck_assert_ptr_null(result.data);
+}
+END_TEST
+
+START_TEST(property_without_end_is_refused)
+{
+	SANDBOX(sandbox);
+
+	put_file(&sandbox, BASE "/huge", NULL, (size_t)1 << 30);
+	assert_error(&sandbox, BASE, -EFBIG, BASE "/huge: the devicetree has more than 2097152 bytes");
+}
+END_TEST
+
+/* Each property fits, all of them do not. */
+START_TEST(properties_too_big_together_are_refused)
+{
+	SANDBOX(sandbox);
+
+	put_file(&sandbox, BASE "/a", NULL, DTB_SIZE_MAX / 2);
+	put_file(&sandbox, BASE "/b", NULL, DTB_SIZE_MAX / 2);
+	assert_error(&sandbox, BASE, -EFBIG, BASE "/b: the devicetree has more than 2097152 bytes");
+}
+END_TEST
+
+START_TEST(no_descriptor_is_left_open)
+{
+	CLEANUP(blob_release) struct blob result = { 0 };
+	int before, after;
+	SANDBOX(sandbox);
+
+	put_board(&sandbox);
+	before = dup(sandbox.fd);
+	close(before);
+	result = flatten(&sandbox, BASE);
+	after = dup(sandbox.fd);
+	close(after);
+	ck_assert_int_eq(before, after);
+}
+END_TEST
+
+static Suite *devicetree_suite(void)
+{
+	Suite *suite = suite_create("devicetree");
+	TCase *tcase = tcase_create("devicetree");
+
+	tcase_add_test(tcase, folder_becomes_a_tree);
+	tcase_add_test(tcase, empty_folder_is_an_empty_root);
+	tcase_add_test(tcase, many_entries_are_sorted);
+	tcase_add_loop_test(tcase, top_link_stays_below_the_root, 0, (int)(sizeof(link_cases) / sizeof(link_cases[0])));
+	tcase_add_test(tcase, link_above_the_top_is_not_followed);
+	tcase_add_test(tcase, link_inside_is_refused);
+	tcase_add_test(tcase, fifo_is_refused);
+	tcase_add_test(tcase, unreadable_property_is_named);
+	tcase_add_test(tcase, missing_folder_is_named);
+	tcase_add_test(tcase, file_in_its_place_is_refused);
+	tcase_add_test(tcase, deepest_tree_is_read);
+	tcase_add_test(tcase, deeper_tree_is_refused);
+	tcase_add_test(tcase, property_without_end_is_refused);
+	tcase_add_test(tcase, properties_too_big_together_are_refused);
+	tcase_add_test(tcase, no_descriptor_is_left_open);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
+
+int main(void)
+{
+	SRunner *runner = srunner_create(devicetree_suite());
+	int failed;
+
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

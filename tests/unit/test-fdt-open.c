@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/build/fdt-open.h"
+
+#include <check.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libfdt.h>
+
+#include "common/bytes.h"
+#include "kexec/build/dtb.h"
+#include "kexec/cleanup.h"
+#include "trees.h"
+
+#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
+
+/* The first property of the root of the board's tree: a token, its length, the offset of its name. */
+static uint8_t *first_property(struct blob *tree)
+{
+	uint8_t *p = tree->data + fdt_off_dt_struct(tree->data) + 8;
+
+	ck_assert_uint_eq(load_be32(p), FDT_PROP);
+	return p;
+}
+
+static uint8_t *last_token(struct blob *tree)
+{
+	return tree->data + fdt_off_dt_struct(tree->data) + fdt_size_dt_struct(tree->data) - 4;
+}
+
+/* A view shorter than the header: nothing in it can be believed. */
+static void empty(struct blob *tree)
+{
+	tree->size = 0;
+}
+
+static void shorter_than_a_header(struct blob *tree)
+{
+	tree->size = 39;
+}
+
+static void another_magic(struct blob *tree)
+{
+	store_be32(tree->data, 0xd00dfeee);
+}
+
+/* As a half-written file, or one that was cut by a full disk. */
+static void one_byte_missing(struct blob *tree)
+{
+	tree->size--;
+}
+
+/* Version 3 aligns properties in its own way; nothing has written it since 2005. */
+static void old_version(struct blob *tree)
+{
+	store_be32(tree->data + 20, 3);
+	store_be32(tree->data + 24, 2);
+}
+
+/* Written for readers of a version that does not exist yet. */
+static void future_version(struct blob *tree)
+{
+	store_be32(tree->data + 24, 18);
+}
+
+/* libfdt reads tokens as aligned words. */
+static void structure_misaligned(struct blob *tree)
+{
+	store_be32(tree->data + 8, load_be32(tree->data + 8) + 2);
+}
+
+static void reservations_misaligned(struct blob *tree)
+{
+	store_be32(tree->data + 16, 44);
+}
+
+/* The structure begins behind the end. */
+static void structure_outside(struct blob *tree)
+{
+	store_be32(tree->data + 8, ((uint32_t)tree->size + 7) & ~3u);
+}
+
+/* Offset and size wrap around 32 bits. */
+static void structure_size_wraps(struct blob *tree)
+{
+	store_be32(tree->data + 36, 0xfffffffc);
+}
+
+/* libfdt 1.6 takes this for a step of 0 bytes and walks on the spot for ever. */
+static void property_of_minus_12_bytes(struct blob *tree)
+{
+	store_be32(first_property(tree) + 4, 0xfffffff4);
+}
+
+/* libfdt 1.6 accepts it and hands out a length below zero. */
+static void property_of_minus_8_bytes(struct blob *tree)
+{
+	store_be32(first_property(tree) + 4, 0xfffffff8);
+}
+
+static void property_of_two_gigabytes(struct blob *tree)
+{
+	store_be32(first_property(tree) + 4, INT_MAX);
+}
+
+static void property_name_outside(struct blob *tree)
+{
+	store_be32(first_property(tree) + 8, 0x10000);
+}
+
+static void unknown_token(struct blob *tree)
+{
+	store_be32(first_property(tree), 7);
+}
+
+/* Without an end a reader runs into the strings. */
+static void no_end(struct blob *tree)
+{
+	store_be32(last_token(tree), FDT_NOP);
+}
+
+/* The root is closed before its nodes come. */
+static void closed_too_often(struct blob *tree)
+{
+	uint8_t *p = first_property(tree);
+
+	store_be32(p, FDT_END_NODE);
+	for (int i = 1; i < 4; i++)
+		store_be32(p + 4 * i, FDT_NOP);
+}
+
+/* The end comes while the root is open. */
+static void never_closed(struct blob *tree)
+{
+	store_be32(last_token(tree) - 4, FDT_NOP);
+}
+
+/* The name of the node at the end of the structure has no NUL in it. */
+static void name_without_end(struct blob *tree)
+{
+	store_be32(last_token(tree) - 4, FDT_BEGIN_NODE);
+	store_be32(last_token(tree), 0x41414141);
+}
+
+/* The property's head is cut by the end of the structure. */
+static void property_cut(struct blob *tree)
+{
+	store_be32(last_token(tree) - 4, FDT_PROP);
+}
+
+/* The list of reservations is closed by an entry of size 0; here the structure is read as further entries. */
+static void reservations_without_end(struct blob *tree)
+{
+	for (uint8_t *p = tree->data + 40; p + 4 <= tree->data + tree->size; p += 4)
+		if (!load_be32(p))
+			store_be32(p, 1);
+}
+
+#define HOSTILE(name, message)                                                                                                 \
+	{                                                                                                                      \
+#name, name, message                                                                                           \
+	}
+
+static const struct {
+	const char *name;
+	void (*damage)(struct blob *tree);
+	const char *message;
+} hostile[] = {
+	HOSTILE(empty, "not a devicetree: 0 bytes, its header alone has 40"),
+	HOSTILE(shorter_than_a_header, "not a devicetree: 39 bytes, its header alone has 40"),
+	HOSTILE(another_magic, "not a devicetree: it begins with 0xd00dfeee, expected 0xd00dfeed"),
+	HOSTILE(one_byte_missing, "devicetree cut short: its header says "),
+	HOSTILE(old_version, "devicetree of version 3, at least 16 is expected"),
+	HOSTILE(future_version, "devicetree damaged: FDT_ERR_BADVERSION"),
+	HOSTILE(structure_misaligned, "expected multiples of 4 and 8"),
+	HOSTILE(reservations_misaligned, "expected multiples of 4 and 8"),
+	HOSTILE(structure_outside, "its structure reaches beyond its "),
+	HOSTILE(structure_size_wraps, "its structure reaches beyond its "),
+	HOSTILE(property_of_minus_12_bytes, "is cut short or unknown"),
+	HOSTILE(property_of_minus_8_bytes, "is cut short or unknown"),
+	HOSTILE(property_of_two_gigabytes, "is cut short or unknown"),
+	HOSTILE(property_name_outside, "devicetree damaged: FDT_ERR_"),
+	HOSTILE(unknown_token, "is cut short or unknown"),
+	HOSTILE(no_end, "devicetree damaged: its structure has no end"),
+	HOSTILE(closed_too_often, "devicetree damaged: FDT_ERR_BADSTRUCTURE"),
+	HOSTILE(never_closed, "devicetree damaged: FDT_ERR_BADSTRUCTURE"),
+	HOSTILE(name_without_end, "is cut short or unknown"),
+	HOSTILE(property_cut, "is cut short or unknown"),
+	HOSTILE(reservations_without_end, "devicetree damaged: "),
+};
+
+START_TEST(damaged_tree_is_refused_with_its_reason)
+{
+	CLEANUP(blob_release) struct blob tree = cook(&board), exact = { 0 }, result = { 0 };
+	struct diag diag = { 0 };
+
+	hostile[_i].damage(&tree);
+	/* In a block of its own size the address sanitizer sees each step over its end. */
+	ck_assert_int_eq(blob_alloc(tree.size, &exact), 0);
+	memcpy(exact.data, tree.data, tree.size);
+	exact.size = tree.size;
+	ck_assert_int_eq(fdt_open_checked(blob_view(&exact), 0, &result, &diag), -EINVAL);
+	ck_assert_msg(strstr(diag.message, hostile[_i].message) != NULL, "%s: %s", hostile[_i].name, diag.message);
+	ck_assert_ptr_null(result.data);
+}
+END_TEST
+
+START_TEST(damaged_tree_is_refused_by_all_who_open_it)
+{
+	CLEANUP(blob_release) struct blob tree = cook(&board), result = { 0 };
+	struct dtb_request request = { 0 };
+	struct diag diag = { 0 };
+	size_t bound = 1;
+
+	hostile[_i].damage(&tree);
+	request.source = blob_view(&tree);
+	ck_assert_int_eq(dtb_build(&request, &result, &diag), -EINVAL);
+	ck_assert_ptr_null(result.data);
+	ck_assert_int_eq(dtb_size_bound(blob_view(&tree), 0, 0, &bound, &diag), -EINVAL);
+	ck_assert_uint_eq(bound, 1);
+	ck_assert_int_eq(dtb_psci_method(blob_view(&tree)), DTB_PSCI_NONE);
+}
+END_TEST
+
+/* The header of version 16 has no size of the structure. */
+START_TEST(version_16_is_read)
+{
+	CLEANUP(blob_release) struct blob tree = cook(&board), result = { 0 };
+	struct diag diag = { 0 };
+
+	store_be32(tree.data + 20, 16);
+	store_be32(tree.data + 36, 0xffffffff);
+	ck_assert_int_eq(fdt_open_checked(blob_view(&tree), 64, &result, &diag), 0);
+	ck_assert_uint_eq(fdt_version(result.data), 17);
+	ck_assert_int_ge(fdt_path_offset(result.data, "/psci"), 0);
+}
+END_TEST
+
+/* Blocks in another order than libfdt's, as other writers leave them: strings first. */
+START_TEST(blocks_may_lie_in_any_order)
+{
+	CLEANUP(blob_release) struct blob tree = cook(&board), other = { 0 }, result = { 0 };
+	uint32_t strings = fdt_size_dt_strings(tree.data), structure = fdt_size_dt_struct(tree.data);
+	uint32_t rsvmap = (40 + strings + 7) / 8 * 8, at = rsvmap + 3 * 16;
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(blob_alloc(at + structure, &other), 0);
+	memcpy(other.data, tree.data, 40);
+	memcpy(other.data + 40, tree.data + fdt_off_dt_strings(tree.data), strings);
+	memcpy(other.data + rsvmap, tree.data + fdt_off_mem_rsvmap(tree.data), 3 * 16);
+	memcpy(other.data + at, tree.data + fdt_off_dt_struct(tree.data), structure);
+	fdt_set_totalsize(other.data, (uint32_t)other.size);
+	fdt_set_off_dt_strings(other.data, 40);
+	fdt_set_off_mem_rsvmap(other.data, rsvmap);
+	fdt_set_off_dt_struct(other.data, at);
+	ck_assert_int_eq(fdt_open_checked(blob_view(&other), 64, &result, &diag), 0);
+	ck_assert_int_eq(fdt_num_mem_rsv(result.data), 2);
+	ck_assert_int_eq(fdt_setprop_string(result.data, 0, "compatible", "linux,dummy-virt"), 0);
+}
+END_TEST
+
+START_TEST(room_is_there)
+{
+	CLEANUP(blob_release) struct blob tree = cook(&board), result = { 0 };
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(fdt_open_checked(blob_view(&tree), 1000, &result, &diag), 0);
+	ck_assert_uint_eq(result.size, tree.size + 1000);
+	ck_assert_int_eq(fdt_setprop(result.data, 0, "compatible", tree.data, 500), 0);
+}
+END_TEST
+
+START_TEST(too_much_room_is_refused)
+{
+	CLEANUP(blob_release) struct blob tree = cook(&board), result = { 0 };
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(fdt_open_checked(blob_view(&tree), SIZE_MAX, &result, &diag), -EFBIG);
+	ck_assert_int_eq(fdt_open_checked(blob_view(&tree), INT_MAX, &result, &diag), -EFBIG);
+	ck_assert_ptr_null(result.data);
+}
+END_TEST
+
+/* Every prefix of a good tree, as if the header knew: totalsize says what is there. */
+START_TEST(no_prefix_crashes)
+{
+	CLEANUP(blob_release) struct blob tree = cook(&stale);
+
+	for (size_t size = 40; size < tree.size; size++) {
+		CLEANUP(blob_release) struct blob cut = { 0 }, result = { 0 };
+		struct diag diag = { 0 };
+
+		ck_assert_int_eq(blob_alloc(size, &cut), 0);
+		memcpy(cut.data, tree.data, size);
+		fdt_set_totalsize(cut.data, (uint32_t)size);
+		ck_assert_int_eq(fdt_open_checked(blob_view(&cut), 0, &result, &diag), -EINVAL);
+	}
+}
+END_TEST
+
+static Suite *fdt_open_suite(void)
+{
+	Suite *suite = suite_create("fdt-open");
+	TCase *tcase = tcase_create("fdt-open");
+
+	tcase_add_loop_test(tcase, damaged_tree_is_refused_with_its_reason, 0, COUNT(hostile));
+	tcase_add_loop_test(tcase, damaged_tree_is_refused_by_all_who_open_it, 0, COUNT(hostile));
+	tcase_add_test(tcase, version_16_is_read);
+	tcase_add_test(tcase, blocks_may_lie_in_any_order);
+	tcase_add_test(tcase, room_is_there);
+	tcase_add_test(tcase, too_much_room_is_refused);
+	tcase_add_test(tcase, no_prefix_crashes);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
+
+int main(void)
+{
+	SRunner *runner = srunner_create(fdt_open_suite());
+	int failed;
+
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
