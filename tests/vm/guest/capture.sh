@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash disable=SC2154
+# In the capture kernel: is what it was given the truth about the kernel that crashed?
+
+crash_dmesg()
+{
+	local lines
+
+	lines=$(wc -l <"$1")
+	if grep -q "laboratory nonce $first_nonce" "$1"; then
+		ok "$2 finds the nonce in the crashed kernel's log ($lines lines)"
+	else
+		fail "$2 does not find the nonce in the crashed kernel's log ($lines lines)"
+	fi
+}
+
+# makedumpfile of Debian 12 does not know 52-bit addresses on 4K pages. It must say exactly that, else it must work.
+makedumpfile_refuses()
+{
+	grep -q '^lab: fact va_bits=52$' /tmp/findings && grep -q '^lab: fact page_size=4096$' /tmp/findings
+}
+
+expect "crashed kernel and capture kernel are not the same boot" \
+	[ "$first_boot_id" != "$(cat /proc/sys/kernel/random/boot_id)" ]
+status=0
+vmcore-check regions /first/iomem /proc/iomem || status=$?
+vmcore-check vmcore /first/iomem "$first_cpus" /proc/vmcore >/tmp/findings || status=$?
+cat /tmp/findings
+[ "$status" -lt 2 ] || fail "vmcore-check ended with $status"
+
+: >/tmp/mdmesg
+vmcore-dmesg /proc/vmcore >/tmp/dmesg 2>/tmp/dmesg.err || true
+crash_dmesg /tmp/dmesg vmcore-dmesg
+
+if makedumpfile_refuses; then
+	# A version that has learnt it would print something else, fail here, and be used from then on.
+	makedumpfile -f --dump-dmesg /proc/vmcore /tmp/mdmesg >/tmp/md 2>&1 || true
+	grep . /tmp/md | head -n 6 | sed 's/^/lab: makedumpfile: /'
+	expect "makedumpfile says itself that it does not know 52-bit addresses with 4K pages" \
+		grep -q "PAGE SIZE 0x1000 and VA Bits 52 not supported" /tmp/md
+else
+	makedumpfile -f --dump-dmesg /proc/vmcore /tmp/mdmesg >/tmp/md 2>&1 || sed 's/^/lab: makedumpfile: /' /tmp/md
+	crash_dmesg /tmp/mdmesg "makedumpfile --dump-dmesg"
+	if makedumpfile -l -d 31 /proc/vmcore /tmp/dump >/tmp/md 2>&1; then
+		ok "makedumpfile -l -d 31 writes $(stat -c %s /tmp/dump) bytes"
+		echo "lab: fact dump_size=$(stat -c %s /tmp/dump)"
+		: >/tmp/mdmesg
+		makedumpfile -f --dump-dmesg /tmp/dump /tmp/mdmesg >/tmp/md 2>&1 || true
+		crash_dmesg /tmp/mdmesg "makedumpfile, from the dump,"
+	else
+		sed 's/^/lab: makedumpfile: /' /tmp/md
+		fail "makedumpfile -l -d 31"
+	fi
+fi
+if [ -n "${SHOW_DMESG:-}" ]; then
+	tail -n "$SHOW_DMESG" /tmp/dmesg | sed 's/^/lab: dmesg: /'
+fi

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash disable=SC2154
+# What the scripts of a guest share. Everything they have to say is a line that begins with "lab:".
+
+ok()
+{
+	echo "lab: ok $*"
+}
+
+fail()
+{
+	echo "lab: FAIL $*"
+}
+
+# expect WHAT COMMAND...: the command succeeds.
+expect()
+{
+	local what=$1
+
+	shift
+	if "$@"; then ok "$what"; else fail "$what"; fi
+}
+
+# Run kexec; its status in $status, what it printed in /tmp/out and /tmp/err.
+run_kexec()
+{
+	status=0
+	"${KEXEC:-/sbin/kexec}" "$@" >/tmp/out 2>/tmp/err </dev/null || status=$?
+}
+
+show_output()
+{
+	sed 's/^/lab: stdout: /' /tmp/out
+	sed 's/^/lab: stderr: /' /tmp/err
+}
+
+silent()
+{
+	[ ! -s /tmp/out ] && [ ! -s /tmp/err ]
+}
+
+sysfs_is()
+{
+	[ "$(cat "/sys/kernel/$1")" = "$2" ]
+}
+
+# remember NAME=VALUE...: what the next kernel of this run shall know of this one; it finds it in /first.
+remember()
+{
+	mkdir -p /tmp/handover/first
+	printf '%s\n' "$@" >>/tmp/handover/first/facts
+}
+
+# next_initrd: the initrd of the next kernel, made of the base archive and what is to be remembered.
+next_initrd()
+{
+	mkdir -p /tmp/handover/first
+	cp /proc/iomem /tmp/handover/first/iomem
+	(cd /tmp/handover && find . | cpio -o -H newc 2>/dev/null) | cat /boot/base.cpio - >/tmp/next-initrd
+}
+
+new_nonce()
+{
+	nonce=$(cat /proc/sys/kernel/random/uuid)
+	echo "warmkexec laboratory nonce $nonce" >/dev/kmsg
+	remember "first_nonce=$nonce" "first_boot_id=$(cat /proc/sys/kernel/random/boot_id)" "first_cpus=$(nproc)" "first_stext=$(stext)"
+}
+
+# Load the capture kernel the way every case does that goes on to crash.
+arm_capture()
+{
+	new_nonce
+	next_initrd
+	run_kexec -p /boot/Image --initrd=/tmp/next-initrd --append="$CAPTURE_APPEND" "$@"
+	show_output
+	expect "kexec -p exits with 0 (it was $status)" [ "$status" = 0 ]
+	expect "a crash kernel is loaded" sysfs_is kexec_crash_loaded 1
+}
+
+crash()
+{
+	echo "lab: crashing"
+	echo c >/proc/sysrq-trigger
+	sleep 60
+	fail "the machine did not crash"
+}
+
+# Where the running kernel's text begins, and whether that is by chance.
+stext()
+{
+	sed -n '/ _stext$/{s/ .*//p;q}' /proc/kallsyms
+}

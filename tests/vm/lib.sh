@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC2154
+# What the runner and the demo share: making a guest's files and running one virtual machine to its end.
+# Sourced after tools/lab/lib.sh.
+
+vm_dir=$lab_top/tests/vm
+vm_build=$lab_top/build/vm
+
+# The state of a case before its file is read.
+vm_defaults()
+{
+	ABOUT=
+	KERNELS='6.1-cloud 6.1-full 6.12-cloud'
+	SCRIPT=kdump            # tests/vm/scripts/SCRIPT.sh, what the first kernel does
+	CPU=cortex-a57
+	SMP=2
+	MEM=2G
+	MACHINE=                # more properties of -M virt
+	FIRMWARE=               # uefi: boot by EDK2, with ACPI
+	CRASHKERNEL=256M        # one crashkernel= per word
+	APPEND=                 # more for the first kernel's command line
+	CAPTURE_APPEND=         # more for the next kernel's
+	KEXEC=/sbin/kexec       # in the guest; /debian/kexec is Debian's
+	FLIP=                   # kernel, initrd: what the runner corrupts when the guest says "armed"
+	CRASH_SIZE=             # what --print-ckr-size must print
+	DEADLINE=180
+	SHUTDOWN=guest-shutdown # how the machine must end: guest-shutdown (powered off) or guest-reset
+	EXPECT=()               # lines the console must show in this order; empty: every stage of the script runs to its end
+	FAILURES=()             # for tests of the checks: each must match a FAIL line, which then is no failure
+}
+
+# Speed under emulation, and no hang where a panic comes at the wrong time; nothing that a crash dump depends on.
+vm_append='console=ttyAMA0 quiet panic=1 cryptomgr.notests kpti=off'
+vm_capture_append='nr_cpus=1 irqpoll reset_devices'
+
+# vm_tools: what runs on the host and in the guest. Sets vm_qemu (a command) and vm_accel.
+vm_tools()
+{
+	local item
+
+	if item=$("$lab_top/tools/lab/get" qemu 2>/dev/null); then
+		vm_qemu=("$item/usr/bin/qemu-system-aarch64" -L "$item/usr/share/qemu")
+		"${vm_qemu[@]}" --version >/dev/null 2>&1 || item=
+	fi
+	if [ -z "$item" ]; then
+		vm_qemu=(qemu-system-aarch64)
+		lab_say "note: no QEMU of $lab_suite-backports; $(qemu-system-aarch64 --version | head -n 1) does not fault what hardware faults"
+	fi
+	vm_accel=tcg,tb-size=32
+	vm_libraries=$("$lab_top/tools/lab/get" guest-tools)
+	if [ "$lab_host_arch" = arm64 ]; then vm_cc=gcc; else vm_cc=aarch64-linux-gnu-gcc; fi
+	mkdir -p "$vm_build"
+	cc -O2 -Wall -Wextra -o "$vm_build/flip" "$vm_dir/flip.c"
+}
+
+vm_kernel()
+{
+	printf '%s/boot/vmlinuz\n' "$("$lab_top/tools/lab/get" "kernel-$1")"
+}
+
+# vm_copy_needed PROGRAM TREE: the shared libraries of PROGRAM, and theirs, into TREE/lib.
+vm_copy_needed()
+{
+	local library found
+
+	readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | while read -r library; do
+		[ ! -e "$2/lib/$library" ] || continue
+		found=$(find -L "$vm_libraries/lib" "$vm_libraries/usr/lib" -name "$library" -print -quit)
+		[ -n "$found" ] || lab_die "no package of guest-tools has $library, which ${1##*/} needs"
+		cp -L "$found" "$2/lib/$library"
+		vm_copy_needed "$2/lib/$library" "$2"
+	done
+}
+
+# vm_base KEXEC: the archive every guest starts from, packed when something in it has changed. Its path in vm_base_archive.
+vm_base()
+{
+	local tree key
+
+	key=$(cat "$1" "$vm_dir"/guest/* "$vm_dir/lib.sh" <(readlink -f "$vm_libraries") | sha256sum | cut -c1-16)
+	vm_base_archive=$vm_build/base-$key.cpio
+	[ ! -e "$vm_base_archive" ] || return 0
+	lab_scratch tree
+	mkdir -p "$tree"/{bin,sbin,lib,lab,boot,debian,dev,proc,sys,tmp,run,usr/bin,usr/sbin}
+	cp "$vm_libraries/bin/busybox" "$tree/bin/busybox"
+	cp "$1" "$tree/sbin/kexec"
+	cp "$vm_libraries/sbin/kexec" "$tree/debian/kexec"
+	cp "$vm_libraries/usr/bin/makedumpfile" "$tree/usr/bin/makedumpfile"
+	cp "$vm_libraries/sbin/vmcore-dmesg" "$tree/sbin/vmcore-dmesg"
+	vm_copy_needed "$tree/debian/kexec" "$tree"
+	vm_copy_needed "$tree/usr/bin/makedumpfile" "$tree"
+	vm_copy_needed "$tree/sbin/vmcore-dmesg" "$tree"
+	"$vm_cc" -std=gnu11 -O2 -Wall -Wextra -static -s -o "$tree/sbin/vmcore-check" "$vm_dir/guest/vmcore-check.c"
+	cp "$vm_dir"/guest/*.sh "$tree/lab/"
+	cp "$vm_dir/guest/init" "$tree/init"
+	chmod 755 "$tree/init" "$tree"/sbin/* "$tree/debian/kexec"
+	vm_pack "$tree" >"$vm_build/base.new.$$"
+	find "$vm_build" -maxdepth 1 -name 'base-*.cpio' -mmin +60 -delete
+	mv "$vm_build/base.new.$$" "$vm_base_archive"
+	rm -rf "$tree"
+}
+
+vm_pack()
+{
+	(cd "$1" && find . -mindepth 1 -print0 | LC_ALL=C sort -z | cpio --quiet -0 -o -H newc -R 0:0)
+}
+
+# vm_initrd DIR KERNEL: DIR/initrd, the base archive followed by what this run adds; the case's variables are read.
+vm_initrd()
+{
+	local run=$1/run
+
+	mkdir -p "$run/boot" "$run/case"
+	cp "$2" "$run/boot/Image"
+	cp "$vm_base_archive" "$run/boot/base.cpio"
+	cp "$vm_dir/scripts/$SCRIPT.sh" "$run/case/script.sh"
+	if [ "$SCRIPT" = bad-inputs ]; then
+		gzip -1 -c "$2" | head -c 9000000 >"$run/case/truncated.gz"
+	fi
+	{
+		printf 'CAPTURE_APPEND=%q\n' "$vm_append $vm_capture_append${CAPTURE_APPEND:+ $CAPTURE_APPEND}"
+		printf 'KEXEC=%q\nCRASH_SIZE=%q\n' "$KEXEC" "$CRASH_SIZE"
+	} >"$run/case/env"
+	vm_pack "$run" | cat "$vm_base_archive" - >"$1/initrd"
+	rm -rf "$run"
+}
+
+# vm_run DIR KERNEL [CALLBACK]: run the machine the case's variables describe until it ends or DEADLINE seconds have passed. The
+# console goes to DIR/console.log; CALLBACK is called every tenth of a second. Sets vm_end: guest-shutdown, guest-reset, deadline, or
+# what else QEMU says.
+vm_run()
+{
+	local dir=$1 kernel=$2 callback=${3:-} word crash='' started=$SECONDS line
+	local -a extra=()
+
+	for word in $CRASHKERNEL; do
+		crash="$crash crashkernel=$word"
+	done
+	if [ "$FIRMWARE" = uefi ]; then
+		extra+=(-bios /usr/share/qemu-efi-aarch64/QEMU_EFI.fd)
+	fi
+	if [ -n "$FLIP" ]; then
+		extra+=(-object "memory-backend-file,id=ram,size=$MEM,mem-path=$dir/memory,share=on" -machine memory-backend=ram)
+	fi
+	mkfifo "$dir/serial" "$dir/qmp.in" "$dir/qmp.out"
+	exec {vm_serial}<>"$dir/serial" {vm_qmp_in}<>"$dir/qmp.in" {vm_qmp_out}<>"$dir/qmp.out"
+	printf '{"execute":"qmp_capabilities"}\n' >&"$vm_qmp_in"
+	setpriv --pdeathsig KILL "${vm_qemu[@]}" -M "virt,gic-version=${GIC:-3}${MACHINE:+,$MACHINE}" -accel "$vm_accel" \
+		-cpu "$CPU" -smp "$SMP" -m "$MEM" -display none -nic none -no-reboot -nodefaults -serial stdio \
+		-chardev "pipe,id=qmp,path=$dir/qmp" -mon chardev=qmp,mode=control \
+		-kernel "$kernel" -initrd "$dir/initrd" -append "$vm_append$crash${APPEND:+ $APPEND}" \
+		"${extra[@]}" <"$dir/serial" >"$dir/console.raw" 2>"$dir/qemu.err" &
+	vm_pid=$!
+	vm_end=
+	while kill -0 "$vm_pid" 2>/dev/null; do
+		sleep 0.1
+		[ -z "$callback" ] || "$callback" "$dir"
+		if [ $((SECONDS - started)) -ge "$DEADLINE" ] || ! kill -0 $$ 2>/dev/null; then
+			# QEMU ends by itself on TERM; KILL is for one that does not.
+			if [ "$vm_end" = deadline ]; then kill -KILL "$vm_pid"; else kill -TERM "$vm_pid"; fi 2>/dev/null || true
+			vm_end=deadline
+			sleep 1
+		fi
+	done
+	wait "$vm_pid" 2>/dev/null || vm_end=${vm_end:-qemu exit $?}
+	while read -r -t 0.05 -u "$vm_qmp_out" line; do
+		case $line in
+		*'"SHUTDOWN"'*) vm_end=${vm_end:-$(printf '%s' "$line" | sed 's/.*"reason": *"\([^"]*\)".*/\1/')} ;;
+		esac
+	done
+	exec {vm_serial}>&- {vm_qmp_in}>&- {vm_qmp_out}>&-
+	tr -d '\r' <"$dir/console.raw" >"$dir/console.log"
+	rm -f "$dir/console.raw" "$dir/memory"
+	printf 'lab: machine ended: %s\n' "$vm_end" >>"$dir/console.log"
+	sed 's/^/qemu: /' "$dir/qemu.err" >>"$dir/console.log"
+}

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash disable=SC2154
+new_nonce
+remember second=1
+: >/tmp/handover/first/second
+next_initrd
+run_kexec -l /boot/Image --initrd=/tmp/next-initrd --append="$CAPTURE_APPEND lab.nonce=$nonce"
+show_output
+expect "kexec -l exits with 0 (it was $status) and prints nothing" [ "$status" = 0 -a ! -s /tmp/out -a ! -s /tmp/err ]
+expect "a kernel is loaded" sysfs_is kexec_loaded 1
+echo "lab: rebooting"
+run_kexec -e
+show_output
+fail "kexec -e came back with $status"
