@@ -143,7 +143,7 @@ static int unpack(const struct decompressor *packed, struct view file, size_t li
 				 packed->library);
 	r = packed->unpack(file, limit, ret, diag);
 	if (r < 0 && packed == &decompress_lzma)
-		diag_prefix(diag, "Cannot determine the file type of this kernel: it looks like LZMA at most");
+		diag_prefix(diag, "Cannot determine the file type of this kernel: perhaps it is LZMA");
 	return r;
 }
 

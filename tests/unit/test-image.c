@@ -294,7 +294,7 @@ static const struct {
 	{ "gzip of no known method", 4096, 0, "\x1f\x8b\x09", 3, -EINVAL, "in a way that is not known" },
 	{ "gzip that ends after its magic", 3, 0, "\x1f\x8b\x08", 3, -EBADMSG, "cut short" },
 	{ "perhaps lzma", 4096, 0, "\x5d\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff\0", 14, -EBADMSG,
-	  "it looks like LZMA at most" },
+	  "perhaps it is LZMA" },
 };
 
 START_TEST(says_what_a_file_is)

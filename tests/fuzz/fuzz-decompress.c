@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Every decompressor on the same bytes: the first byte chooses one, so that none hides behind another's magic number. */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+#include <stdlib.h>
+#include <string.h>
+
+#include "kexec/image/decompress.h"
+
+#define LIMIT ((size_t)256 << 10)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const struct decompressor *const all[] = { &decompress_gzip, &decompress_xz, &decompress_lzma, &decompress_zstd };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const struct decompressor *chosen;
+	struct view in = { .data = data + 1, .size = size - 1 };
+	struct blob blob = { 0 };
+	struct diag diag = { 0 };
+	int r;
+
+	if (!size)
+		return 0;
+	chosen = all[data[0] % 4];
+	decompressor_find(in);
+	if (!chosen->unpack)
+		return 0;
+	r = chosen->unpack(in, LIMIT, &blob, &diag);
+	if (r > 0 || blob.size > LIMIT || (r < 0 && (!diag.message[0] || blob.data)) || (r == 0 && !blob.data))
+		abort();
+	blob_release(&blob);
+	return 0;
+}
