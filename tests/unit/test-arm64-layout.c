@@ -83,6 +83,19 @@ START_TEST(loads_alone_tell_the_layout)
 }
 END_TEST
 
+START_TEST(order_of_loads_does_not_matter)
+{
+	const struct record *r = &records[_i];
+	struct kcore_load load[COUNT(r->load)] = { 0 };
+	size_t count = load_count(r->load);
+
+	for (size_t i = 0; i < count; i++)
+		load[i] = r->load[count - 1 - i];
+	assert_layout(r, r->vmcoreinfo, load);
+	assert_layout(r, "", load);
+}
+END_TEST
+
 /* "Debian 6.1.0-56-cloud, 48 bits, 4K, KASLR": what the cases below spoil. */
 static const struct record *const base = &records[1];
 
@@ -357,6 +370,7 @@ int main(void)
 	tcase_add_loop_test(tcase, kcore_tells_the_layout, 0, COUNT(records));
 	tcase_add_loop_test(tcase, vmcoreinfo_alone_tells_the_layout, 0, COUNT(records));
 	tcase_add_loop_test(tcase, loads_alone_tell_the_layout, 0, COUNT(records));
+	tcase_add_loop_test(tcase, order_of_loads_does_not_matter, 0, COUNT(records));
 	tcase_add_test(tcase, tag_of_an_address_is_ignored);
 	tcase_add_loop_test(tcase, contradiction_within_vmcoreinfo_is_refused, 0, COUNT(contradiction));
 	tcase_add_test(tcase, image_may_end_with_the_linear_map);

@@ -269,6 +269,39 @@ START_TEST(other_notes_are_not_taken_for_vmcoreinfo)
 }
 END_TEST
 
+START_TEST(longer_name_that_starts_the_same_is_another)
+{
+	CLEANUP(kcore_release) struct kcore kcore = { 0 };
+	struct core core = core_start(NULL, 0);
+
+	core_add_note(&core, "VMCOREINFO", 0, sample, 20);
+	store_le32(core.bytes + core.notes, 12); /* n_namesz takes the padding in */
+	core_finish(&core);
+	parse(core_view(&core), &kcore);
+	ck_assert_uint_eq(kcore.vmcoreinfo.size, 0);
+}
+END_TEST
+
+START_TEST(first_vmcoreinfo_counts)
+{
+	static const struct load second = { 0, 0, 0 };
+	CLEANUP(kcore_release) struct kcore kcore = { 0 };
+	struct core core = core_start(&second, 1);
+	size_t end;
+
+	core_add_note(&core, "VMCOREINFO", 0, "OSRELEASE=1\n", 12);
+	core_finish(&core);
+	end = core.end;
+	core_add_note(&core, "VMCOREINFO", 0, "OSRELEASE=2\n", 12);
+	store_le32(core.bytes + 64 + 56, PT_NOTE);
+	store_le64(core.bytes + 64 + 56 + 8, end);	       /* p_offset */
+	store_le64(core.bytes + 64 + 56 + 32, core.end - end); /* p_filesz */
+	parse(core_view(&core), &kcore);
+	assert_text(kcore.vmcoreinfo, "OSRELEASE=1\n");
+	ck_assert_uint_eq(kcore.load_count, 0);
+}
+END_TEST
+
 START_TEST(last_note_needs_no_padding)
 {
 	CLEANUP(kcore_release) struct kcore kcore = { 0 };
@@ -279,6 +312,24 @@ START_TEST(last_note_needs_no_padding)
 	core_finish(&core);
 	parse(core_view(&core), &kcore);
 	assert_text(kcore.vmcoreinfo, "OSRELEASE=1");
+}
+END_TEST
+
+/* The bytes are in memory of their own, so that a sanitizer sees a read beyond them. */
+START_TEST(other_last_note_needs_no_padding)
+{
+	CLEANUP(kcore_release) struct kcore kcore = { 0 };
+	struct core core = core_start(NULL, 0);
+	AUTO_FREE uint8_t *copy = NULL;
+
+	core_add_note(&core, "CORE", NT_PRSTATUS, sample, 11);
+	core.end--;
+	core_finish(&core);
+	copy = malloc(core.end);
+	ck_assert_ptr_nonnull(copy);
+	memcpy(copy, core.bytes, core.end);
+	parse((struct view){ copy, core.end }, &kcore);
+	ck_assert_uint_eq(kcore.vmcoreinfo.size, 0);
 }
 END_TEST
 
@@ -401,6 +452,9 @@ int main(void)
 	tcase_add_test(tcase, kernel_before_4_11_gives_no_physical_address);
 	tcase_add_test(tcase, ram_at_physical_zero_is_an_address);
 	tcase_add_loop_test(tcase, other_notes_are_not_taken_for_vmcoreinfo, 0, COUNT(other_note));
+	tcase_add_test(tcase, longer_name_that_starts_the_same_is_another);
+	tcase_add_test(tcase, first_vmcoreinfo_counts);
+	tcase_add_test(tcase, other_last_note_needs_no_padding);
 	tcase_add_test(tcase, last_note_needs_no_padding);
 	tcase_add_test(tcase, zeros_behind_the_notes_are_skipped);
 	tcase_add_test(tcase, text_alone_is_vmcoreinfo_without_loads);
