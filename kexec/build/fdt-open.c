@@ -32,6 +32,9 @@ static int check_header(struct view source, struct diag *diag)
 	if (load_be32(p + HEADER_MAGIC) != FDT_MAGIC)
 		return diag_fail(diag, -EINVAL, "not a devicetree: it begins with 0x%08x, expected 0x%08x",
 				 load_be32(p + HEADER_MAGIC), (unsigned int)FDT_MAGIC);
+	if (load_be32(p + HEADER_TOTALSIZE) < HEADER_SIZE)
+		return diag_fail(diag, -EINVAL, "devicetree damaged: its header says %u bytes, itself it has %d",
+				 load_be32(p + HEADER_TOTALSIZE), HEADER_SIZE);
 	if (load_be32(p + HEADER_TOTALSIZE) > source.size)
 		return diag_fail(diag, -EINVAL, "devicetree cut short: its header says %u bytes, there are %zu",
 				 load_be32(p + HEADER_TOTALSIZE), source.size);

@@ -52,6 +52,12 @@ static void one_byte_missing(struct blob *tree)
 	tree->size--;
 }
 
+/* The tree ends before its header does. */
+static void total_below_header(struct blob *tree)
+{
+	store_be32(tree->data + 4, 39);
+}
+
 /* Version 3 aligns properties in its own way; nothing has written it since 2005. */
 static void old_version(struct blob *tree)
 {
@@ -172,6 +178,7 @@ static const struct {
 	HOSTILE(shorter_than_a_header, "not a devicetree: 39 bytes, its header alone has 40"),
 	HOSTILE(another_magic, "not a devicetree: it begins with 0xd00dfeee, expected 0xd00dfeed"),
 	HOSTILE(one_byte_missing, "devicetree cut short: its header says "),
+	HOSTILE(total_below_header, "devicetree damaged: its header says 39 bytes, itself it has 40"),
 	HOSTILE(old_version, "devicetree of version 3, at least 16 is expected"),
 	HOSTILE(future_version, "devicetree damaged: FDT_ERR_BADVERSION"),
 	HOSTILE(structure_misaligned, "expected multiples of 4 and 8"),

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A devicetree from anywhere becomes the next kernel's, for a normal and for a crash load. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <libfdt.h>
+
+#include "kexec/build/dtb.h"
+#include "kexec/cleanup.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const struct range crash_ranges[] = { { 0x8a0000000, 0x8b0000000 }, { 0xb0000000, 0xb8000000 } };
+
+static struct dtb_request make_request(struct view source, bool crash)
+{
+	struct dtb_request request = {
+		.source = source,
+		.cmdline = "console=ttyAMA0",
+		.initrd = { 0x48000000, 0x48123456 },
+		.have_seeds = true,
+		.kaslr_seed = 0x0123456789abcdef,
+	};
+
+	if (crash) {
+		request.elfcorehdr = (struct range){ 0xb7fff000, 0xb7ffffc0 };
+		request.usable = crash_ranges;
+		request.usable_count = 2;
+	}
+	return request;
+}
+
+/* Is it said, in one line? */
+static void check_failure(int r, const struct blob *result, const struct diag *diag)
+{
+	if (r >= 0 || !diag->message[0] || strchr(diag->message, '\n') || result->data)
+		abort();
+}
+
+static void check_properties(const struct blob *tree, bool crash)
+{
+	int length, chosen = fdt_path_offset(tree->data, "/chosen");
+
+	if (chosen < 0 || !fdt_getprop(tree->data, chosen, "linux,booted-from-kexec", &length) || length)
+		abort();
+	if (!fdt_getprop(tree->data, chosen, "kaslr-seed", &length) || length != 8)
+		abort();
+	if (!fdt_getprop(tree->data, chosen, "linux,elfcorehdr", &length) == crash)
+		abort();
+}
+
+static void check_bound(const struct dtb_request *request, size_t size)
+{
+	struct diag diag = { 0 };
+	size_t bound;
+
+	if (dtb_size_bound(request->source, strlen(request->cmdline), request->usable_count, &bound, &diag) < 0 || size > bound)
+		abort();
+}
+
+static void try_build(struct view source, bool crash)
+{
+	CLEANUP(blob_release) struct blob result = { 0 }, again = { 0 };
+	struct dtb_request request = make_request(source, crash);
+	struct diag diag = { 0 };
+	int r = dtb_build(&request, &result, &diag);
+
+	if (r) {
+		check_failure(r, &result, &diag);
+		return;
+	}
+	if (fdt_check_full(result.data, result.size))
+		abort();
+	check_properties(&result, crash);
+	check_bound(&request, result.size);
+	request.source = blob_view(&result);
+	if (dtb_build(&request, &again, &diag) || again.size > result.size)
+		abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct view source = { .data = data, .size = size };
+
+	try_build(source, false);
+	try_build(source, true);
+	if (dtb_psci_method(source) > DTB_PSCI_SMC)
+		abort();
+	return 0;
+}
