@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kexec/cleanup.h"
 #include "tests/unit/test-arm64-layout.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
@@ -23,18 +24,22 @@ static size_t load_count(const struct kcore_load *load)
 	return count;
 }
 
+/* The PT_LOADs are copied to memory of their own, so that a sanitizer sees a read beyond them. */
 static struct kcore kcore_of(const char *vmcoreinfo, const struct kcore_load *load)
 {
-	return (struct kcore){
-		.vmcoreinfo = view_of(vmcoreinfo),
-		.load = (struct kcore_load *)load,
-		.load_count = load ? load_count(load) : 0,
-	};
+	struct kcore kcore = { .vmcoreinfo = view_of(vmcoreinfo), .load_count = load ? load_count(load) : 0 };
+
+	if (kcore.load_count) {
+		kcore.load = calloc(kcore.load_count, sizeof(*load));
+		ck_assert_ptr_nonnull(kcore.load);
+		memcpy(kcore.load, load, kcore.load_count * sizeof(*load));
+	}
+	return kcore;
 }
 
 static void assert_layout(const struct record *record, const char *vmcoreinfo, const struct kcore_load *load)
 {
-	struct kcore kcore = kcore_of(vmcoreinfo, load);
+	CLEANUP(kcore_release) struct kcore kcore = kcore_of(vmcoreinfo, load);
 	struct kernel_layout layout = { 0 };
 	struct diag diag = { 0 };
 	int r = arm64_kernel_layout(&kcore, record->code, record->data, &layout, &diag);
@@ -173,7 +178,7 @@ static void vmcoreinfo_text(int i, char *text, size_t size)
 START_TEST(contradiction_within_vmcoreinfo_is_refused)
 {
 	char text[512];
-	struct kcore kcore;
+	CLEANUP(kcore_release) struct kcore kcore = { 0 };
 
 	vmcoreinfo_text(_i, text, sizeof(text));
 	kcore = kcore_of(text, NULL);
@@ -216,7 +221,7 @@ static const struct {
 START_TEST(contradiction_between_vmcoreinfo_and_loads_is_refused)
 {
 	struct kcore_load load[COUNT(base->load)];
-	struct kcore kcore;
+	CLEANUP(kcore_release) struct kcore kcore = { 0 };
 
 	memcpy(load, base->load, sizeof(load));
 	load[strange_load[_i].index] = strange_load[_i].load;
@@ -241,7 +246,7 @@ static void text_without(const char *key, const char *text, char *ret)
 START_TEST(missing_key_is_named)
 {
 	char text[512], message[128];
-	struct kcore kcore;
+	CLEANUP(kcore_release) struct kcore kcore = { 0 };
 
 	text_without(needed_key[_i], base->vmcoreinfo, text);
 	snprintf(message, sizeof(message), "VMCOREINFO has no usable %s", needed_key[_i]);
@@ -264,7 +269,7 @@ START_TEST(width_of_the_cpu_is_needed_with_52_bits)
 {
 	const struct record *r = records;
 	char text[512];
-	struct kcore kcore;
+	CLEANUP(kcore_release) struct kcore kcore = { 0 };
 
 	while (!strstr(r->name, "PHYS_OFFSET is left alone"))
 		r++;
@@ -320,7 +325,7 @@ static const struct {
 
 START_TEST(loads_that_leave_a_question_are_refused)
 {
-	struct kcore kcore = kcore_of("", unclear_load[_i].load);
+	CLEANUP(kcore_release) struct kcore kcore = kcore_of("", unclear_load[_i].load);
 
 	assert_refused(base, &kcore, unclear_load[_i].message);
 }
@@ -352,7 +357,7 @@ static const struct {
 START_TEST(machine_that_does_not_show_its_kernel_is_refused)
 {
 	struct record changed = *base;
-	struct kcore kcore = kcore_of(base->vmcoreinfo, base->load);
+	CLEANUP(kcore_release) struct kcore kcore = kcore_of(base->vmcoreinfo, base->load);
 
 	changed.code = bad_image[_i].code;
 	changed.data = bad_image[_i].data;
