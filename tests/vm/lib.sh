@@ -118,6 +118,7 @@ vm_initrd()
 		gzip -1 -c "$2" | head -c 9000000 >"$run/case/truncated.gz"
 	fi
 	{
+		printf 'APPEND=%q\n' "$vm_append${APPEND:+ $APPEND}"
 		printf 'CAPTURE_APPEND=%q\n' "$vm_append $vm_capture_append${CAPTURE_APPEND:+ $CAPTURE_APPEND}"
 		printf 'KEXEC=%q\nCRASH_SIZE=%q\n' "$KEXEC" "$CRASH_SIZE"
 	} >"$run/case/env"
@@ -169,7 +170,8 @@ vm_run()
 		esac
 	done
 	exec {vm_serial}>&- {vm_qmp_in}>&- {vm_qmp_out}>&-
-	tr -d '\r' <"$dir/console.raw" >"$dir/console.log"
+	# Without what firmware does to the screen, so that a line begins where it begins.
+	sed 's/\x1b\[[0-9;=?]*[A-Za-z]//g; s/\r//g' "$dir/console.raw" >"$dir/console.log"
 	rm -f "$dir/console.raw" "$dir/memory"
 	printf 'lab: machine ended: %s\n' "$vm_end" >>"$dir/console.log"
 	sed 's/^/qemu: /' "$dir/qemu.err" >>"$dir/console.log"

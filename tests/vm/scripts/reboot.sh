@@ -4,7 +4,7 @@ new_nonce
 remember second=1
 : >/tmp/handover/first/second
 next_initrd
-run_kexec -l /boot/Image --initrd=/tmp/next-initrd --append="$CAPTURE_APPEND lab.nonce=$nonce"
+run_kexec -l /boot/Image --initrd=/tmp/next-initrd --append="$APPEND lab.nonce=$nonce"
 show_output
 expect "kexec -l exits with 0 (it was $status) and prints nothing" [ "$status" = 0 -a ! -s /tmp/out -a ! -s /tmp/err ]
 expect "a kernel is loaded" sysfs_is kexec_loaded 1
