@@ -13,8 +13,9 @@
  * Places count demands (at most PART_COUNT, the kernel first) in the free ranges (ascending, disjoint, not touching, their
  * edges multiples of the page size). ret[i] is the place of demand[i].
  *
- * The search is complete: -ENOSPC means that there is no such placement. docs/placement.md has the argument why the
- * candidates below suffice, and the property test compares it with an exhaustive search.
+ * The search is complete: -ENOSPC means that there is no such placement. docs/placement.md has the argument, and the property
+ * test compares it with an exhaustive search. Among placements, each part in turn goes as near to the end it prefers as those
+ * after it allow.
  *
  * Returns 0, -ENOSPC or -ENOMEM. ret is untouched on failure.
  */
