@@ -32,6 +32,7 @@ _start:
 	mov	x22, x2
 	mov	x23, x3
 	mrs	x26, daif
+	mrs	x28, spsel
 	mrs	x24, CurrentEL
 	lsr	x24, x24, #2
 	cmp	x24, #2
@@ -52,6 +53,7 @@ _start:
 	show	x3, x23
 	show	el, x24
 	show	daif, x26
+	show	spsel, x28
 	show	sctlr, x27
 	show	ticks, x25
 	say	" OK\n"
