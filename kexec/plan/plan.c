@@ -17,7 +17,7 @@
 const char *part_name(enum part part)
 {
 	static const char *const name[PART_COUNT] = {
-		[PART_KERNEL] = "kernel",	  [PART_INITRD] = "initrd",	    [PART_DTB] = "dtb",
+		[PART_KERNEL] = "kernel",	  [PART_INITRD] = "initrd",	  [PART_DTB] = "dtb",
 		[PART_ELFCOREHDR] = "elfcorehdr", [PART_PURGATORY] = "purgatory",
 	};
 
@@ -46,12 +46,13 @@ static int make_demands(const struct plan_request *request, struct demand demand
 
 	for (int part = 0; part < PART_COUNT; part++)
 		if (!align_up(request->size[part], machine->page_size, &size[part]) || !add_u64(total, size[part], &total))
-			return diag_fail(diag, -ENOSPC, "%s of %" PRIu64 " bytes is beyond any memory", part_name((enum part)part),
-					 request->size[part]);
+			return diag_fail(diag, -ENOSPC, "%s of %" PRIu64 " bytes is beyond any memory",
+					 part_name((enum part)part), request->size[part]);
 	*ret_count = machine->arch->demands(request->image, size, request->crash, machine->page_size, demand);
 	if (demand[0].offset & (machine->page_size - 1))
 		return diag_fail(diag, -EINVAL,
-				 "the kernel wants to start 0x%" PRIx64 " above a multiple of %s (text_offset), which is no page boundary of "
+				 "the kernel wants to start 0x%" PRIx64
+				 " above a multiple of %s (text_offset), which is no page boundary of "
 				 "the running kernel's %s pages",
 				 demand[0].offset, size_text(demand[0].align).text, size_text(machine->page_size).text);
 	return 0;
@@ -136,24 +137,38 @@ static uint64_t advised_mib(const struct plan_request *request, uint64_t need)
 	return align_down(bytes, step) >> 20;
 }
 
+/* The range that has most room between --mem-min and --mem-max, the highest of equals; ranges are not none. */
+static const struct range *roomiest(const struct ranges *ranges, struct range allowed)
+{
+	const struct range *best = &ranges->range[0];
+
+	for (size_t i = 1; i < ranges->count; i++)
+		if (range_size(range_intersect(ranges->range[i], allowed)) >= range_size(range_intersect(*best, allowed)))
+			best = &ranges->range[i];
+	return best;
+}
+
 static int no_crash_room(const struct plan_request *request, const struct ranges *crash, const struct demand *demand,
 			 size_t count, struct diag *diag)
 {
-	const struct range *highest = &crash->range[crash->count - 1];
-	struct range usable = range_intersect(*highest, request->allowed);
+	const struct range *region = roomiest(crash, request->allowed);
+	struct range usable = range_intersect(*region, request->allowed);
+	bool limited = range_size(usable) < range_size(*region);
 	char parts[256];
 	uint64_t need = describe_need(demand, count, parts, sizeof(parts));
 
-	diag_fail(diag, -ENOSPC, "the crash kernel needs %s (%s), but the crash region 0x%" PRIx64 "-0x%" PRIx64 " has %s%s",
-		  size_text(need).text, parts, highest->start, highest->end - 1, size_text(range_size(usable)).text,
-		  range_size(usable) < need		      ? "" :
-		  range_size(usable) == range_size(*highest) ? ", which is too little once the kernel is aligned" :
-							       " inside --mem-min and --mem-max");
-	if (range_size(usable) < range_size(*highest))
+	diag_fail(diag, -ENOSPC, "the crash kernel needs %s (%s), but the %scrash region 0x%" PRIx64 "-0x%" PRIx64 " has %s%s",
+		  size_text(need).text, parts, crash->count > 1 ? "largest " : "", region->start, region->end - 1,
+		  size_text(range_size(usable)).text,
+		  limited		       ? " between --mem-min and --mem-max"
+		  : range_size(usable) >= need ? ", which is too little once the kernel is aligned"
+					       : "");
+	if (limited)
 		diag_hint(diag, "--mem-min and --mem-max leave %s of the region's %s: leave them out.",
-			  size_text(range_size(usable)).text, size_text(range_size(*highest)).text);
+			  size_text(range_size(usable)).text, size_text(range_size(*region)).text);
 	else
-		diag_hint(diag, "Boot with crashkernel=%" PRIu64 "M or use a smaller initrd.", advised_mib(request, need));
+		diag_hint(diag, "Boot with crashkernel=%" PRIu64 "M%s%s.", advised_mib(request, need),
+			  region->start >= GIB_4 ? ",high" : "", request->size[PART_INITRD] ? " or use a smaller initrd" : "");
 	return -ENOSPC;
 }
 
@@ -161,20 +176,20 @@ static int no_ram_room(const struct plan_request *request, const struct ranges *
 		       struct diag *diag)
 {
 	struct range largest = { 0, 0 };
+	bool limited = request->allowed.start || request->allowed.end != UINT64_MAX;
 	char parts[256];
 	uint64_t need = describe_need(demand, count, parts, sizeof(parts));
 
-	for (size_t i = 0; i < ram->count; i++) {
-		struct range usable = range_intersect(ram->range[i], request->allowed);
-
-		if (range_size(usable) > range_size(largest))
-			largest = usable;
-	}
-	return diag_fail(diag, -ENOSPC,
-			 "the kernel needs %s (%s), which does not fit the free memory: the largest free range, 0x%" PRIx64
-			 "-0x%" PRIx64 ", has %s",
-			 size_text(need).text, parts, largest.start, largest.end ? largest.end - 1 : 0,
-			 size_text(range_size(largest)).text);
+	if (ram->count)
+		largest = range_intersect(*roomiest(ram, request->allowed), request->allowed);
+	diag_fail(diag, -ENOSPC,
+		  "the kernel needs %s (%s), which does not fit the free memory%s: the largest free range, 0x%" PRIx64
+		  "-0x%" PRIx64 ", has %s",
+		  size_text(need).text, parts, limited ? " between --mem-min and --mem-max" : "", largest.start,
+		  largest.end ? largest.end - 1 : 0, size_text(range_size(largest)).text);
+	if (limited)
+		diag_hint(diag, "Leave --mem-min and --mem-max out.");
+	return -ENOSPC;
 }
 
 /* The region loaded into, then the low ones, then the others downwards: a capture kernel that takes only two takes those. */
@@ -199,8 +214,9 @@ static int no_crash_region(const struct ranges *low, struct diag *diag)
 {
 	diag_fail(diag, -ENOENT, "Memory for crashkernel is not reserved%s",
 		  low->count ? ": /proc/iomem shows \"Crash kernel (low)\" but no \"Crash kernel\" region" : "");
-	diag_hint(diag, "Please reserve memory by passing \"crashkernel=256M\" (or what the dump needs) to the running kernel on its "
-			"command line and reboot; dmesg says why if it was asked for and not granted.");
+	diag_hint(diag,
+		  "Please reserve memory by passing \"crashkernel=256M\" (or what the dump needs) to the running kernel on its "
+		  "command line and reboot; dmesg says why if it was asked for and not granted.");
 	return -ENOENT;
 }
 
@@ -214,8 +230,8 @@ static void say_region(const struct ranges *crash, size_t chosen, struct plan *p
 		snprintf(plan->reason, sizeof(plan->reason), "the highest of %zu \"Crash kernel\" regions", crash->count);
 	else
 		snprintf(plan->reason, sizeof(plan->reason),
-			 "the highest of %zu \"Crash kernel\" regions in which all parts fit (%zu higher: too small)", crash->count,
-			 higher);
+			 "the highest of %zu \"Crash kernel\" regions in which all parts fit (%zu higher: too small)",
+			 crash->count, higher);
 }
 
 static int place_crash(const struct plan_request *request, const struct demand *demand, size_t count, struct plan *plan,
@@ -283,9 +299,9 @@ static int check_entry(const struct plan_request *request, const struct plan *pl
 	for (size_t i = 0; i < plan->segment_count; i++)
 		if (range_contains_address(plan->segment[i].memory, request->entry))
 			return 0;
-	return diag_fail(diag, -EINVAL, "--entry=0x%" PRIx64 " is in none of the segments, which lie in 0x%" PRIx64 "-0x%" PRIx64,
-			 request->entry, plan->segment[0].memory.start,
-			 plan->segment[plan->segment_count - 1].memory.end - 1);
+	return diag_fail(diag, -EINVAL,
+			 "--entry=0x%" PRIx64 " is in none of the segments, which lie in 0x%" PRIx64 "-0x%" PRIx64,
+			 request->entry, plan->segment[0].memory.start, plan->segment[plan->segment_count - 1].memory.end - 1);
 }
 
 int plan_make(const struct plan_request *request, struct plan *ret, struct diag *diag)
@@ -299,7 +315,8 @@ int plan_make(const struct plan_request *request, struct plan *ret, struct diag 
 	r = make_demands(request, demand, &count, diag);
 	if (r < 0)
 		return r;
-	r = request->crash ? place_crash(request, demand, count, &plan, diag) : place_normal(request, demand, count, &plan, diag);
+	r = request->crash ? place_crash(request, demand, count, &plan, diag)
+			   : place_normal(request, demand, count, &plan, diag);
 	if (r < 0)
 		return r;
 	r = check_entry(request, &plan, diag);

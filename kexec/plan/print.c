@@ -58,7 +58,7 @@ static void print_map(const struct plan *plan, FILE *out)
 	fprintf(out, "  [%s]\n  one column is %s:", map, size_text(column).text);
 	for (size_t i = 0; i < plan->segment_count; i++)
 		fprintf(out, " %c %s,", letter[plan->segment[i].part], part_name(plan->segment[i].part));
-	fprintf(out, " * several, . free\n");
+	fprintf(out, " * several, . %s\n", plan->crash ? "free" : "not touched");
 }
 
 void plan_print_text(const struct plan *plan, const struct machine *machine, FILE *out)
@@ -72,7 +72,7 @@ void plan_print_text(const struct plan *plan, const struct machine *machine, FIL
 	if (plan->crash)
 		fprintf(out, "\nmemory of the capture kernel:\n");
 	for (size_t i = 0; i < plan->usable_count; i++)
-		print_row(out, plan->usable[i], i ? "(never loaded into)" : "(loaded into)");
+		print_row(out, plan->usable[i], i ? "(not loaded into)" : "(loaded into)");
 	fprintf(out, "\nentry 0x%" PRIx64 "%s, kernel 0x%" PRIx64 "\n", plan->entry,
 		plan->entry == plan_segment(plan, PART_PURGATORY)->memory.start ? " (purgatory)" : " (--entry)",
 		plan->kernel_entry);
