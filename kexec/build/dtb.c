@@ -346,7 +346,7 @@ static int fail_cells(struct diag *diag, struct range misfit, struct cells cells
 		  " does not fit the devicetree's root, which has #address-cells = %u and #size-cells = %u",
 		  misfit.start, misfit.end - 1, cells.address, cells.size);
 	diag_hint(diag,
-		  "Its nodes use these cells, so they cannot be widened. Reserve crash memory below 4 GiB (crashkernel=X@Y), "
+		  "Its nodes use these cells, so they cannot be widened. Reserve crash memory below 4 GiB (crashkernel= without ,high), "
 		  "or give a devicetree with 2 and 2 cells (--dtb).");
 	return -ERANGE;
 }

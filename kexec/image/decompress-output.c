@@ -78,8 +78,11 @@ int output_cut_short(const struct output *out, struct diag *diag)
 
 int output_damaged(const struct output *out, const char *why, struct diag *diag)
 {
-	return diag_fail(diag, -EBADMSG, "the %s data are damaged before byte %zu of %zu: %s", out->format,
-			 out->in.size - out->left.size, out->in.size, why);
+	int r = diag_fail(diag, -EBADMSG, "the %s data are damaged before byte %zu of %zu: %s", out->format,
+			  out->in.size - out->left.size, out->in.size, why);
+
+	diag_hint(diag, "Copy the file again.");
+	return r;
 }
 
 size_t output_zeros(const struct output *out)

@@ -91,11 +91,11 @@ static int check_ident(const struct elf_request *request, struct diag *diag)
 				 request->machine_name);
 	machine = load_le16(p + EHDR(e_machine));
 	if (machine != request->machine)
-		return diag_fail(diag, -EINVAL, "is an ELF file for another machine: %s (e_machine %u); expected %s",
+		return diag_fail(diag, -EINVAL, "it is an ELF file for another machine: %s (e_machine %u); expected %s",
 				 machine_name(machine), machine, request->machine_name);
 	type = load_le16(p + EHDR(e_type));
 	if (type != ET_EXEC && type != ET_DYN)
-		return diag_fail(diag, -EINVAL, "is an ELF file, but %s (e_type %u); expected an executable kernel",
+		return diag_fail(diag, -EINVAL, "it is an ELF file, but %s (e_type %u); expected an executable kernel",
 				 type_name(type), type);
 	return 0;
 }

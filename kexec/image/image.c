@@ -80,7 +80,7 @@ static int open_elf(const struct arch *arch, struct view file, size_t limit, str
 		return r;
 	r = arch->parse_header(blob_view(&flat), image, diag);
 	if (r == -ENOEXEC)
-		return diag_fail(diag, -EINVAL, "is an ELF file of %s, but no kernel: it does not begin with an Image header",
+		return diag_fail(diag, -EINVAL, "it is an ELF file of %s, but no kernel: it does not begin with an Image header",
 				 arch->name);
 	if (r == 0)
 		r = check_elf_memory(image, memory, diag);
@@ -139,7 +139,7 @@ static int unpack(const struct decompressor *packed, struct view file, size_t li
 	int r;
 
 	if (!packed->unpack)
-		return diag_fail(diag, -EOPNOTSUPP, "is compressed with %s, and this build is without %s", packed->name,
+		return diag_fail(diag, -EOPNOTSUPP, "it is compressed with %s, and this build is without %s", packed->name,
 				 packed->library);
 	r = packed->unpack(file, limit, ret, diag);
 	if (r < 0 && packed == &decompress_lzma)
