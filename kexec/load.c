@@ -60,7 +60,7 @@ static void trace_machine(const struct story *story, const struct machine *machi
 
 	trace(story, "machine: %s, %s pages, devicetree from %s, PSCI by %s", machine->arch->name,
 	      size_text(machine->page_size).text, machine->fdt_source ? machine->fdt_source : "nowhere",
-	      machine->psci == HANDOFF_PSCI_HVC ? "HVC" : machine->psci == HANDOFF_PSCI_SMC ? "SMC" : "no known way");
+	      machine->psci == HANDOFF_PSCI_HVC ? "HVC" : machine->psci == HANDOFF_PSCI_SMC ? "SMC" : "no known way: the purgatory cannot reset the machine");
 	for (size_t i = 0; i < machine->map.count; i++)
 		trace(story, "memory: 0x%016" PRIx64 "-0x%016" PRIx64 " %s", machine->map.area[i].range.start,
 		      machine->map.area[i].range.end - 1, type_name[machine->map.area[i].type]);

@@ -87,8 +87,8 @@ static const struct row rows[] = {
 	{ "exec-live-update", KEY_REFUSED, no_argument, NULL, "live update of Xen" },
 	{ "reuseinitrd", KEY_REFUSED, no_argument, NULL, "keeping the running kernel's initrd" },
 	{ "hotplug", KEY_REFUSED, no_argument, NULL, "crash hotplug" },
-	{ "no-cma", KEY_REFUSED, no_argument, NULL, "a kexec_file_load(2) option" },
-	{ "force-dtb", KEY_REFUSED, no_argument, NULL, "a kexec_file_load(2) option" },
+	{ "no-cma", KEY_REFUSED, no_argument, NULL, "kexec_file_load(2), whose option this is," },
+	{ "force-dtb", KEY_REFUSED, no_argument, NULL, "kexec_file_load(2), whose option this is," },
 };
 
 #define ROWS (sizeof(rows) / sizeof(rows[0]))

@@ -21,18 +21,32 @@ static int read_attribute(const struct host *host, const char *tty, const char *
 	return host_read_number(host, path, 0, ret);
 }
 
-static int set_8250(const struct host *host, const char *tty, uint64_t type, struct handoff_console *console,
-		    struct diag *diag)
+static int unusable(struct diag *diag)
+{
+	diag_hint(diag, "Name another port, or leave --serial out: the purgatory then reports nothing.");
+	return -ENOTSUP;
+}
+
+static int set_8250(const struct host *host, const char *tty, uint64_t type, struct handoff_console *console, struct diag *diag)
 {
 	uint64_t shift, io_type;
 
-	if (type < PORT_8250_FIRST || type > PORT_8250_LAST)
-		return diag_fail(diag, -ENOTSUP, "--serial=%s is a UART of type %" PRIu64 ", expected a PL011 (32) or an 8250 (1 to 30)",
-				 tty, type);
+	if (type < PORT_8250_FIRST || type > PORT_8250_LAST) {
+		diag_fail(diag, -ENOTSUP,
+			  "--serial=%s is a UART of type %" PRIu64 ", expected a PL011 (32) or an 8250 (1 to 30)", tty, type);
+		return unusable(diag);
+	}
 	if (read_attribute(host, tty, "iomem_reg_shift", &shift) < 0 || shift > 4)
-		return diag_fail(diag, -ENODATA, "--serial=%s shows no register shift in /sys/class/tty/%s/iomem_reg_shift", tty, tty);
-	if (read_attribute(host, tty, "io_type", &io_type) < 0 || (io_type != UPIO_MEM && io_type != UPIO_MEM32))
-		return diag_fail(diag, -ENOTSUP, "--serial=%s is not accessed by bytes or little-endian words of memory", tty);
+		return diag_fail(diag, -ENODATA, "--serial=%s shows no register shift in /sys/class/tty/%s/iomem_reg_shift",
+				 tty, tty);
+	if (read_attribute(host, tty, "io_type", &io_type) < 0)
+		return diag_fail(diag, -ENODATA, "--serial=%s shows no way of access in /sys/class/tty/%s/io_type", tty, tty);
+	if (io_type != UPIO_MEM && io_type != UPIO_MEM32) {
+		diag_fail(diag, -ENOTSUP,
+			  "--serial=%s is accessed in way %" PRIu64 ", expected bytes (2) or little-endian words (3) of memory",
+			  tty, io_type);
+		return unusable(diag);
+	}
 	console->type = HANDOFF_CONSOLE_8250;
 	console->reg_shift = (uint32_t)shift;
 	console->io_width = io_type == UPIO_MEM32 ? 4 : 1;
@@ -53,7 +67,8 @@ int host_console(const struct host *host, const char *tty, struct handoff_consol
 	}
 	if (read_attribute(host, tty, "iomem_base", &base) < 0 || read_attribute(host, tty, "type", &type) < 0 || !base) {
 		diag_fail(diag, -ENODEV, "--serial=%s: /sys/class/tty/%s/iomem_base shows no memory-mapped UART", tty, tty);
-		diag_hint(diag, "Use the port that console= names on the running kernel's command line; reading it takes root.");
+		diag_hint(diag,
+			  "Use the port that console= names on the running kernel's command line; reading it takes root.");
 		return -ENODEV;
 	}
 	console.base = base;

@@ -44,8 +44,8 @@ static int find_arch(const struct host *host, const char *name, const struct arc
 		return diag_fail(diag, -errno, "uname: %s", strerror(errno));
 	arch = arch_find(name ? name : running.machine);
 	if (!arch) {
-		diag_fail(diag, -ENOTSUP, "%s %s is not supported by this version, which knows arm64", name ? "--arch" : "this machine's",
-			  name ? name : running.machine);
+		diag_fail(diag, -ENOTSUP, "%s %s is not supported by this version, which knows arm64",
+			  name ? "--arch" : "this machine's", name ? name : running.machine);
 		if (!name && host->is_recorded)
 			diag_hint(diag, "Say what the recorded machine is, with --arch arm64.");
 		return -ENOTSUP;
@@ -59,8 +59,13 @@ int machine_read_map(const struct host *host, struct memmap *ret, struct diag *d
 	CLEANUP(blob_release) struct blob text = { 0 };
 	int r = host_read(host, "/proc/iomem", TEXT_FILE_MAX, &text);
 
-	if (r < 0)
-		return diag_fail(diag, r, "cannot read /proc/iomem: %s", strerror(-r));
+	if (r < 0) {
+		diag_fail(diag, r, "cannot read /proc/iomem: %s", strerror(-r));
+		diag_hint(diag, host->is_recorded
+					? "The folder of --sysroot must hold a machine, as tools/record-machine makes it."
+					: "Mount /proc.");
+		return r;
+	}
 	return iomem_parse(blob_view(&text), ret, diag);
 }
 
@@ -151,15 +156,17 @@ static int read_notes(const struct host *host, const struct cpu_list *list, stru
 		if (!r)
 			r = read_cpu_number(host, cpu, "crash_notes_size", 10, &size);
 		if (r < 0)
-			return diag_fail(diag, r, "cannot read " CPU_FOLDER "/%s/crash_notes and crash_notes_size: %s", cpu->d_name,
-					 strerror(-r));
+			return diag_fail(diag, r, "cannot read " CPU_FOLDER "/%s/crash_notes and crash_notes_size: %s",
+					 cpu->d_name, strerror(-r));
 		if (!size || size > NOTE_SIZE_MAX || start > UINT64_MAX - size)
-			return diag_fail(diag, -EINVAL, CPU_FOLDER "/%s: crash notes of %" PRIu64 " bytes at 0x%" PRIx64 " cannot be",
+			return diag_fail(diag, -EINVAL,
+					 CPU_FOLDER "/%s: crash notes of %" PRIu64 " bytes at 0x%" PRIx64 " cannot be",
 					 cpu->d_name, size, start);
 		machine->cpu_note[machine->cpu_note_count++] = (struct range){ start, start + size };
 	}
 	if (!machine->cpu_note_count)
-		return diag_fail(diag, -ENODATA, "no CPU has " CPU_FOLDER "/cpuN/crash_notes: the running kernel has no CONFIG_CRASH_DUMP");
+		return diag_fail(diag, -ENODATA,
+				 "no CPU has " CPU_FOLDER "/cpuN/crash_notes: the running kernel has no CONFIG_CRASH_DUMP");
 	return 0;
 }
 
