@@ -116,12 +116,13 @@ int dtb_size_bound(struct view source, size_t cmdline_length, size_t usable_coun
 	return 0;
 }
 
-/* The node the kernel takes for /chosen (drivers/of/fdt.c, early_init_dt_scan_chosen()), or a libfdt error. */
+/*
+ * The node the kernel takes for /chosen (drivers/of/fdt.c, early_init_dt_scan_chosen()), or a libfdt error. Its old name
+ * chosen@0 is found too: libfdt overlooks a unit address that is not asked for.
+ */
 static int chosen_node(const void *fdt)
 {
-	int node = fdt_path_offset(fdt, "/chosen");
-
-	return node == -FDT_ERR_NOTFOUND ? fdt_path_offset(fdt, "/chosen@0") : node;
+	return fdt_path_offset(fdt, "/chosen");
 }
 
 /* False when the property is there and is not one cell. */
@@ -345,9 +346,9 @@ static int fail_cells(struct diag *diag, struct range misfit, struct cells cells
 		  "0x%" PRIx64 "-0x%" PRIx64
 		  " does not fit the devicetree's root, which has #address-cells = %u and #size-cells = %u",
 		  misfit.start, misfit.end - 1, cells.address, cells.size);
-	diag_hint(diag,
-		  "Its nodes use these cells, so they cannot be widened. Reserve crash memory below 4 GiB (crashkernel= without ,high), "
-		  "or give a devicetree with 2 and 2 cells (--dtb).");
+	diag_hint(diag, "Its nodes use these cells, so they cannot be widened. Reserve crash memory below 4 GiB (crashkernel= "
+			"without ,high), "
+			"or give a devicetree with 2 and 2 cells (--dtb).");
 	return -ERANGE;
 }
 

@@ -329,6 +329,12 @@ static void bus_with_own_cells(void *fdt)
 	must(fdt_end_node(fdt));
 }
 
+static void own_cells_then_nested_user(void *fdt)
+{
+	bus_with_own_cells(fdt);
+	nested_user(fdt);
+}
+
 static void dma_ranges_user(void *fdt)
 {
 	must(fdt_begin_node(fdt, "bus"));
@@ -371,6 +377,7 @@ static const struct {
 	{ 1, 1, memory_node_one_cell, ACROSS_4G, -ERANGE, 0, 0 },
 	{ 1, 1, memory_node_one_cell, HIGH, -ERANGE, 0, 0 },
 	{ 1, 1, nested_user, HIGH, -ERANGE, 0, 0 },
+	{ 1, 1, own_cells_then_nested_user, HIGH, -ERANGE, 0, 0 },
 	{ 1, 1, bus_with_empty_ranges, HIGH, -ERANGE, 0, 0 },
 	{ 1, 1, dma_ranges_user, HIGH, -ERANGE, 0, 0 },
 	{ 1, 1, bus_with_own_cells, HIGH, 0, 2, 2 },
@@ -500,20 +507,25 @@ START_TEST(old_name_of_chosen_is_taken)
 }
 END_TEST
 
-static void seed_twice(void *fdt)
+static void seed_and_bootargs_twice(void *fdt)
 {
+	must(fdt_property_string(fdt, "bootargs", "old words"));
+	must(fdt_property_string(fdt, "bootargs", "older words"));
 	must(fdt_property_u64(fdt, "kaslr-seed", 1));
 	must(fdt_property_u64(fdt, "kaslr-seed", 2));
 }
 
 START_TEST(no_copy_of_a_doubled_property_survives)
 {
-	static const struct recipe recipe = { 2, 2, NULL, NULL, "chosen", seed_twice, NULL };
+	static const struct recipe recipe = { 2, 2, NULL, NULL, "chosen", seed_and_bootargs_twice, NULL };
 	CLEANUP(blob_release) struct blob source = cook(&recipe);
-	struct dtb_request request = { .source = blob_view(&source) };
+	struct dtb_request request = { .source = blob_view(&source), .cmdline = "new", .keep_bootargs = true };
 	CLEANUP(blob_release) struct blob result = build(&request);
 
 	assert_no_property(&result, chosen_of(&result), "kaslr-seed");
+	assert_property(&result, chosen_of(&result), "bootargs", "new", 4);
+	must(fdt_delprop(result.data, chosen_of(&result), "bootargs"));
+	assert_no_property(&result, chosen_of(&result), "bootargs");
 }
 END_TEST
 
@@ -634,6 +646,22 @@ START_TEST(size_never_exceeds_the_bound)
 }
 END_TEST
 
+/* Everything that can be added to a tree that has nothing, without padding but for 3 bytes behind the two strings each. */
+START_TEST(bound_is_no_larger_than_needed)
+{
+	static const struct recipe bare = { 0 };
+	CLEANUP(blob_release) struct blob source = cook(&bare), result = { 0 };
+	struct dtb_request request = crash_request(blob_view(&source));
+	struct diag diag = { 0 };
+	size_t bound = 0;
+
+	request.cmdline = "abc";
+	result = build(&request);
+	ck_assert_int_eq(dtb_size_bound(request.source, 3, 2, &bound, &diag), 0);
+	ck_assert_uint_eq(bound - result.size, 6);
+}
+END_TEST
+
 /* The command line that fills the devicetree to its limit and, with one byte more, is too long. */
 START_TEST(two_mebibytes_are_the_limit)
 {
@@ -730,6 +758,7 @@ static Suite *dtb_suite(void)
 	tcase_add_test(tcase, source_may_lie_at_an_odd_address);
 	tcase_add_loop_test(tcase, chain_of_kernels_accumulates_nothing, 0, 2 * COUNT(machines));
 	tcase_add_loop_test(tcase, size_never_exceeds_the_bound, 0, 6);
+	tcase_add_test(tcase, bound_is_no_larger_than_needed);
 	tcase_add_test(tcase, two_mebibytes_are_the_limit);
 	tcase_add_test(tcase, larger_tree_is_not_built);
 	tcase_add_loop_test(tcase, psci_conduit_is_found, 0, COUNT(psci_cases));

@@ -106,6 +106,14 @@ static void property_of_minus_8_bytes(struct blob *tree)
 	store_be32(first_property(tree) + 4, 0xfffffff8);
 }
 
+/* Counted in 32 bits it ends before its name's offset, which here looks like the next token. */
+static void property_of_minus_4_bytes(struct blob *tree)
+{
+	store_be32(first_property(tree) + 4, 0xfffffffc);
+	store_be32(first_property(tree) + 8, FDT_NOP);
+	store_be32(first_property(tree) + 12, FDT_NOP);
+}
+
 static void property_of_two_gigabytes(struct blob *tree)
 {
 	store_be32(first_property(tree) + 4, INT_MAX);
@@ -150,10 +158,12 @@ static void name_without_end(struct blob *tree)
 	store_be32(last_token(tree), 0x41414141);
 }
 
-/* The property's head is cut by the end of the structure. */
+/* The property's head is cut by the end of the structure, and that by the end of the file. */
 static void property_cut(struct blob *tree)
 {
-	store_be32(last_token(tree) - 4, FDT_PROP);
+	store_be32(last_token(tree), FDT_PROP);
+	tree->size = (size_t)(last_token(tree) + 4 - tree->data);
+	fdt_set_totalsize(tree->data, (uint32_t)tree->size);
 }
 
 /* The list of reservations is closed by an entry of size 0; here the structure is read as further entries. */
@@ -187,6 +197,7 @@ static const struct {
 	HOSTILE(structure_size_wraps, "its structure reaches beyond its "),
 	HOSTILE(property_of_minus_12_bytes, "is cut short or unknown"),
 	HOSTILE(property_of_minus_8_bytes, "is cut short or unknown"),
+	HOSTILE(property_of_minus_4_bytes, "is cut short or unknown"),
 	HOSTILE(property_of_two_gigabytes, "is cut short or unknown"),
 	HOSTILE(property_name_outside, "devicetree damaged: FDT_ERR_"),
 	HOSTILE(unknown_token, "is cut short or unknown"),
