@@ -80,8 +80,8 @@ static int open_elf(const struct arch *arch, struct view file, size_t limit, str
 		return r;
 	r = arch->parse_header(blob_view(&flat), image, diag);
 	if (r == -ENOEXEC)
-		return diag_fail(diag, -EINVAL, "it is an ELF file of %s, but no kernel: it does not begin with an Image header",
-				 arch->name);
+		return diag_fail(diag, -EINVAL,
+				 "it is an ELF file of %s, but no kernel: it does not begin with an Image header", arch->name);
 	if (r == 0)
 		r = check_elf_memory(image, memory, diag);
 	if (r < 0)
