@@ -1,28 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/plan/size.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 struct size_text size_text(uint64_t bytes)
 {
-	static const char *const unit[] = { "bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
+	static const char *const unit[] = { "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
 	struct size_text ret;
-	uint64_t whole = bytes, rest = 0, tenth;
-	size_t i = 0;
+	unsigned int shift = 10;
+	uint64_t tenths;
 
-	for (; whole >= 1024; i++) {
-		rest = whole % 1024;
-		whole /= 1024;
+	if (bytes < 1024) {
+		snprintf(ret.text, sizeof(ret.text), "%u byte%s", (unsigned int)bytes, bytes == 1 ? "" : "s");
+		return ret;
 	}
-	tenth = (rest * 10 + 512) / 1024;
-	if (tenth == 10) {
-		tenth = 0;
-		whole++;
+	for (;; shift += 10) {
+		uint64_t rest = bytes & ((UINT64_C(1) << shift) - 1);
+
+		tenths = (bytes >> shift) * 10 + ((rest * 10 + (UINT64_C(1) << (shift - 1))) >> shift);
+		if (tenths < 10240 || shift == 60)
+			break;
 	}
-	if (tenth)
-		snprintf(ret.text, sizeof(ret.text), "%" PRIu64 ".%" PRIu64 " %s", whole, tenth, unit[i]);
+	if (tenths % 10)
+		snprintf(ret.text, sizeof(ret.text), "%u.%u %s", (unsigned int)(tenths / 10), (unsigned int)(tenths % 10),
+			 unit[shift / 10 - 1]);
 	else
-		snprintf(ret.text, sizeof(ret.text), "%" PRIu64 " %s", whole, unit[i]);
+		snprintf(ret.text, sizeof(ret.text), "%u %s", (unsigned int)(tenths / 10), unit[shift / 10 - 1]);
 	return ret;
 }
