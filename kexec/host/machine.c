@@ -109,7 +109,7 @@ static void free_cpu_list(struct cpu_list *list)
 
 static int list_cpus(const struct host *host, struct cpu_list *ret)
 {
-	int count = scandirat(host->root, CPU_FOLDER + 1, &ret->entry, is_cpu, by_cpu_number);
+	int count = scandirat(host->root, &CPU_FOLDER[1], &ret->entry, is_cpu, by_cpu_number);
 
 	if (count < 0)
 		return -errno;
