@@ -164,15 +164,19 @@ lab_apt()
 	APT_CONFIG=$lab_apt_dir/apt.conf "$tool" -q "$@"
 }
 
-# Bring the package lists up to date, once per run of the script and state; false where the archive cannot be reached.
-lab_apt_updated=
-
+# lab_apt_update [MINUTES]: bring the package lists up to date unless that was done for these sources within the hour, or
+# MINUTES; false where the archive is out of reach.
 lab_apt_update()
 {
-	case " $lab_apt_updated " in *" $lab_apt_dir "*) return 0 ;; esac
+	lab_apt_lists_are_new=
+	if cmp -s "$lab_apt_dir/sources.list" "$lab_apt_dir/updated" && [ -n "$(find "$lab_apt_dir/updated" -mmin "-${1:-60}")" ]; then
+		return 0
+	fi
+	rm -f "$lab_apt_dir/updated"
 	lab_say "  reading package lists: $(sed "s/ main$//; s/.* //" "$lab_apt_dir/sources.list" | paste -sd" "), $lab_apt_arch"
 	lab_apt apt-get -q -q --error-on=any update >"$lab_apt_dir/update.log" 2>&1 || return 1
-	lab_apt_updated="$lab_apt_updated $lab_apt_dir"
+	cp "$lab_apt_dir/sources.list" "$lab_apt_dir/updated"
+	lab_apt_lists_are_new=1
 }
 
 # lab_apt_newest REGEX: the newest package whose whole name matches, as NAME=VERSION, or nothing.
@@ -197,6 +201,6 @@ lab_apt_unpack()
 		return 1
 	}
 	mkdir -p "$folder"
-	dpkg-deb --fsys-tarfile "$dir"/*.deb | tar -C "$folder" -xf - --no-same-owner "$@"
+	(set -o pipefail; dpkg-deb --fsys-tarfile "$dir"/*.deb | tar -C "$folder" -xf - --no-same-owner "$@") || return 1
 	rm -rf "$dir"
 }
