@@ -76,10 +76,17 @@ struct handoff_console {
 	uint64_t base; /* physical address of the first register */
 };
 
+/* What the next kernel's ramoops takes the zone for. */
+enum handoff_ramoops_kind {
+	HANDOFF_RAMOOPS_CONSOLE = 0, /* a log: the report goes behind what is there, and becomes console-ramoops-0 */
+	HANDOFF_RAMOOPS_DUMP = 1,    /* one record: the report takes its place, and becomes dmesg-ramoops-<n> */
+};
+
 /* Where a report is left for the next kernel: one zone of a ramoops region. Written with the MMU off, so it is not mapped. */
 struct handoff_ramoops {
 	uint64_t base; /* physical address of the zone, 4-byte aligned */
-	uint64_t size; /* bytes of the zone, its header included; 0: none */
+	uint32_t size; /* bytes of the zone, its header included; 0: none */
+	uint32_t kind; /* enum handoff_ramoops_kind */
 };
 
 /* All that is needed to report and stop. */
@@ -141,6 +148,7 @@ HANDOFF_PART_ASSERT(console, base, 16);
 _Static_assert(sizeof(struct handoff_console) == 24, "console: size");
 HANDOFF_PART_ASSERT(ramoops, base, 0);
 HANDOFF_PART_ASSERT(ramoops, size, 8);
+HANDOFF_PART_ASSERT(ramoops, kind, 12);
 _Static_assert(sizeof(struct handoff_ramoops) == 16, "ramoops: size");
 HANDOFF_PART_ASSERT(emergency, psci, 0);
 HANDOFF_PART_ASSERT(emergency, on_mismatch, 4);
