@@ -95,6 +95,31 @@ static void compress(uint32_t state[8], const uint8_t *data)
 	state[7] += h;
 }
 
+static void portable_blocks(uint32_t state[8], const uint8_t *data, size_t blocks)
+{
+	for (; blocks; blocks--, data += SHA256_BLOCK)
+		compress(state, data);
+}
+
+/* Word by word, each read before it is written over. */
+static void copy_block(uint8_t *dst, const uint8_t *src)
+{
+	for (size_t i = 0; i < SHA256_BLOCK; i += WORD_SIZE) {
+		uint32_t word;
+
+		__builtin_memcpy(&word, __builtin_assume_aligned(src + i, WORD_SIZE), WORD_SIZE);
+		__builtin_memcpy(__builtin_assume_aligned(dst + i, WORD_SIZE), &word, WORD_SIZE);
+	}
+}
+
+static void portable_copy_blocks(uint32_t state[8], uint8_t *dst, const uint8_t *src, size_t blocks)
+{
+	for (; blocks; blocks--, dst += SHA256_BLOCK, src += SHA256_BLOCK) {
+		compress(state, src);
+		copy_block(dst, src);
+	}
+}
+
 void sha256_init(struct sha256 *ctx)
 {
 	/* FIPS 180-4, 5.3.3: the same of the square roots of the first 8 */
@@ -107,34 +132,36 @@ void sha256_init(struct sha256 *ctx)
 	ctx->state[6] = 0x1f83d9ab;
 	ctx->state[7] = 0x5be0cd19;
 	ctx->length = 0;
+	ctx->blocks = portable_blocks;
+	ctx->copy_blocks = portable_copy_blocks;
+	ctx->align = WORD_SIZE;
 }
 
-/* Puts what fits into the waiting block and compresses it when it is full. Returns how much was taken. */
+static size_t fitting(const struct sha256 *ctx, size_t size)
+{
+	size_t room = SHA256_BLOCK - ctx->length % SHA256_BLOCK;
+
+	return size < room ? size : room;
+}
+
+/* Puts what fits into the waiting block. Returns how much was taken. */
 static size_t take_bytes(struct sha256 *ctx, const uint8_t *data, size_t size)
 {
-	size_t used = ctx->length % SHA256_BLOCK;
-	size_t room = SHA256_BLOCK - used;
-	size_t taken = size < room ? size : room;
+	uint8_t *waiting = ctx->block + ctx->length % SHA256_BLOCK;
+	size_t taken = fitting(ctx, size);
 
 	for (size_t i = 0; i < taken; i++)
-		ctx->block[used + i] = data[i];
+		waiting[i] = data[i];
 	ctx->length += taken;
-	if (taken == room)
-		compress(ctx->state, ctx->block);
+	if (ctx->length % SHA256_BLOCK == 0)
+		ctx->blocks(ctx->state, ctx->block, 1);
 	return taken;
 }
 
-/* Compresses whole blocks where they lie. Returns how much was taken: 0 when they cannot be. */
-static size_t take_blocks(struct sha256 *ctx, const uint8_t *data, size_t size)
+/* How many blocks can be taken where they lie: at addresses, or'ed together. */
+static size_t whole_blocks(const struct sha256 *ctx, uintptr_t addresses, size_t size)
 {
-	size_t whole = size - size % SHA256_BLOCK;
-
-	if (ctx->length % SHA256_BLOCK || (uintptr_t)data % WORD_SIZE)
-		return 0;
-	for (size_t i = 0; i < whole; i += SHA256_BLOCK)
-		compress(ctx->state, data + i);
-	ctx->length += whole;
-	return whole;
+	return ctx->length % SHA256_BLOCK || addresses % ctx->align ? 0 : size / SHA256_BLOCK;
 }
 
 void sha256_update(struct sha256 *ctx, const void *data, size_t size)
@@ -142,11 +169,46 @@ void sha256_update(struct sha256 *ctx, const void *data, size_t size)
 	const uint8_t *p = data;
 
 	while (size) {
-		size_t taken = take_blocks(ctx, p, size);
+		size_t blocks = whole_blocks(ctx, (uintptr_t)p, size);
+		size_t taken = blocks * SHA256_BLOCK;
 
-		if (!taken)
+		if (blocks) {
+			ctx->blocks(ctx->state, p, blocks);
+			ctx->length += taken;
+		} else {
 			taken = take_bytes(ctx, p, size);
+		}
 		p += taken;
+		size -= taken;
+	}
+}
+
+static size_t copy_bytes(struct sha256 *ctx, uint8_t *dst, const uint8_t *src, size_t size)
+{
+	size_t fits = fitting(ctx, size);
+
+	for (size_t i = 0; i < fits; i++)
+		dst[i] = src[i];
+	return take_bytes(ctx, dst, fits);
+}
+
+void sha256_copy(struct sha256 *ctx, void *dst, const void *src, size_t size)
+{
+	const uint8_t *from = src;
+	uint8_t *to = dst;
+
+	while (size) {
+		size_t blocks = whole_blocks(ctx, (uintptr_t)to | (uintptr_t)from, size);
+		size_t taken = blocks * SHA256_BLOCK;
+
+		if (blocks) {
+			ctx->copy_blocks(ctx->state, to, from, blocks);
+			ctx->length += taken;
+		} else {
+			taken = copy_bytes(ctx, to, from, size);
+		}
+		to += taken;
+		from += taken;
 		size -= taken;
 	}
 }
@@ -161,13 +223,13 @@ void sha256_final(struct sha256 *ctx, uint8_t ret_digest[SHA256_SIZE])
 	if (used > SHA256_BLOCK - 8) {
 		while (used < SHA256_BLOCK)
 			ctx->block[used++] = 0;
-		compress(ctx->state, ctx->block);
+		ctx->blocks(ctx->state, ctx->block, 1);
 		used = 0;
 	}
 	while (used < SHA256_BLOCK - 8)
 		ctx->block[used++] = 0;
 	store_be64(ctx->block + SHA256_BLOCK - 8, bits);
-	compress(ctx->state, ctx->block);
+	ctx->blocks(ctx->state, ctx->block, 1);
 	for (size_t i = 0; i < 8; i++)
 		store_be32(ret_digest + 4 * i, ctx->state[i]);
 }
