@@ -20,8 +20,9 @@
 
 /* What the memory of a row is for. */
 enum table_kind {
-	TABLE_CODE,   /* read-only and executable, write-back; DC IVAC on it faults, DC CIVAC does not (Arm ARM D8.16.5) */
-	TABLE_DATA,   /* read-write, never executable, write-back */
+	TABLE_CODE, /* read-only and executable, write-back; DC IVAC on it faults, it wants write permission (Arm ARM, DC IVAC)
+		     */
+	TABLE_DATA, /* read-write, never executable, write-back */
 	TABLE_DEVICE, /* read-write, never executable, Device-nGnRE */
 };
 
