@@ -89,12 +89,16 @@ struct handoff_ramoops {
 	uint32_t kind; /* enum handoff_ramoops_kind */
 };
 
-/* All that is needed to report and stop. */
+/*
+ * All that is needed to report and stop. It is used before the purgatory has verified itself, so it is there twice, each with
+ * a check of its own: the first that is whole is believed, and none else.
+ */
 struct handoff_emergency {
 	uint32_t psci;	      /* enum handoff_psci */
 	uint32_t on_mismatch; /* enum handoff_on_mismatch */
 	struct handoff_console console;
 	struct handoff_ramoops ramoops;
+	uint64_t check; /* handoff_emergency_check() */
 };
 
 /* One stretch of memory to verify before the jump. */
@@ -118,11 +122,13 @@ struct handoff {
 	uint64_t written;      /* offset in the segment: the end of what the loader wrote */
 	uint64_t tables;       /* physical address of the root table, segment + PURGATORY_TABLES; 0: keep the MMU off */
 	uint64_t tables_size;  /* bytes, a multiple of 4 KiB */
-	/* Twice the same. It is used before the purgatory has verified itself: where the two differ neither is believed. */
-	struct handoff_emergency emergency[2];
+	struct handoff_emergency emergency[2]; /* twice the same */
 	/* In the order in which they are verified and moved: no move overwrites what a later entry still needs. */
 	struct handoff_region region[HANDOFF_REGIONS_MAX];
 };
+
+/* Of the bytes, as they lie in memory, before the check itself: FNV-1a, 64 bits. */
+uint64_t handoff_emergency_check(const void *emergency);
 
 #define HANDOFF_ASSERT(member, offset) _Static_assert(offsetof(struct handoff, member) == (offset), "handoff: " #member)
 #define HANDOFF_PART_ASSERT(part, member, offset)                                                                              \
@@ -140,7 +146,7 @@ HANDOFF_ASSERT(written, HANDOFF_WRITTEN);
 HANDOFF_ASSERT(tables, HANDOFF_TABLES);
 HANDOFF_ASSERT(tables_size, 0x40);
 HANDOFF_ASSERT(emergency, 0x48);
-HANDOFF_ASSERT(region, 0xa8);
+HANDOFF_ASSERT(region, 0xb8);
 HANDOFF_PART_ASSERT(console, type, 0);
 HANDOFF_PART_ASSERT(console, reg_shift, 4);
 HANDOFF_PART_ASSERT(console, io_width, 8);
@@ -154,14 +160,15 @@ HANDOFF_PART_ASSERT(emergency, psci, 0);
 HANDOFF_PART_ASSERT(emergency, on_mismatch, 4);
 HANDOFF_PART_ASSERT(emergency, console, 8);
 HANDOFF_PART_ASSERT(emergency, ramoops, 32);
-_Static_assert(sizeof(struct handoff_emergency) == 48, "emergency: size");
+HANDOFF_PART_ASSERT(emergency, check, 48);
+_Static_assert(sizeof(struct handoff_emergency) == 56, "emergency: size");
 HANDOFF_PART_ASSERT(region, start, 0);
 HANDOFF_PART_ASSERT(region, staged, 8);
 HANDOFF_PART_ASSERT(region, size, 16);
 HANDOFF_PART_ASSERT(region, digests, 24);
 HANDOFF_PART_ASSERT(region, name, 32);
 _Static_assert(sizeof(struct handoff_region) == 48, "region: size of one");
-_Static_assert(sizeof(struct handoff) == 0xa8 + 48 * HANDOFF_REGIONS_MAX, "handoff: size");
+_Static_assert(sizeof(struct handoff) == 0xb8 + 48 * HANDOFF_REGIONS_MAX, "handoff: size");
 _Static_assert(HANDOFF_OFFSET + sizeof(struct handoff) <= HANDOFF_OWN_DIGEST, "the handoff ends before the digest");
 
 #endif /* __ASSEMBLER__ */
