@@ -112,11 +112,11 @@ static void copy_block(uint8_t *dst, const uint8_t *src)
 	}
 }
 
-static void portable_copy_blocks(uint32_t state[8], uint8_t *dst, const uint8_t *src, size_t blocks)
+static void portable_copy_blocks(uint32_t state[8], const uint8_t *data, size_t blocks, uint8_t *dst)
 {
-	for (; blocks; blocks--, dst += SHA256_BLOCK, src += SHA256_BLOCK) {
-		compress(state, src);
-		copy_block(dst, src);
+	for (; blocks; blocks--, data += SHA256_BLOCK, dst += SHA256_BLOCK) {
+		compress(state, data);
+		copy_block(dst, data);
 	}
 }
 
@@ -202,7 +202,7 @@ void sha256_copy(struct sha256 *ctx, void *dst, const void *src, size_t size)
 		size_t taken = blocks * SHA256_BLOCK;
 
 		if (blocks) {
-			ctx->copy_blocks(ctx->state, to, from, blocks);
+			ctx->copy_blocks(ctx->state, from, blocks, to);
 			ctx->length += taken;
 		} else {
 			taken = copy_bytes(ctx, to, from, size);

@@ -20,8 +20,8 @@
 /* Takes so many blocks into the state. */
 typedef void sha256_blocks(uint32_t state[8], const uint8_t *data, size_t blocks);
 
-/* The same, and writes them to dst. Ascending: dst may be at or below src, else they may not overlap. */
-typedef void sha256_copy_blocks(uint32_t state[8], uint8_t *dst, const uint8_t *src, size_t blocks);
+/* The same, and writes them to dst. Ascending: dst may be at or below data, else they may not overlap. */
+typedef void sha256_copy_blocks(uint32_t state[8], const uint8_t *data, size_t blocks, uint8_t *dst);
 
 struct sha256 {
 	uint32_t state[8];
