@@ -12,6 +12,7 @@
 #include "kexec/build/dtb.h"
 #include "kexec/build/elfcorehdr.h"
 #include "kexec/build/handoff.h"
+#include "kexec/build/ramoops.h"
 #include "kexec/cleanup.h"
 #include "kexec/host/machine.h"
 #include "kexec/plan/size.h"
@@ -66,6 +67,58 @@ static void trace_machine(const struct story *story, const struct machine *machi
 		      machine->map.area[i].range.end - 1, type_name[machine->map.area[i].type]);
 }
 
+static int choose_console(const struct story *story, struct load *load)
+{
+	struct console_choice choice;
+	const struct handoff_console *console = &choice.console;
+	int r = host_console(story->host, story->options->serial, &load->machine, &choice, story->diag);
+
+	if (r < 0)
+		return r;
+	if (console->type == HANDOFF_CONSOLE_NONE)
+		trace(story, "console: none: %s", choice.why);
+	else
+		trace(story, "console: %s at 0x%" PRIx64 ", registers of %" PRIu32 " bytes, named %s",
+		      console->type == HANDOFF_CONSOLE_PL011 ? "PL011" : "8250", console->base, console->io_width, choice.why);
+	load->console = *console;
+	return 0;
+}
+
+/* What is not reserved is no region of ramoops, whatever the devicetree says: the running kernel uses it. */
+static bool is_reserved(const struct memmap *map, struct range region)
+{
+	for (size_t i = 0; i < map->count; i++)
+		if (map->area[i].type != MEM_RESERVED && range_overlaps(map->area[i].range, region))
+			return false;
+	return true;
+}
+
+/* That of the machine's own devicetree: it is the one that the next boot goes by. A report is a bonus, so none is no failure. */
+static void choose_ramoops(const struct story *story, struct load *load)
+{
+	const struct machine *machine = &load->machine;
+	struct diag reason = { 0 };
+	struct ramoops_place place;
+	int r = -ENOENT;
+
+	if (!machine->fdt.size)
+		diag_fail(&reason, r, "the machine has no devicetree");
+	else
+		r = ramoops_find(blob_view(&machine->fdt), &place, &reason);
+	if (!r && !is_reserved(&machine->map, place.region))
+		r = diag_fail(&reason, -EINVAL, "its region at 0x%" PRIx64 " is not reserved in /proc/iomem", place.region.start);
+	if (!r && machine->kernel_big_endian)
+		r = diag_fail(&reason, -ENOTSUP, "the running kernel is big-endian");
+	if (r < 0) {
+		trace(story, "ramoops: none: %s", reason.message);
+		return;
+	}
+	load->ramoops = place.zone;
+	trace(story, "ramoops: a report goes to the %s zone of %s at 0x%" PRIx64,
+	      place.zone.kind == HANDOFF_RAMOOPS_CONSOLE ? "console" : "last dump", size_text(place.zone.size).text,
+	      place.zone.base);
+}
+
 static int read_machine(const struct story *story, struct load *load)
 {
 	int r = machine_read(story->host, story->options->arch, story->options->crash, &load->machine, story->diag);
@@ -73,12 +126,9 @@ static int read_machine(const struct story *story, struct load *load)
 	if (r < 0)
 		return r;
 	trace_machine(story, &load->machine);
-	if (!story->options->serial)
-		return 0;
-	r = host_console(story->host, story->options->serial, &load->console, story->diag);
+	r = choose_console(story, load);
 	if (!r)
-		trace(story, "serial: %s at 0x%" PRIx64, load->console.type == HANDOFF_CONSOLE_PL011 ? "PL011" : "8250",
-		      load->console.base);
+		choose_ramoops(story, load);
 	return r;
 }
 
@@ -272,7 +322,7 @@ static int build_purgatory(const struct story *story, struct load *load)
 		.dtb = memory_of(load, PART_DTB).start,
 		.flags = story->options->skip_checks ? HANDOFF_SKIP_CHECKS : 0,
 		.psci = load->machine.psci,
-		.on_mismatch = HANDOFF_ON_MISMATCH_RESET,
+		.on_mismatch = story->options->on_mismatch,
 		.console = load->console,
 		.parts = parts,
 	};

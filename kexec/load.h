@@ -16,7 +16,8 @@
 /* Every value between the options and the system call. What plan's segments view is owned here. */
 struct load {
 	struct machine machine;
-	struct handoff_console console; /* --serial */
+	struct handoff_console console; /* where the purgatory reports */
+	struct handoff_ramoops ramoops; /* where it leaves the report for the next boot */
 	struct blob kernel_file;
 	struct blob initrd;
 	struct blob dtb_file; /* --dtb */

@@ -33,6 +33,7 @@ enum key {
 	KEY_INITRD,
 	KEY_DTB,
 	KEY_SERIAL,
+	KEY_ON_MISMATCH,
 	KEY_ARGS_LINUX,
 	KEY_DRY_RUN,
 	KEY_SYSROOT,
@@ -65,7 +66,8 @@ static const struct row rows[] = {
 	{ "initrd", KEY_INITRD, required_argument, "    --initrd=FILE", "initial ramdisk of the new kernel" },
 	{ "ramdisk", KEY_INITRD, required_argument, "    --ramdisk=FILE", "the same" },
 	{ "dtb", KEY_DTB, required_argument, "    --dtb=FILE", "devicetree of the new kernel instead of the machine's" },
-	{ "serial", KEY_SERIAL, required_argument, "    --serial=TTY", "where the purgatory reports, for example ttyAMA0" },
+	{ "serial", KEY_SERIAL, required_argument, "    --serial=TTY|auto|none", "where the purgatory reports, for example ttyAMA0" },
+	{ "on-mismatch", KEY_ON_MISMATCH, required_argument, "    --on-mismatch=reset|halt|boot", "what it does when what was loaded is damaged" },
 	{ "type", KEY_TYPE, required_argument, "-t, --type=TYPE", "the kernel is of this type: Image, vmlinux" },
 	{ "no-checks", KEY_NO_CHECKS, no_argument, "-i, --no-checks", "the purgatory does not verify what was loaded" },
 	{ "no-ifdown", KEY_NO_IFDOWN, no_argument, "-x, --no-ifdown", "leave network interfaces up before the start" },
@@ -124,6 +126,19 @@ static int parse_dry_run(const char *text, enum dry_run *ret, struct diag *diag)
 	return 0;
 }
 
+static int parse_on_mismatch(const char *text, enum handoff_on_mismatch *ret, struct diag *diag)
+{
+	if (strcmp(text, "reset") == 0)
+		*ret = HANDOFF_ON_MISMATCH_RESET;
+	else if (strcmp(text, "halt") == 0)
+		*ret = HANDOFF_ON_MISMATCH_HALT;
+	else if (strcmp(text, "boot") == 0)
+		*ret = HANDOFF_ON_MISMATCH_BOOT;
+	else
+		return diag_fail(diag, -EINVAL, "--on-mismatch=%s: expected reset, halt or boot", text);
+	return 0;
+}
+
 static int set_once(const char *option, const char **target, const char *value, struct diag *diag)
 {
 	if (*target)
@@ -150,6 +165,8 @@ static int apply_value(struct collected *c, int key, const char *value, struct d
 	case KEY_SERIAL:
 		c->options.serial = value;
 		return 0;
+	case KEY_ON_MISMATCH:
+		return parse_on_mismatch(value, &c->options.on_mismatch, diag);
 	case KEY_MEM_MIN:
 		return parse_address("mem-min", value, &c->mem_min, diag);
 	case KEY_MEM_MAX:

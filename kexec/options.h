@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "common/handoff.h"
 #include "common/range.h"
 #include "kexec/diag.h"
 
@@ -43,6 +44,7 @@ struct options {
 	uint64_t entry;
 	struct range allowed; /* --mem-min, --mem-max; [0, UINT64_MAX) when not given */
 	enum dry_run dry_run;
+	enum handoff_on_mismatch on_mismatch;
 
 	/* Into argv; NULL when not given. */
 	const char *kernel;

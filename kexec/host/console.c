@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kexec/build/console-find.h"
+#include "kexec/cleanup.h"
 #include "kexec/host/host.h"
+#include "kexec/machine.h"
 
 /* Port types and access kinds as the kernel numbers them: <linux/serial.h>, <linux/serial_core.h>. */
 #define PORT_8250_FIRST 1
@@ -23,7 +26,7 @@ static int read_attribute(const struct host *host, const char *tty, const char *
 
 static int unusable(struct diag *diag)
 {
-	diag_hint(diag, "Name another port, or leave --serial out: the purgatory then reports nothing.");
+	diag_hint(diag, "Name another port, or leave --serial out.");
 	return -ENOTSUP;
 }
 
@@ -53,7 +56,7 @@ static int set_8250(const struct host *host, const char *tty, uint64_t type, str
 	return 0;
 }
 
-int host_console(const struct host *host, const char *tty, struct handoff_console *ret, struct diag *diag)
+static int named_port(const struct host *host, const char *tty, struct handoff_console *ret, struct diag *diag)
 {
 	struct handoff_console console = { 0 };
 	uint64_t type, base;
@@ -82,5 +85,74 @@ int host_console(const struct host *host, const char *tty, struct handoff_consol
 			return r;
 	}
 	*ret = console;
+	return 0;
+}
+
+static int spcr_port(const struct host *host, struct handoff_console *ret, struct diag *diag)
+{
+	CLEANUP(blob_release) struct blob table = { 0 };
+	int r = host_read(host, "/sys/firmware/acpi/tables/SPCR", SPCR_SIZE_MAX, &table);
+
+	if (r == -ENOENT)
+		return diag_fail(diag, r, "the machine has no ACPI table SPCR");
+	if (r < 0)
+		return diag_fail(diag, r, "cannot read /sys/firmware/acpi/tables/SPCR: %s", strerror(-r));
+	return console_from_spcr(blob_view(&table), ret, diag);
+}
+
+static int stdout_port(const struct machine *machine, struct handoff_console *ret, struct diag *diag)
+{
+	if (!machine->fdt.size)
+		return diag_fail(diag, -ENOENT, "the machine has no devicetree");
+	return console_from_devicetree(blob_view(&machine->fdt), ret, diag);
+}
+
+/* All that may name a port, the surest first. */
+static int any_port(const struct host *host, const struct machine *machine, struct console_choice *choice, struct diag *diag)
+{
+	struct diag spcr = { 0 }, devicetree = { 0 }, earlycon = { 0 };
+
+	if (spcr_port(host, &choice->console, &spcr) == 0)
+		strcpy(choice->why, "by the SPCR");
+	else if (stdout_port(machine, &choice->console, &devicetree) == 0)
+		strcpy(choice->why, "by stdout-path");
+	else if (console_from_earlycon(machine->cmdline, &choice->console, &earlycon) == 0)
+		strcpy(choice->why, "by earlycon=");
+	else {
+		diag_fail(diag, -ENODEV, "--serial=auto finds no console: %.320s; %.320s; %.320s", spcr.message,
+			  devicetree.message, earlycon.message);
+		diag_hint(diag, "Name a port, as in /sys/class/tty.");
+		return -ENODEV;
+	}
+	return 0;
+}
+
+static int asked_port(const struct host *host, const char *serial, const struct machine *machine, struct console_choice *choice,
+		      struct diag *diag)
+{
+	snprintf(choice->why, sizeof(choice->why), "by --serial=%.64s", serial);
+	if (strcmp(serial, "none") == 0)
+		return 0;
+	if (strcmp(serial, "auto") == 0)
+		return any_port(host, machine, choice, diag);
+	return named_port(host, serial, &choice->console, diag);
+}
+
+int host_console(const struct host *host, const char *serial, const struct machine *machine, struct console_choice *ret,
+		 struct diag *diag)
+{
+	struct console_choice choice = { 0 };
+	struct diag reason = { 0 };
+	int r = 0;
+
+	if (serial)
+		r = asked_port(host, serial, machine, &choice, diag);
+	else if (spcr_port(host, &choice.console, &reason) == 0)
+		strcpy(choice.why, "by the SPCR");
+	else
+		snprintf(choice.why, sizeof(choice.why), "%.900s", reason.message);
+	if (r < 0)
+		return r;
+	*ret = choice;
 	return 0;
 }

@@ -26,8 +26,9 @@ int host_open(const char *sysroot, struct host *ret, struct diag *diag);
 void host_close(struct host *host);
 
 /*
- * Reads a file of the machine, from "/proc/..." or "/sys/...", whole and at most limit bytes. One NUL that does not count stands
- * behind the bytes. Returns 0 or -errno (-EFBIG: more than limit), without words: the caller knows what the file was for.
+ * Reads a file of the machine, from "/proc/..." or "/sys/...", whole and at most limit bytes. One NUL that does not count
+ * stands behind the bytes. Returns 0 or -errno (-EFBIG: more than limit), without words: the caller knows what the file was
+ * for.
  */
 int host_read(const struct host *host, const char *path, size_t limit, struct blob *ret);
 
@@ -46,8 +47,19 @@ int host_read_user_file(const char *what, const char *path, struct blob *ret, st
 /* Fills bytes without blocking; false when there is no randomness to be had yet. */
 bool host_random(void *bytes, size_t size);
 
-/* What --serial names, from /sys/class/tty. Returns 0, or -errno with the reason. */
-int host_console(const struct host *host, const char *tty, struct handoff_console *ret, struct diag *diag);
+/* Where the purgatory reports, and why there. */
+struct console_choice {
+	struct handoff_console console; /* of type NONE when there is none */
+	char why[1024];			/* where it was found, or why none was */
+};
+
+/*
+ * serial is what --serial says: the name of a port in /sys/class/tty; "auto" for whatever names one first, of the ACPI table
+ * SPCR, the devicetree's stdout-path and earlycon=; "none". NULL stands for the SPCR alone, which is all that is safe to use
+ * unasked, and then it is no failure that there is no console. Returns 0, or -errno with the reason.
+ */
+int host_console(const struct host *host, const char *serial, const struct machine *machine, struct console_choice *ret,
+		 struct diag *diag);
 
 /* Is a kernel (crash: the crash kernel) loaded? Returns 0, or -errno with the reason. */
 int host_is_loaded(const struct host *host, bool crash, bool *ret, struct diag *diag);
