@@ -2,14 +2,13 @@
 /*
  * A QEMU plugin: what an arm64 program between two kernels does to memory and caches, held against the model of model.h.
  *
- *   -plugin libcachecheck.so,start=ADDRESS,entry=ADDRESS,out=FILE[,loaded=ADDRESS+SIZE]...
+ *   -plugin libcachecheck.so,start=ADDRESS,entry=ADDRESS,out=FILE[,loaded=ADDRESS+SIZE]...[,dirty=ADDRESS+SIZE]...
  *
  * The model begins when the instruction at start is executed and ends at the one at entry: the next kernel's, the first of
- * what is loaded. One processor; virtual addresses are physical ones, which is checked. The report, in FILE, has a line
- *   regime elN mmu=N data=N instructions=N       each time SCTLR_ELx has become this
- *   RULE line ADDRESS pc ADDRESS                 for the first breach of a rule at each instruction
- *   total RULE N                                 for each rule that was broken
- *   entered, or: not entered
+ * what is loaded; what is dirty is so when it begins. One processor; virtual addresses are physical ones, which is checked. The
+ * report, in FILE, has a line regime elN mmu=N data=N instructions=N       each time SCTLR_ELx has become this RULE line
+ * ADDRESS pc ADDRESS                 for the first breach of a rule at each instruction total RULE N for each rule that was
+ * broken entered, or: not entered
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -408,17 +407,23 @@ static uint64_t number(const char *text, char **ret_end)
 	return value;
 }
 
-static void take_loaded(struct checker *c, const char *text)
+static struct stretch stretch_of(const char *text)
 {
-	struct stretch *stretch = &c->loaded[c->loaded_count++];
+	struct stretch stretch;
 	char *end;
 
-	if (c->loaded_count > LOADED_MAX)
-		die("too much is loaded", text);
-	stretch->start = number(text, &end);
+	stretch.start = number(text, &end);
 	if (*end != '+')
 		die("not ADDRESS+SIZE", text);
-	stretch->size = number(end + 1, &end);
+	stretch.size = number(end + 1, &end);
+	return stretch;
+}
+
+static void take_loaded(struct checker *c, const char *text)
+{
+	if (c->loaded_count == LOADED_MAX)
+		die("too much is loaded", text);
+	c->loaded[c->loaded_count++] = stretch_of(text);
 }
 
 static void take_argument(struct checker *c, const char *argument)
@@ -434,6 +439,8 @@ static void take_argument(struct checker *c, const char *argument)
 		c->entry = number(value, &end);
 	else if (!strncmp(argument, "loaded=", 7))
 		take_loaded(c, value);
+	else if (!strncmp(argument, "dirty=", 6))
+		model_start_dirty(c->model, stretch_of(value));
 	else if (!strncmp(argument, "out=", 4))
 		c->out = fopen(value, "w");
 	else
@@ -445,11 +452,11 @@ int qemu_plugin_install(uint64_t id, const struct qemu_info *info, int argc, cha
 	checker = calloc(1, sizeof(*checker));
 	if (!checker || strcmp(info->target_name, "aarch64"))
 		die("wants an arm64 machine", info->target_name);
+	checker->model = model_new(broken, checker);
 	for (int i = 0; i < argc; i++)
 		take_argument(checker, argv[i]);
 	if (!checker->out)
 		die("cannot write", "out=FILE");
-	checker->model = model_new(broken, checker);
 	checker->bytes = g_byte_array_new();
 	qemu_plugin_register_vcpu_init_cb(id, at_cpu);
 	qemu_plugin_register_vcpu_tb_trans_cb(id, at_translation);

@@ -60,7 +60,11 @@ start:
 	dsb	sy
 	isb
 
-	/* Caches off: what is stored is invalidated before they go on. */
+	/* Caches off: what may be dirty is cleaned before it is stored to, what is stored is invalidated before they go on. */
+#if CASE != CASE_WRITE_OLD_DIRTY
+	clean	was_dirty
+#endif
+	store	was_dirty, 7
 	store	data_off, 1
 	store	code_off, RET_OPCODE
 	store	tables, BLOCK_DEVICE & 0xffffffff
@@ -70,6 +74,7 @@ start:
 	dc	ivac, x8
 #endif
 	dsb	sy
+	clean	was_dirty
 #if CASE != CASE_READ_STALE && CASE != CASE_WRITE_STALE
 	clean	data_off, ivac
 #endif
@@ -241,6 +246,10 @@ code_off:
 	.balign	64
 code_on:
 	.word	0, 0
+	.globl	was_dirty
+	.balign	64
+was_dirty:
+	.quad	0
 	.globl	kernel
 	.balign	64
 kernel:

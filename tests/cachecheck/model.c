@@ -9,12 +9,11 @@
 #define BUCKETS 1024
 
 /* What is known of a line. Nothing: it may be in the data caches, clean, and in the instruction cache as it once was. */
-#define DIRTY 0x01u   /* memory does not have it */
-#define UNSEEN 0x02u  /* instruction fetches through the caches do not see it: it was not cleaned to the point of unification  \
-		       */
-#define STALE 0x04u   /* the data caches may have it as it was before */
-#define GONE 0x08u    /* no cache has it */
-#define RENEWED 0x10u /* the instruction cache, if it has it, has it as memory does */
+#define DIRTY 0x01u	/* memory does not have it */
+#define UNSEEN 0x02u	/* instruction fetches do not see it: not cleaned to the point of unification */
+#define STALE 0x04u	/* the data caches may have it as it was before */
+#define GONE 0x08u	/* no cache has it */
+#define RENEWED 0x10u	/* the instruction cache, if it has it, has it as memory does */
 #define IN_FLIGHT 0x20u /* a store around the caches has not ended */
 
 struct chunk {
@@ -114,6 +113,12 @@ static void each_line(struct model *model, void (*call)(struct model *model, uin
 		for (struct chunk *chunk = model->bucket[i]; chunk; chunk = chunk->next)
 			for (uint64_t n = 0; n < CHUNK_LINES; n++)
 				call(model, &chunk->line[n], chunk->start + n * LINE_SIZE);
+}
+
+void model_start_dirty(struct model *model, struct stretch stretch)
+{
+	for (uint64_t at = stretch.start; at < stretch.start + stretch.size; at += LINE_SIZE)
+		*line_at(model, at) |= DIRTY | UNSEEN;
 }
 
 /* --- the regime --- */

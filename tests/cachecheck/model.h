@@ -4,6 +4,7 @@
  *
  * A cache keeps what it was given until it is told otherwise, and gives it up whenever that does harm:
  *   - any line of memory may be in the data caches when the model starts, clean, as it then is in memory
+ *   - but where the dead kernel was told of no new contents, its last stores may still be in the caches: the line is dirty
  *   - any line may be in the instruction cache when the model starts, as it was before anything was loaded
  *   - a store with the caches on stays in the cache: the line is dirty
  *   - a store with the caches off goes to memory: a copy in the cache, if there may be one, becomes stale
@@ -58,6 +59,15 @@ struct model;
 /* broken is called for each breach, with the address of the line or 0 where there is none. Ends the program without memory. */
 struct model *model_new(void (*broken)(enum rule rule, uint64_t line, void *data), void *data);
 
+/* A stretch of addresses; where lines matter, those that it touches. */
+struct stretch {
+	uint64_t start;
+	uint64_t size;
+};
+
+/* Memory that the dead kernel wrote and did not clean. */
+void model_start_dirty(struct model *model, struct stretch stretch);
+
 /* SCTLR is about to be written, and then has been. */
 void model_before_regime(struct model *model);
 void model_set_regime(struct model *model, struct regime regime);
@@ -78,10 +88,6 @@ void model_isb(struct model *model);
 void model_walk(struct model *model, uint64_t table, uint64_t size, bool cached);
 
 /* The next kernel is entered; of what was loaded, given as stretches, the first is the kernel. */
-struct stretch {
-	uint64_t start;
-	uint64_t size;
-};
 void model_enter(struct model *model, const struct stretch *loaded, unsigned int count);
 
 #endif
