@@ -18,11 +18,3 @@ void digest_copy_chunk(sha256_backend *backend, void *dst, const void *src, size
 	sha256_copy(&ctx, dst, src, size);
 	sha256_final(&ctx, ret_digest);
 }
-
-void digest_region(sha256_backend *backend, const void *data, size_t size, uint8_t *ret_digests)
-{
-	const uint8_t *bytes = data;
-
-	for (size_t at = 0; at < size; at += HANDOFF_CHUNK_SIZE, ret_digests += SHA256_SIZE)
-		digest_chunk(backend, bytes + at, (size_t)digest_chunk_size(size, at), ret_digests);
-}

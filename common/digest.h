@@ -4,7 +4,8 @@
  *
  * A region is cut into chunks of HANDOFF_CHUNK_SIZE bytes from its start, the last one may be shorter. Its digests are the
  * SHA-256 of each chunk, 32 bytes each, one after the other: every byte is hashed once, and a mismatch names its MiB. They lie
- * in the purgatory's segment, whose own digest covers them; so a region needs no digest of its own.
+ * in the purgatory's segment, whose own digest covers them; so a region needs no digest of its own. The loader makes them with
+ * kexec/build/digest-region.h.
  */
 #ifndef WARMKEXEC_COMMON_DIGEST_H
 #define WARMKEXEC_COMMON_DIGEST_H
@@ -32,9 +33,6 @@ void digest_chunk(sha256_backend *backend, const void *data, size_t size, uint8_
 
 /* One chunk, moved to dst on the way, as sha256_copy() does. */
 void digest_copy_chunk(sha256_backend *backend, void *dst, const void *src, size_t size, uint8_t ret_digest[SHA256_SIZE]);
-
-/* A whole region: digest_count(size) digests. */
-void digest_region(sha256_backend *backend, const void *data, size_t size, uint8_t *ret_digests);
 
 #pragma GCC visibility pop
 #endif

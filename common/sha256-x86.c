@@ -2,7 +2,6 @@
 #include "common/sha256.h"
 
 #include <immintrin.h>
-#include <stdbool.h>
 
 #define TARGET __attribute__((target("sha,sse4.1,ssse3")))
 #define INLINE TARGET __attribute__((always_inline)) static inline
@@ -56,43 +55,57 @@ struct words {
 	__m128i w0, w1, w2, w3;
 };
 
-INLINE struct words schedule_16(struct words w)
+/* FIPS 180-4, 4.2.2 and 6.2.2: a STEP is four rounds, and the words 16 further on in place of those they used; the LAST need
+ * none. */
+#define COMPRESS(STEP, LAST)                                                                                                   \
+	do {                                                                                                                   \
+		STEP(w0, w1, w2, w3, 0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5);                                          \
+		STEP(w1, w2, w3, w0, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5);                                          \
+		STEP(w2, w3, w0, w1, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3);                                          \
+		STEP(w3, w0, w1, w2, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174);                                          \
+		STEP(w0, w1, w2, w3, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc);                                          \
+		STEP(w1, w2, w3, w0, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da);                                          \
+		STEP(w2, w3, w0, w1, 0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7);                                          \
+		STEP(w3, w0, w1, w2, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967);                                          \
+		STEP(w0, w1, w2, w3, 0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13);                                          \
+		STEP(w1, w2, w3, w0, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85);                                          \
+		STEP(w2, w3, w0, w1, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3);                                          \
+		STEP(w3, w0, w1, w2, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070);                                          \
+		LAST(w0, 0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5);                                                      \
+		LAST(w1, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3);                                                      \
+		LAST(w2, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208);                                                      \
+		LAST(w3, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2);                                                      \
+	} while (0)
+
+INLINE struct state add(struct state a, struct state b)
 {
-	w.w0 = schedule(w.w0, w.w1, w.w2, w.w3);
-	w.w1 = schedule(w.w1, w.w2, w.w3, w.w0);
-	w.w2 = schedule(w.w2, w.w3, w.w0, w.w1);
-	w.w3 = schedule(w.w3, w.w0, w.w1, w.w2);
-	return w;
+	return (struct state){ _mm_add_epi32(a.abef, b.abef), _mm_add_epi32(a.cdgh, b.cdgh) };
 }
 
-INLINE struct state compress(struct state s, struct words w)
+INLINE struct state compress(const struct state before, struct words w)
 {
-	const struct state before = s;
+	struct state s = before;
 
-	/* FIPS 180-4, 4.2.2 */
-	s = rounds(s, w.w0, 0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5);
-	s = rounds(s, w.w1, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5);
-	s = rounds(s, w.w2, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3);
-	s = rounds(s, w.w3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174);
-	w = schedule_16(w);
-	s = rounds(s, w.w0, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc);
-	s = rounds(s, w.w1, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da);
-	s = rounds(s, w.w2, 0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7);
-	s = rounds(s, w.w3, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967);
-	w = schedule_16(w);
-	s = rounds(s, w.w0, 0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13);
-	s = rounds(s, w.w1, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85);
-	s = rounds(s, w.w2, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3);
-	s = rounds(s, w.w3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070);
-	w = schedule_16(w);
-	s = rounds(s, w.w0, 0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5);
-	s = rounds(s, w.w1, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3);
-	s = rounds(s, w.w2, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208);
-	s = rounds(s, w.w3, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2);
+#define LAST(i, ...) (s = rounds(s, w.i, __VA_ARGS__))
+#define STEP(i, j, k, l, ...) (LAST(i, __VA_ARGS__), w.i = schedule(w.i, w.j, w.k, w.l))
+	COMPRESS(STEP, LAST);
+#undef STEP
+#undef LAST
+	return add(s, before);
+}
 
-	s.abef = _mm_add_epi32(s.abef, before.abef);
-	s.cdgh = _mm_add_epi32(s.cdgh, before.cdgh);
-	return s;
+/* Two messages: the rounds of one fill the time in which those of the other wait for each other. */
+INLINE void compress_pair(struct state *a, struct words x, struct state *b, struct words y)
+{
+	struct state s = *a, t = *b;
+
+#define LAST(i, ...) (s = rounds(s, x.i, __VA_ARGS__), t = rounds(t, y.i, __VA_ARGS__))
+#define STEP(i, j, k, l, ...) (LAST(i, __VA_ARGS__), x.i = schedule(x.i, x.j, x.k, x.l), y.i = schedule(y.i, y.j, y.k, y.l))
+	COMPRESS(STEP, LAST);
+#undef STEP
+#undef LAST
+	*a = add(s, *a);
+	*b = add(t, *b);
 }
 
 INLINE __m128i load(const uint8_t *data)
@@ -105,39 +118,57 @@ INLINE void store(uint8_t *dst, __m128i v)
 	_mm_storeu_si128((__m128i *)(void *)dst, v);
 }
 
-INLINE __m128i swap_bytes(__m128i v)
+INLINE struct words load_words(const uint8_t *data)
 {
-	return _mm_shuffle_epi8(v, _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203));
+	return (struct words){ load(data), load(data + 16), load(data + 32), load(data + 48) };
 }
 
-INLINE void blocks(uint32_t state[8], const uint8_t *data, size_t count, bool copy, uint8_t *dst)
+INLINE void store_words(uint8_t *dst, struct words w)
+{
+	store(dst, w.w0);
+	store(dst + 16, w.w1);
+	store(dst + 32, w.w2);
+	store(dst + 48, w.w3);
+}
+
+INLINE struct words swap_bytes(struct words w)
+{
+	const __m128i order = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
+
+	return (struct words){ _mm_shuffle_epi8(w.w0, order), _mm_shuffle_epi8(w.w1, order), _mm_shuffle_epi8(w.w2, order),
+			       _mm_shuffle_epi8(w.w3, order) };
+}
+
+TARGET static void x86_blocks(uint32_t state[8], const uint8_t *data, size_t blocks)
 {
 	struct state s = load_state(state);
 
-	for (; count; count--, data += SHA256_BLOCK) {
-		const struct words raw = { load(data), load(data + 16), load(data + 32), load(data + 48) };
+	for (; blocks; blocks--, data += SHA256_BLOCK)
+		s = compress(s, swap_bytes(load_words(data)));
+	store_state(state, s);
+}
 
-		if (copy) {
-			store(dst, raw.w0);
-			store(dst + 16, raw.w1);
-			store(dst + 32, raw.w2);
-			store(dst + 48, raw.w3);
-			dst += SHA256_BLOCK;
-		}
-		s = compress(s,
-			     (struct words){ swap_bytes(raw.w0), swap_bytes(raw.w1), swap_bytes(raw.w2), swap_bytes(raw.w3) });
+TARGET static void x86_copy_blocks(uint32_t state[8], const uint8_t *data, size_t blocks, uint8_t *dst)
+{
+	struct state s = load_state(state);
+
+	for (; blocks; blocks--, data += SHA256_BLOCK, dst += SHA256_BLOCK) {
+		const struct words w = load_words(data);
+
+		store_words(dst, w);
+		s = compress(s, swap_bytes(w));
 	}
 	store_state(state, s);
 }
 
-TARGET static void x86_blocks(uint32_t state[8], const uint8_t *data, size_t count)
+TARGET static void x86_pair_blocks(uint32_t a[8], const uint8_t *a_data, uint32_t b[8], const uint8_t *b_data, size_t blocks)
 {
-	blocks(state, data, count, false, NULL);
-}
+	struct state s = load_state(a), t = load_state(b);
 
-TARGET static void x86_copy_blocks(uint32_t state[8], const uint8_t *data, size_t count, uint8_t *dst)
-{
-	blocks(state, data, count, true, dst);
+	for (; blocks; blocks--, a_data += SHA256_BLOCK, b_data += SHA256_BLOCK)
+		compress_pair(&s, swap_bytes(load_words(a_data)), &t, swap_bytes(load_words(b_data)));
+	store_state(a, s);
+	store_state(b, t);
 }
 
 void sha256_init_x86(struct sha256 *ctx)
@@ -145,5 +176,6 @@ void sha256_init_x86(struct sha256 *ctx)
 	sha256_init(ctx);
 	ctx->blocks = x86_blocks;
 	ctx->copy_blocks = x86_copy_blocks;
+	ctx->pair_blocks = x86_pair_blocks;
 	ctx->align = 1;
 }

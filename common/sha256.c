@@ -134,6 +134,7 @@ void sha256_init(struct sha256 *ctx)
 	ctx->length = 0;
 	ctx->blocks = portable_blocks;
 	ctx->copy_blocks = portable_copy_blocks;
+	ctx->pair_blocks = NULL;
 	ctx->align = WORD_SIZE;
 }
 

@@ -23,12 +23,16 @@ typedef void sha256_blocks(uint32_t state[8], const uint8_t *data, size_t blocks
 /* The same, and writes them to dst. Ascending: dst may be at or below data, else they may not overlap. */
 typedef void sha256_copy_blocks(uint32_t state[8], const uint8_t *data, size_t blocks, uint8_t *dst);
 
+/* So many blocks of two messages, for a processor that has time left while it waits for the rounds of one. */
+typedef void sha256_pair_blocks(uint32_t a[8], const uint8_t *a_data, uint32_t b[8], const uint8_t *b_data, size_t blocks);
+
 struct sha256 {
 	uint32_t state[8];
 	uint64_t length; /* bytes taken so far */
 	sha256_blocks *blocks;
 	sha256_copy_blocks *copy_blocks;
-	uint32_t align; /* of the addresses that the two above may be given: a power of two, at most 16 */
+	sha256_pair_blocks *pair_blocks;	  /* NULL: none that is faster than one after the other */
+	uint32_t align;				  /* of the addresses that these may be given: a power of two, at most 16 */
 	_Alignas(16) uint8_t block[SHA256_BLOCK]; /* the first length % SHA256_BLOCK bytes are waiting */
 };
 
