@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A devicetree from anywhere becomes the next kernel's, for a normal and for a crash load. */
+/* A devicetree from anywhere becomes the next kernel's, for a normal and for a crash load; its console and ramoops are found.
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include <libfdt.h>
 
+#include "kexec/build/console-find.h"
 #include "kexec/build/dtb.h"
+#include "kexec/build/ramoops.h"
 #include "kexec/cleanup.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -78,6 +81,28 @@ static void try_build(struct view source, bool crash)
 		abort();
 }
 
+static void try_console(struct view source)
+{
+	struct handoff_console port = { .base = 42 };
+	struct diag diag = { 0 };
+	int r = console_from_devicetree(source, &port, &diag);
+
+	if (r ? port.base != 42 || !diag.message[0] : !port.base || port.type == HANDOFF_CONSOLE_NONE)
+		abort();
+}
+
+static void try_ramoops(struct view source)
+{
+	struct ramoops_place place = { .zone.base = 42 };
+	struct diag diag = { 0 };
+	int r = ramoops_find(source, &place, &diag);
+
+	if (r ? place.zone.base != 42 || !diag.message[0]
+	      : !place.zone.size || place.zone.base < place.region.start ||
+			    place.zone.base + place.zone.size > place.region.end)
+		abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct view source = { .data = data, .size = size };
@@ -86,5 +111,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	try_build(source, true);
 	if (dtb_psci_method(source) > DTB_PSCI_SMC)
 		abort();
+	try_console(source);
+	try_ramoops(source);
 	return 0;
 }
