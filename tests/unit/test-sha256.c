@@ -2,8 +2,36 @@
 #include "common/sha256.h"
 
 #include <check.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "kexec/host/sha256-best.h"
+#include "tests/helpers/random.h"
+
+/* The back end under test; a fixture sets it in the process of each test. */
+static sha256_backend *backend;
+
+static void use_portable(void)
+{
+	backend = sha256_init;
+}
+
+static void use_best(void)
+{
+	backend = sha256_best();
+}
+
+static void digest_of(const void *data, size_t size, uint8_t ret_digest[SHA256_SIZE])
+{
+	struct sha256 ctx;
+
+	backend(&ctx);
+	sha256_update(&ctx, data, size);
+	sha256_final(&ctx, ret_digest);
+}
 
 struct vector {
 	const char *message;
@@ -87,7 +115,7 @@ START_TEST(digest_of_text_is_nist_example)
 	const struct vector *v = &text_vectors[_i];
 	uint8_t digest[SHA256_SIZE];
 
-	sha256(v->message, strlen(v->message), digest);
+	digest_of(v->message, strlen(v->message), digest);
 	assert_digest(digest, v->digest);
 }
 END_TEST
@@ -98,7 +126,7 @@ START_TEST(digest_of_bytes_is_cavp_vector)
 	uint8_t message[512], digest[SHA256_SIZE];
 	size_t size = from_hex(v->message, message, sizeof(message));
 
-	sha256(message, size, digest);
+	digest_of(message, size, digest);
 	assert_digest(digest, v->digest);
 }
 END_TEST
@@ -109,7 +137,7 @@ START_TEST(digest_of_one_million_a_is_nist_example)
 	struct sha256 ctx;
 
 	memset(piece, 'a', sizeof(piece));
-	sha256_init(&ctx);
+	backend(&ctx);
 	for (int i = 0; i < 1000; i++)
 		sha256_update(&ctx, piece, sizeof(piece));
 	sha256_final(&ctx, digest);
@@ -124,24 +152,27 @@ START_TEST(digests_of_every_short_length_are_right)
 
 	fill(message, sizeof(message));
 	for (size_t size = 0; size <= sizeof(message); size++)
-		sha256(message, size, digests[size]);
-	sha256(digests, sizeof(digests), digest);
+		digest_of(message, size, digests[size]);
+	digest_of(digests, sizeof(digests), digest);
 	assert_digest(digest, "64ef7c229fce2408b5336b6a542fea0e078c3a87d2da85cb3fc52e2008b65021");
 }
 END_TEST
 
+/* The lengths around the places where padding and its length field move to another block. */
+static const size_t tails[] = { 1, 55, 56, 63, 64, 119, 4095 };
+
 /* _i: the length */
 START_TEST(splitting_the_message_changes_nothing)
 {
-	uint8_t message[200], whole[SHA256_SIZE], digest[SHA256_SIZE];
-	size_t size = (size_t)_i;
+	uint8_t message[4096], whole[SHA256_SIZE], digest[SHA256_SIZE];
+	size_t size = tails[_i];
 
 	fill(message, sizeof(message));
-	sha256(message, size, whole);
+	digest_of(message, size, whole);
 	for (size_t first = 0; first <= size; first++) {
 		struct sha256 ctx;
 
-		sha256_init(&ctx);
+		backend(&ctx);
 		sha256_update(&ctx, message, first);
 		sha256_update(&ctx, message + first, size - first);
 		sha256_final(&ctx, digest);
@@ -150,23 +181,27 @@ START_TEST(splitting_the_message_changes_nothing)
 }
 END_TEST
 
-/* _i: the length of a piece; most of them leave later pieces at addresses that are not aligned */
-START_TEST(many_pieces_change_nothing)
+static void check_pieces(const uint8_t *message, size_t size, size_t piece, const uint8_t whole[SHA256_SIZE])
 {
-	uint8_t message[1000], whole[SHA256_SIZE], digest[SHA256_SIZE];
-	size_t piece = (size_t)_i;
+	uint8_t digest[SHA256_SIZE];
 	struct sha256 ctx;
 
-	fill(message, sizeof(message));
-	sha256(message, sizeof(message), whole);
-	sha256_init(&ctx);
-	for (size_t at = 0; at < sizeof(message); at += piece) {
-		size_t left = sizeof(message) - at;
-
-		sha256_update(&ctx, message + at, left < piece ? left : piece);
-	}
+	backend(&ctx);
+	for (size_t at = 0; at < size; at += piece)
+		sha256_update(&ctx, message + at, size - at < piece ? size - at : piece);
 	sha256_final(&ctx, digest);
 	ck_assert_mem_eq(digest, whole, SHA256_SIZE);
+}
+
+/* Most lengths of a piece leave later pieces at addresses that are not aligned. */
+START_TEST(many_pieces_change_nothing)
+{
+	uint8_t message[1000], whole[SHA256_SIZE];
+
+	fill(message, sizeof(message));
+	digest_of(message, sizeof(message), whole);
+	for (size_t piece = 1; piece <= 130; piece++)
+		check_pieces(message, sizeof(message), piece, whole);
 }
 END_TEST
 
@@ -177,15 +212,12 @@ START_TEST(alignment_of_the_message_changes_nothing)
 	uint8_t *message = (uint8_t *)room, digest[SHA256_SIZE], whole[SHA256_SIZE];
 
 	fill(message, 300);
-	sha256(message, 300, whole);
+	digest_of(message, 300, whole);
 	memmove(message + _i, message, 300);
-	sha256(message + _i, 300, digest);
+	digest_of(message + _i, 300, digest);
 	ck_assert_mem_eq(digest, whole, SHA256_SIZE);
 }
 END_TEST
-
-/* The lengths around the places where padding and its length field move to another block. */
-static const size_t tails[] = { 1, 55, 56, 63, 64, 119, 4095 };
 
 START_TEST(a_flipped_last_bit_changes_the_digest)
 {
@@ -193,29 +225,179 @@ START_TEST(a_flipped_last_bit_changes_the_digest)
 	uint8_t good[SHA256_SIZE], bad[SHA256_SIZE];
 	size_t size = tails[_i];
 
-	sha256(message, size, good);
+	digest_of(message, size, good);
 	message[size - 1] ^= 1;
-	sha256(message, size, bad);
+	digest_of(message, size, bad);
 	ck_assert_mem_ne(good, bad, SHA256_SIZE);
 }
 END_TEST
 
-int main(void)
-{
-	Suite *suite = suite_create("sha256");
-	TCase *tcase = tcase_create("sha256");
-	SRunner *runner = srunner_create(suite);
-	int failed;
+/* Enough for a few blocks and two tails, at every alignment. */
+#define MESSAGE_MAX 300
+#define ROOM 1024
+#define FILLER 0xa5
 
+/* Hashes size bytes at src, copying them to dst in two goes, the first of so many bytes. */
+static void copy_in_two(uint8_t *dst, const uint8_t *src, size_t size, size_t first, uint8_t ret_digest[SHA256_SIZE])
+{
+	struct sha256 ctx;
+
+	backend(&ctx);
+	sha256_copy(&ctx, dst, src, first);
+	sha256_copy(&ctx, dst + first, src + first, size - first);
+	sha256_final(&ctx, ret_digest);
+}
+
+/* Copies a message of size bytes from one place in a room to another: the bytes, the digest, and nothing else is changed. */
+static void check_copy(size_t to, size_t from, size_t size, size_t first)
+{
+	_Alignas(16) uint8_t room[ROOM], expected[ROOM];
+	uint8_t message[MESSAGE_MAX], digest[SHA256_SIZE], wanted[SHA256_SIZE];
+
+	fill(message, size);
+	memset(room, FILLER, sizeof(room));
+	memcpy(room + from, message, size);
+	memcpy(expected, room, sizeof(expected));
+	memcpy(expected + to, message, size);
+	sha256(message, size, wanted);
+	copy_in_two(room + to, room + from, size, first, digest);
+	ck_assert_mem_eq(room, expected, sizeof(room));
+	ck_assert_mem_eq(digest, wanted, SHA256_SIZE);
+}
+
+START_TEST(copy_of_every_length_is_exact)
+{
+	for (size_t size = 0; size <= MESSAGE_MAX; size++) {
+		check_copy(512, 64, size, 0);
+		check_copy(64, 512, size, 0);
+	}
+}
+END_TEST
+
+START_TEST(copy_downwards_onto_itself_is_exact)
+{
+	for (size_t distance = 0; distance <= MESSAGE_MAX; distance++) {
+		check_copy(512 - distance, 512, MESSAGE_MAX, 0);
+		check_copy(512 - distance, 512, 256, 0);
+	}
+}
+END_TEST
+
+START_TEST(copy_in_two_parts_is_exact)
+{
+	for (size_t first = 0; first <= 200; first++) {
+		check_copy(16, 512, 200, first);
+		check_copy(448, 512, 200, first);
+	}
+}
+END_TEST
+
+START_TEST(copy_between_alignments_is_exact)
+{
+	for (size_t to = 16; to < 32; to++)
+		for (size_t from = 512; from < 528; from++)
+			check_copy(to, from, 257, 0);
+}
+END_TEST
+
+START_TEST(copy_to_its_own_place_is_a_digest)
+{
+	check_copy(512, 512, 256, 64);
+}
+END_TEST
+
+/* _i: the seed. Long messages in random pieces from random places, copied or not, have the digest that portable C finds. */
+START_TEST(random_pieces_have_the_digest_of_portable_c)
+{
+	static uint8_t message[100000], copy[sizeof(message)];
+	struct random random = random_from((uint64_t)_i);
+	uint8_t wanted[SHA256_SIZE], digest[SHA256_SIZE];
+	struct sha256 ctx;
+	size_t size = sizeof(message) - (size_t)random_below(&random, 4096);
+
+	for (size_t i = 0; i < size; i++)
+		message[i] = (uint8_t)random_below(&random, 256);
+	sha256(message, size, wanted);
+	backend(&ctx);
+	for (size_t at = 0, piece; at < size; at += piece) {
+		piece = (size_t)random_below(&random, random_once_in(&random, 2) ? 16384 : 100);
+		piece = piece < size - at ? piece : size - at;
+		if (random_once_in(&random, 2)) {
+			sha256_copy(&ctx, copy + at, message + at, piece);
+			ck_assert_mem_eq(copy + at, message + at, piece);
+		} else {
+			sha256_update(&ctx, message + at, piece);
+		}
+	}
+	sha256_final(&ctx, digest);
+	ck_assert_mem_eq(digest, wanted, SHA256_SIZE);
+}
+END_TEST
+
+/* _i: the number of blocks */
+START_TEST(a_pair_of_messages_is_two_messages)
+{
+	uint8_t a[8 * SHA256_BLOCK + 1], b[sizeof(a)];
+	struct sha256 one[2], pair[2];
+	size_t blocks = (size_t)_i;
+
+	fill(a, sizeof(a));
+	memset(b, FILLER, sizeof(b));
+	for (int i = 0; i < 2; i++) {
+		backend(&one[i]);
+		backend(&pair[i]);
+	}
+	one[0].blocks(one[0].state, a + 1, blocks);
+	one[1].blocks(one[1].state, b, blocks);
+	pair[0].pair_blocks(pair[0].state, a + 1, pair[1].state, b, blocks);
+	ck_assert_mem_eq(pair[0].state, one[0].state, SHA256_SIZE);
+	ck_assert_mem_eq(pair[1].state, one[1].state, SHA256_SIZE);
+}
+END_TEST
+
+static bool has_pairs(sha256_backend *start)
+{
+	struct sha256 ctx;
+
+	start(&ctx);
+	return ctx.pair_blocks;
+}
+
+static void add_tests(Suite *suite, const char *name, void (*fixture)(void), bool pairs)
+{
+	TCase *tcase = tcase_create(name);
+
+	tcase_add_checked_fixture(tcase, fixture, NULL);
 	tcase_add_loop_test(tcase, digest_of_text_is_nist_example, 0, COUNT(text_vectors));
 	tcase_add_loop_test(tcase, digest_of_bytes_is_cavp_vector, 0, COUNT(hex_vectors));
 	tcase_add_test(tcase, digest_of_one_million_a_is_nist_example);
 	tcase_add_test(tcase, digests_of_every_short_length_are_right);
-	tcase_add_loop_test(tcase, splitting_the_message_changes_nothing, 0, 201);
-	tcase_add_loop_test(tcase, many_pieces_change_nothing, 1, 131);
-	tcase_add_loop_test(tcase, alignment_of_the_message_changes_nothing, 0, 8);
+	tcase_add_loop_test(tcase, splitting_the_message_changes_nothing, 0, COUNT(tails));
+	tcase_add_test(tcase, many_pieces_change_nothing);
+	tcase_add_loop_test(tcase, alignment_of_the_message_changes_nothing, 0, 16);
 	tcase_add_loop_test(tcase, a_flipped_last_bit_changes_the_digest, 0, COUNT(tails));
+	tcase_add_test(tcase, copy_of_every_length_is_exact);
+	tcase_add_test(tcase, copy_downwards_onto_itself_is_exact);
+	tcase_add_test(tcase, copy_in_two_parts_is_exact);
+	tcase_add_test(tcase, copy_between_alignments_is_exact);
+	tcase_add_test(tcase, copy_to_its_own_place_is_a_digest);
+	tcase_add_loop_test(tcase, random_pieces_have_the_digest_of_portable_c, 0, 10);
+	if (pairs)
+		tcase_add_loop_test(tcase, a_pair_of_messages_is_two_messages, 0, 9);
 	suite_add_tcase(suite, tcase);
+}
+
+int main(void)
+{
+	Suite *suite = suite_create("sha256");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	add_tests(suite, "portable", use_portable, has_pairs(sha256_init));
+	if (sha256_best() == sha256_init)
+		puts("this processor has no instructions for SHA-256 that are used here: only portable C is tested");
+	else
+		add_tests(suite, "best", use_best, has_pairs(sha256_best()));
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
