@@ -18,18 +18,26 @@
 #include "kexec/machine.h"
 #include "kexec/plan/demand.h"
 
+/* What the purgatory may touch with the MMU on. */
+struct purgatory_map {
+	struct range segment;	    /* its own; code at the start, the handoff at HANDOFF_OFFSET, tables at PURGATORY_TABLES */
+	const struct range *memory; /* that it reads or writes, in whole pages of 4 KiB, disjoint */
+	size_t memory_count;
+	uint64_t device; /* physical address of a UART's registers, which are in one page; 0: none */
+};
+
 struct arch {
-	const char *name;	       /* as --arch spells it: "arm64" */
+	const char *name;		/* as --arch spells it: "arm64" */
 	const char *const *uts_machine; /* what uname -m calls it, NULL-terminated */
-	uint16_t elf_machine;	       /* EM_* of its ELF files */
-	uint32_t kexec_arch;	       /* KEXEC_ARCH_* of <linux/kexec.h>, shifted as kexec_load's flags want it */
-	struct range window;	       /* where its kernels can be entered at all */
-	size_t cmdline_max;	       /* longest command line its kernels take, without the NUL */
+	uint16_t elf_machine;		/* EM_* of its ELF files */
+	uint32_t kexec_arch;		/* KEXEC_ARCH_* of <linux/kexec.h>, shifted as kexec_load's flags want it */
+	struct range window;		/* where its kernels can be entered at all */
+	size_t cmdline_max;		/* longest command line its kernels take, without the NUL */
 
 	/*
-	 * Is this an uncompressed kernel of the architecture, and what does its header say? Fills the header's fields of *image.
-	 * bytes is the whole kernel. Returns 0; -ENOEXEC when it is something else (diag unset); or -errno with the reason:
-	 * -EINVAL a header field out of its bounds, -EBADMSG cut short.
+	 * Is this an uncompressed kernel of the architecture, and what does its header say? Fills the header's fields of
+	 * *image. bytes is the whole kernel. Returns 0; -ENOEXEC when it is something else (diag unset); or -errno with the
+	 * reason: -EINVAL a header field out of its bounds, -EBADMSG cut short.
 	 */
 	int (*parse_header)(struct view bytes, struct image *image, struct diag *diag);
 
@@ -52,6 +60,15 @@ struct arch {
 
 	/* The purgatory's flat binary; empty when this build has none. At most HANDOFF_OFFSET bytes. */
 	struct view (*purgatory)(void);
+
+	/* Bytes that page tables for so many ranges of memory take at most. */
+	size_t (*tables_bound)(size_t memory_count);
+
+	/*
+	 * The page tables, for their place in the segment. Returns 0; -ERANGE, -EINVAL with the reason why there can be none:
+	 * the purgatory then works with the MMU off; -ENOMEM.
+	 */
+	int (*tables)(const struct purgatory_map *map, struct blob *ret, struct diag *diag);
 };
 
 extern const struct arch arch_arm64;

@@ -25,6 +25,7 @@
 #define HANDOFF_OFFSET 0x6000
 #define PURGATORY_STACK 0x7000
 #define PURGATORY_TABLES 0xc000
+#define PURGATORY_WRITTEN_MAX 0x4000000 /* handoff.written is at most this: digests for some 2 TiB */
 
 #define HANDOFF_DIGEST_SIZE 32 /* SHA-256 */
 #define HANDOFF_OWN_DIGEST (PURGATORY_STACK - HANDOFF_DIGEST_SIZE)

@@ -12,9 +12,11 @@
 #include "kexec/build/dtb.h"
 #include "kexec/build/elfcorehdr.h"
 #include "kexec/build/handoff.h"
+#include "kexec/build/moves.h"
 #include "kexec/build/ramoops.h"
 #include "kexec/cleanup.h"
 #include "kexec/host/machine.h"
+#include "kexec/host/sha256-best.h"
 #include "kexec/plan/size.h"
 
 /* What a step needs beside the load itself. */
@@ -215,6 +217,18 @@ static int size_dtb(const struct story *story, const struct load *load, uint64_t
 	return 0;
 }
 
+/* From the sizes of all other parts. */
+static int size_purgatory(const struct story *story, const struct load *load, const uint64_t *part_size, uint64_t *ret)
+{
+	size_t tables = load->machine.arch->tables_bound(PART_COUNT - 1);
+	size_t bound = handoff_segment_bound(part_size, PART_COUNT, tables);
+
+	if (bound == SIZE_MAX)
+		return diag_fail(story->diag, -EFBIG, "the parts are too big for the purgatory to have digests of them all");
+	*ret = bound;
+	return 0;
+}
+
 /* Sizes come before places, places before bytes. */
 static int make_plan(const struct story *story, const struct ranges *dumped, struct load *load)
 {
@@ -229,7 +243,6 @@ static int make_plan(const struct story *story, const struct ranges *dumped, str
 		.size = {
 			[PART_KERNEL] = load->image.mem_size,
 			[PART_INITRD] = load->initrd.size,
-			[PART_PURGATORY] = PURGATORY_SIZE,
 		},
 	};
 	int r = size_dtb(story, load, &request.size[PART_DTB]);
@@ -241,7 +254,8 @@ static int make_plan(const struct story *story, const struct ranges *dumped, str
 	if (options->crash && !request.size[PART_ELFCOREHDR])
 		return diag_fail(story->diag, -EOVERFLOW, "%zu memory ranges and %zu CPUs are more than an ELF core header can describe",
 				 dumped->count, load->machine.cpu_note_count);
-	return plan_make(&request, &load->plan, story->diag);
+	r = size_purgatory(story, load, request.size, &request.size[PART_PURGATORY]);
+	return r < 0 ? r : plan_make(&request, &load->plan, story->diag);
 }
 
 static void set_bytes(struct load *load, enum part part, struct view bytes)
@@ -313,28 +327,92 @@ static int build_dtb(const struct story *story, struct load *load)
 	return 0;
 }
 
+/* Of all segments, the purgatory's own aside. */
+static int build_tables(const struct story *story, const struct load *load, struct blob *ret)
+{
+	const struct arch *arch = load->machine.arch;
+	struct range memory[PART_COUNT];
+	struct purgatory_map map = {
+		.segment = memory_of(load, PART_PURGATORY),
+		.memory = memory,
+		.device = load->console.type == HANDOFF_CONSOLE_NONE ? 0 : load->console.base,
+	};
+	struct diag reason = { 0 };
+	int r;
+
+	for (size_t i = 0; i < load->plan.segment_count; i++)
+		if (load->plan.segment[i].part != PART_PURGATORY)
+			memory[map.memory_count++] = load->plan.segment[i].memory;
+	r = arch->tables(&map, ret, &reason);
+	if (r == -ENOMEM)
+		return diag_oom(story->diag);
+	if (r < 0)
+		trace(story, "purgatory: works with the MMU off: %s", reason.message);
+	else
+		trace(story, "purgatory: works with MMU and caches on, by %zu pages of tables", ret->size / 4096);
+	return 0;
+}
+
+/* One after the other, in an order in which no move overwrites another part. Nothing is staged so far. */
+static int order_parts(const struct story *story, const struct handoff_part *part, size_t count, struct handoff_part *ret)
+{
+	struct move move[PART_COUNT];
+	size_t order[PART_COUNT];
+	int r;
+
+	for (size_t i = 0; i < count; i++)
+		move[i] = (struct move){ part[i].name, part[i].staged, part[i].start, part[i].bytes.size };
+	r = moves_order(move, count, order, story->diag);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < count; i++)
+		ret[i] = part[order[i]];
+	return 0;
+}
+
+static size_t list_parts(const struct load *load, struct handoff_part *ret)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < load->plan.segment_count; i++) {
+		const struct segment *segment = &load->plan.segment[i];
+
+		if (segment->part != PART_PURGATORY)
+			ret[count++] = (struct handoff_part){
+				.name = part_name(segment->part),
+				.start = segment->memory.start,
+				.staged = segment->memory.start,
+				.bytes = segment->bytes,
+			};
+	}
+	return count;
+}
+
 static int build_purgatory(const struct story *story, struct load *load)
 {
-	struct handoff_part parts[PART_COUNT];
+	struct handoff_part listed[PART_COUNT], parts[PART_COUNT];
+	CLEANUP(blob_release) struct blob tables = { 0 };
 	struct handoff_values values = {
 		.purgatory = load->machine.arch->purgatory(),
+		.segment = memory_of(load, PART_PURGATORY).start,
 		.kernel_entry = load->plan.kernel_entry,
 		.dtb = memory_of(load, PART_DTB).start,
 		.flags = story->options->skip_checks ? HANDOFF_SKIP_CHECKS : 0,
 		.psci = load->machine.psci,
 		.on_mismatch = story->options->on_mismatch,
 		.console = load->console,
+		.ramoops = load->ramoops,
+		.sha256 = sha256_best(),
 		.parts = parts,
+		.part_count = list_parts(load, listed),
 	};
-	int r;
+	int r = order_parts(story, listed, values.part_count, parts);
 
-	for (size_t i = 0; i < load->plan.segment_count; i++) {
-		const struct segment *segment = &load->plan.segment[i];
-
-		if (segment->part != PART_PURGATORY)
-			parts[values.part_count++] =
-				(struct handoff_part){ part_name(segment->part), segment->memory.start, segment->bytes };
-	}
+	if (!r)
+		r = build_tables(story, load, &tables);
+	if (r < 0)
+		return r;
+	values.tables = blob_view(&tables);
 	r = handoff_build(&values, &load->purgatory, story->diag);
 	if (r < 0)
 		return r;
@@ -380,7 +458,8 @@ static int tell(const struct story *story, struct load *load)
 
 	set_bytes(load, PART_KERNEL, load->image.bytes);
 	set_bytes(load, PART_INITRD, blob_view(&load->initrd));
-	set_bytes(load, PART_PURGATORY, (struct view){ .size = PURGATORY_SIZE }); /* of a dry run; else it is built below */
+	/* Of a dry run; else it is built below. */
+	set_bytes(load, PART_PURGATORY, (struct view){ .size = range_size(memory_of(load, PART_PURGATORY)) });
 	if (crash)
 		r = build_elfcorehdr(story, &dumped, &layout, load);
 	if (!r)

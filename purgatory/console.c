@@ -56,9 +56,11 @@ static void put(struct console *console, char c)
 		write_reg(console, UART_THR << console->port.reg_shift, (uint8_t)c);
 }
 
-static void put_digit(struct console *console, unsigned int digit)
+static char digit(uint64_t number)
 {
-	put(console, (char)(digit < 10 ? '0' + digit : 'a' + digit - 10));
+	unsigned int low = number & 0xf;
+
+	return (char)(low < 10 ? '0' + low : 'a' + low - 10);
 }
 
 static bool is_usable(const struct handoff_console *port)
@@ -75,8 +77,7 @@ static bool is_usable(const struct handoff_console *port)
 
 void console_init(struct console *console, const struct handoff_console *port, struct bus bus)
 {
-	console->port = *port;
-	console->bus = bus;
+	*console = (struct console){ .port = *port, .bus = bus };
 	if (!is_usable(port))
 		console_give_up(console);
 	/* The SBSA UART guarantees 32-bit accesses only, and every PL011 takes them. */
@@ -91,11 +92,15 @@ void console_give_up(struct console *console)
 
 void console_text_bounded(struct console *console, const char *text, size_t size)
 {
-	for (size_t i = 0; i < size && text[i]; i++) {
-		if (text[i] == '\n')
+	size_t length = 0;
+
+	for (; length < size && text[length]; length++) {
+		if (text[length] == '\n')
 			put(console, '\r');
-		put(console, text[i]);
+		put(console, text[length]);
 	}
+	if (console->tee)
+		console->tee(console->tee_context, text, length);
 }
 
 void console_text(struct console *console, const char *text)
@@ -105,20 +110,36 @@ void console_text(struct console *console, const char *text)
 
 void console_number(struct console *console, uint64_t number)
 {
+	char text[19];
+	size_t length = 0;
 	int shift = 60;
 
 	while (shift && !(number >> shift))
 		shift -= 4;
-	console_text(console, "0x");
+	text[length++] = '0';
+	text[length++] = 'x';
 	for (; shift >= 0; shift -= 4)
-		put_digit(console, (unsigned int)(number >> shift) & 0xf);
+		text[length++] = digit(number >> shift);
+	console_text_bounded(console, text, length);
+}
+
+void console_decimal(struct console *console, uint64_t number)
+{
+	char text[20];
+	size_t at = sizeof(text);
+
+	do
+		text[--at] = (char)('0' + number % 10);
+	while (number /= 10);
+	console_text_bounded(console, text + at, sizeof(text) - at);
 }
 
 void console_bytes(struct console *console, const uint8_t *bytes, size_t size)
 {
 	for (size_t i = 0; i < size; i++) {
-		put_digit(console, bytes[i] >> 4);
-		put_digit(console, bytes[i] & 0xf);
+		const char text[] = { digit(bytes[i] >> 4), digit(bytes[i]) };
+
+		console_text_bounded(console, text, sizeof(text));
 	}
 }
 

@@ -28,17 +28,22 @@ struct bus {
 };
 
 struct console {
-	struct handoff_console port; /* type NONE: everything is dropped */
+	struct handoff_console port; /* type NONE: nothing is sent */
 	struct bus bus;
+	void (*tee)(void *context, const char *text, size_t size); /* gets what is written, too; NULL: nobody does */
+	void *tee_context;
 };
 
-/* A port that cannot be used (no address, an impossible width or shift, a type from another time) makes a silent console. */
+/*
+ * A port that cannot be used (no address, an impossible width or shift, a type from another time) makes a silent console. There
+ * is no tee at first.
+ */
 void console_init(struct console *console, const struct handoff_console *port, struct bus bus);
 
-/* Nothing is written any more. */
+/* Nothing is sent any more; the tee still gets everything. */
 void console_give_up(struct console *console);
 
-/* Each \n goes out as CR LF. */
+/* Each \n is sent as CR LF. */
 void console_text(struct console *console, const char *text);
 
 /* The same, of at most size characters and up to the first NUL. */
@@ -46,6 +51,9 @@ void console_text_bounded(struct console *console, const char *text, size_t size
 
 /* 0x and as many digits as needed, at least one. */
 void console_number(struct console *console, uint64_t number);
+
+/* In decimal, as many digits as needed. */
+void console_decimal(struct console *console, uint64_t number);
 
 /* Two digits per byte. */
 void console_bytes(struct console *console, const uint8_t *bytes, size_t size);

@@ -17,7 +17,10 @@ SECTIONS
 {
 	. = 0;
 	.text : {
-		*(.text.entry)
+		KEEP(*(.text.entry))
+		/* Where else there would be a gap, as the vectors are aligned. */
+		*(.text.small)
+		KEEP(*(.text.vectors))
 		*(.text .text.*)
 	} :blob
 	.rodata : {

@@ -82,4 +82,6 @@ const struct arch arch_arm64 = {
 	.demands = demands,
 	.kernel_layout = arm64_kernel_layout,
 	.purgatory = arm64_purgatory,
+	.tables_bound = arm64_purgatory_tables_bound,
+	.tables = arm64_purgatory_tables,
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A call may change x0-x17 and keeps the rest (Arm DEN 0028), as the procedure call standard has it. */
 
-	.text
+	.section .text.small, "ax", %progbits
 
 	.macro	call name, instruction
 	.globl	\name

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include "purgatory/arm64/cpu.h"
 #include "purgatory/arm64/psci.h"
 #include "purgatory/purgatory.h"
 
@@ -8,27 +9,19 @@
 #define BY_HVC (1u << HANDOFF_PSCI_HVC)
 #define BY_SMC (1u << HANDOFF_PSCI_SMC)
 
-static bool is_el2(void)
-{
-	uint64_t current_el;
-
-	__asm__("mrs %0, CurrentEL" : "=r"(current_el));
-	return current_el >> 2 == 2;
-}
-
 /*
- * The ways that may work here. At EL2 firmware is above us and HVC would come back to our own vectors. Without a handoff
- * nothing is known: the two that do not work are an undefined instruction (our vectors come back here) or an error code.
+ * The ways that may work here. At EL2 firmware is above us and HVC would come back to our own vectors. Where
+ * nothing is known the two that do not work are an undefined instruction (our vectors come back here) or an error code.
  */
 static uint32_t conduits(const struct purgatory *state)
 {
-	if (state->handoff && state->handoff->psci == HANDOFF_PSCI_NONE)
+	if (state->emergency_is_known && state->emergency.psci == HANDOFF_PSCI_NONE)
 		return 0;
-	if (is_el2())
+	if (cpu_is_el2())
 		return BY_SMC;
-	if (!state->handoff)
+	if (!state->emergency_is_known)
 		return BY_HVC | BY_SMC;
-	return state->handoff->psci == HANDOFF_PSCI_HVC ? BY_HVC : BY_SMC;
+	return state->emergency.psci == HANDOFF_PSCI_HVC ? BY_HVC : BY_SMC;
 }
 
 static void try_conduit(struct purgatory *state, uint32_t conduit)

@@ -13,8 +13,54 @@
 
 #define HCR_RW		(1 << 31)
 #define HCR_E2H_TGE	((1 << 34) | (1 << 27))
-#define SCTLR_A_SA	((1 << 1) | (1 << 3))	/* fault what is not aligned: QEMU 7.2 does not do it for Device memory */
-#define CPTR_TFP	(1 << 10)		/* EL2 without E2H: trap floating point; elsewhere reset leaves it trapped */
+#define SCTLR_POISON	((1 << 1) | (1 << 3) | (1 << 19))	/* A, SA, WXN */
+#define CPTR_TFP	(1 << 10)		/* EL2 without E2H: trap floating point; elsewhere 0 traps it */
+#define CPACR_SMEN	((3 << 20) | (3 << 24))
+#define POISON		0xdead0000
+
+#define ID_AA64MMFR3_EL1 S3_0_C0_C7_3
+#define ID_AA64PFR1_EL1	S3_0_C0_C4_1
+#define TCR2_EL1	S3_0_C2_C0_3
+#define TCR2_EL2	S3_4_C2_C0_3
+#define TCR2_PIE	(1 << 1)
+#define PIR_EL1		S3_0_C10_C2_3
+#define PIR_EL2		S3_4_C10_C2_3
+#define SMSTART		.inst 0xd503477f
+
+	/* What a kernel has in the registers of its regime, as far from what is needed now as can be. */
+	.macro	poison level, tcr2, pir
+	ldr	x0, =POISON
+	msr	ttbr0_\level, x0
+	msr	vbar_\level, x0
+	ldr	x0, =0x4444444444444444	/* all memory is non-cacheable */
+	msr	mair_\level, x0
+	ldr	x0, =0x0000007fffbfffff	/* bad sizes, HA, HD, TBI, and a walk by each root */
+	msr	tcr_\level, x0
+	mrs	x0, sctlr_\level
+	ldr	x1, =SCTLR_POISON
+	orr	x0, x0, x1
+	msr	sctlr_\level, x0
+	mrs	x0, ID_AA64MMFR3_EL1
+	ands	x0, x0, #0xf
+	b.eq	.Lno_tcr2\@
+	mov	x0, #TCR2_PIE
+	msr	\tcr2, x0
+	msr	\pir, xzr
+.Lno_tcr2\@:
+	.endm
+
+	/* Streaming mode, and then everything traps. */
+	.macro	start_streaming control
+	mrs	x0, ID_AA64PFR1_EL1
+	ubfx	x0, x0, #24, #4
+	cbz	x0, .Lno_sme\@
+	ldr	x0, =CPACR_SMEN
+	msr	\control, x0
+	isb
+	SMSTART
+.Lno_sme\@:
+	msr	\control, xzr
+	.endm
 
 	.text
 	.globl	_start
@@ -24,12 +70,10 @@ _start:
 	mrs	x0, CurrentEL
 	cmp	x0, #(2 << 2)
 	b.eq	el2
-	mrs	x0, sctlr_el1
-	orr	x0, x0, #(1 << 1)
-	orr	x0, x0, #(1 << 3)
-	msr	sctlr_el1, x0
-	ldr	x0, =0xdead0000
-	msr	vbar_el1, x0
+	start_streaming cpacr_el1
+	poison	el1, TCR2_EL1, PIR_EL1
+	ldr	x0, =POISON
+	msr	ttbr1_el1, x0
 	b	launch
 
 el2:	ldr	x0, =HCR_RW
@@ -38,17 +82,16 @@ el2:	ldr	x0, =HCR_RW
 	orr	x0, x0, x1
 	msr	hcr_el2, x0
 	isb
-	b	2f
+	start_streaming cptr_el2
+	poison	el2, TCR2_EL2, PIR_EL2
+	ldr	x0, =POISON
+	msr	ttbr1_el1, x0		/* which is TTBR1_EL2 here */
+	b	launch
 1:	msr	hcr_el2, x0
 	isb
 	mov	x0, #CPTR_TFP
 	msr	cptr_el2, x0
-2:	mrs	x0, sctlr_el2
-	mov	x1, #SCTLR_A_SA
-	orr	x0, x0, x1
-	msr	sctlr_el2, x0
-	ldr	x0, =0xdead0000
-	msr	vbar_el2, x0
+	poison	el2, TCR2_EL2, PIR_EL2
 
 launch:	isb
 	msr	daifclr, #0xf

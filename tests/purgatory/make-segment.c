@@ -1,11 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Writes the purgatory's segment as the loader would, for a bare machine: make-segment OUT KEY=VALUE... NAME@START=FILE... */
+/*
+ * Writes the purgatory's segment as the loader would, for a bare machine:
+ *
+ *	make-segment OUT KEY=VALUE... NAME@START=FILE... NAME@START<STAGED=FILE...
+ *
+ * Keys: segment, entry, dtb, flags, psci, on_mismatch, console, base, reg_shift, io_width, ramoops, ramoops_size, ramoops_kind:
+ * of struct handoff_values; tables=0 for none; hole=START: memory that starts there has no place in the tables.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "arch/arm64/purgatory.h"
+#include "arch/arch.h"
+#include "common/bytes.h"
 #include "kexec/build/handoff.h"
+#include "kexec/build/moves.h"
+
+#define PAGE 4096
+
+struct job {
+	struct handoff_values values;
+	struct handoff_part part[HANDOFF_REGIONS_MAX];
+	uint64_t hole;
+	bool tables;
+};
 
 static _Noreturn void die(const char *what, const char *value)
 {
@@ -46,20 +64,54 @@ static void write_file(const char *name, struct view bytes)
 		die("cannot write", name);
 }
 
-static void set_value(struct handoff_values *values, const char *key, uint64_t value)
+static bool set_place(struct job *job, const char *key, uint64_t value)
 {
-	if (!strcmp(key, "entry"))
-		values->kernel_entry = value;
+	if (!strcmp(key, "segment"))
+		job->values.segment = value;
+	else if (!strcmp(key, "entry"))
+		job->values.kernel_entry = value;
 	else if (!strcmp(key, "dtb"))
-		values->dtb = value;
-	else if (!strcmp(key, "flags"))
-		values->flags = (uint32_t)value;
-	else if (!strcmp(key, "psci"))
-		values->psci = (enum handoff_psci)value;
-	else if (!strcmp(key, "console"))
+		job->values.dtb = value;
+	else if (!strcmp(key, "hole"))
+		job->hole = value;
+	else if (!strcmp(key, "tables"))
+		job->tables = value != 0;
+	else
+		return false;
+	return true;
+}
+
+static bool set_port(struct handoff_values *values, const char *key, uint64_t value)
+{
+	if (!strcmp(key, "console"))
 		values->console.type = (uint32_t)value;
 	else if (!strcmp(key, "base"))
 		values->console.base = value;
+	else if (!strcmp(key, "reg_shift"))
+		values->console.reg_shift = (uint32_t)value;
+	else if (!strcmp(key, "io_width"))
+		values->console.io_width = (uint32_t)value;
+	else if (!strcmp(key, "ramoops"))
+		values->ramoops.base = value;
+	else if (!strcmp(key, "ramoops_size"))
+		values->ramoops.size = (uint32_t)value;
+	else if (!strcmp(key, "ramoops_kind"))
+		values->ramoops.kind = (uint32_t)value;
+	else
+		return false;
+	return true;
+}
+
+static void set_value(struct job *job, const char *key, uint64_t value)
+{
+	if (set_place(job, key, value) || set_port(&job->values, key, value))
+		return;
+	if (!strcmp(key, "flags"))
+		job->values.flags = (uint32_t)value;
+	else if (!strcmp(key, "psci"))
+		job->values.psci = (enum handoff_psci)value;
+	else if (!strcmp(key, "on_mismatch"))
+		job->values.on_mismatch = (enum handoff_on_mismatch)value;
 	else
 		die("unknown key", key);
 }
@@ -74,43 +126,117 @@ static char *cut(char *text, char at)
 	return found;
 }
 
-static void take_argument(struct handoff_values *values, struct handoff_part *parts, char *argument)
+static void take_argument(struct job *job, char *argument)
 {
-	char *value = cut(argument, '=');
-	char *start = cut(argument, '@');
+	char *value = cut(argument, '='), *start = cut(argument, '@'), *staged = start ? cut(start, '<') : NULL;
 
 	if (!value)
 		die("neither KEY=VALUE nor NAME@START=FILE", argument);
 	if (!start) {
-		set_value(values, argument, number(value));
+		set_value(job, argument, number(value));
 		return;
 	}
-	if (values->part_count == HANDOFF_REGIONS_MAX)
+	if (job->values.part_count == HANDOFF_REGIONS_MAX)
 		die("too many parts", argument);
-	parts[values->part_count++] =
-		(struct handoff_part){ .name = argument, .start = number(start), .bytes = read_file(value) };
+	job->part[job->values.part_count++] = (struct handoff_part){
+		.name = argument,
+		.start = number(start),
+		.staged = number(staged ? staged : start),
+		.bytes = read_file(value),
+	};
+}
+
+static void order_parts(struct job *job)
+{
+	struct move move[HANDOFF_REGIONS_MAX];
+	struct handoff_part ordered[HANDOFF_REGIONS_MAX];
+	size_t order[HANDOFF_REGIONS_MAX], count = job->values.part_count;
+	struct diag diag;
+
+	for (size_t i = 0; i < count; i++)
+		move[i] = (struct move){ job->part[i].name, job->part[i].staged, job->part[i].start, job->part[i].bytes.size };
+	if (moves_order(move, count, order, &diag))
+		die("moves_order", diag.message);
+	for (size_t i = 0; i < count; i++)
+		ordered[i] = job->part[order[i]];
+	memcpy(job->part, ordered, count * sizeof(ordered[0]));
+}
+
+static int by_start(const void *a, const void *b)
+{
+	const struct range *left = a, *right = b;
+
+	return left->start < right->start ? -1 : left->start > right->start;
+}
+
+/* In whole pages; the loader's parts have pages of their own, these need not. */
+static size_t list_memory(const struct job *job, struct range *ret)
+{
+	size_t count = 0, merged = 0;
+
+	for (size_t i = 0; i < job->values.part_count; i++) {
+		const uint64_t at[] = { job->part[i].start, job->part[i].staged };
+
+		for (size_t j = 0; j < 2; j++)
+			if (at[j] != job->hole)
+				ret[count++] = (struct range){ align_down(at[j], PAGE),
+							       align_down(at[j] + job->part[i].bytes.size + PAGE - 1, PAGE) };
+	}
+	qsort(ret, count, sizeof(*ret), by_start);
+	for (size_t i = 0; i < count; i++)
+		if (merged && ret[i].start <= ret[merged - 1].end)
+			ret[merged - 1].end = ret[i].end > ret[merged - 1].end ? ret[i].end : ret[merged - 1].end;
+		else
+			ret[merged++] = ret[i];
+	return merged;
+}
+
+static void make_tables(struct job *job, struct blob *ret)
+{
+	struct range memory[2 * HANDOFF_REGIONS_MAX];
+	struct purgatory_map map = { .memory = memory, .memory_count = list_memory(job, memory) };
+	uint64_t size[HANDOFF_REGIONS_MAX];
+	struct diag diag;
+
+	for (size_t i = 0; i < job->values.part_count; i++)
+		size[i] = job->part[i].bytes.size;
+	map.segment.start = job->values.segment;
+	map.segment.end = job->values.segment + align_down(handoff_segment_bound(size, job->values.part_count,
+										 arch_arm64.tables_bound(map.memory_count)) +
+								   PAGE - 1,
+							   PAGE);
+	if (job->values.console.type)
+		map.device = job->values.console.base;
+	if (arch_arm64.tables(&map, ret, &diag))
+		die("tables", diag.message);
 }
 
 int main(int argc, char **argv)
 {
-	struct handoff_part parts[HANDOFF_REGIONS_MAX];
-	struct handoff_values values = {
-		.purgatory = arm64_purgatory(),
-		.console = { .type = HANDOFF_CONSOLE_PL011, .io_width = 4, .base = 0x9000000 },
-		.parts = parts,
+	struct job job = {
+		.values = { .purgatory = arch_arm64.purgatory(),
+			    .segment = 0x45000000,
+			    .console = { .type = HANDOFF_CONSOLE_PL011, .io_width = 4, .base = 0x9000000 } },
+		.tables = true,
 	};
-	struct blob segment;
+	struct blob segment, tables = { 0 };
 	struct diag diag;
 
 	if (argc < 2)
-		die("usage", "make-segment OUT KEY=VALUE... NAME@START=FILE...");
+		die("usage", "make-segment OUT KEY=VALUE... NAME@START[<STAGED]=FILE...");
 	for (int i = 2; i < argc; i++)
-		take_argument(&values, parts, argv[i]);
-	if (handoff_build(&values, &segment, &diag))
+		take_argument(&job, argv[i]);
+	order_parts(&job);
+	if (job.tables)
+		make_tables(&job, &tables);
+	job.values.tables = blob_view(&tables);
+	job.values.parts = job.part;
+	if (handoff_build(&job.values, &segment, &diag))
 		die("handoff_build", diag.message);
 	write_file(argv[1], blob_view(&segment));
 	blob_release(&segment);
-	for (size_t i = 0; i < values.part_count; i++)
-		free((void *)(uintptr_t)parts[i].bytes.data);
+	blob_release(&tables);
+	for (size_t i = 0; i < job.values.part_count; i++)
+		free((void *)(uintptr_t)job.part[i].bytes.data);
 	return EXIT_SUCCESS;
 }

@@ -40,9 +40,7 @@ _start:
 	mrs	x27, sctlr_el1
 	b	2f
 1:	mrs	x27, sctlr_el2
-2:	mov	w1, #0x1005			/* I, C, M */
-	and	x27, x27, x1
-	ldr	x1, =PARAM_TIME
+2:	ldr	x1, =PARAM_TIME
 	ldr	x1, [x1]
 	sub	x25, x25, x1
 
