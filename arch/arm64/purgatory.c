@@ -2,7 +2,6 @@
 #include "arch/arm64/purgatory.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 #include "arch/arm64/tables.h"
 #include "common/bytes.h"
@@ -48,17 +47,17 @@ static size_t set_rows(const struct purgatory_map *map, struct table_row *row)
 int arm64_purgatory_tables(const struct purgatory_map *map, struct blob *ret, struct diag *diag)
 {
 	CLEANUP(blob_release) struct blob tables = { 0 };
-	struct table_row *row = calloc(map->memory_count + OWN_ROWS, sizeof(*row));
+	struct table_row row[2 * HANDOFF_REGIONS_MAX + OWN_ROWS];
 	size_t bound = arm64_purgatory_tables_bound(map->memory_count), pages;
 	int r;
 
-	if (!row || bound == SIZE_MAX || blob_alloc(bound, &tables) < 0) {
-		free(row);
+	if (map->memory_count > 2 * HANDOFF_REGIONS_MAX)
+		return diag_fail(diag, -EINVAL, "%zu ranges of memory for the purgatory, at most %d are possible",
+				 map->memory_count, 2 * HANDOFF_REGIONS_MAX);
+	if (blob_alloc(bound, &tables) < 0)
 		return diag_oom(diag);
-	}
 	r = arm64_tables_build(row, set_rows(map, row), map->segment.start + PURGATORY_TABLES, tables.data,
 			       bound / ARM64_TABLE_SIZE, &pages, diag);
-	free(row);
 	if (r < 0)
 		return r;
 	*ret = blob_take(&tables);

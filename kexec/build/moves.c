@@ -47,11 +47,11 @@ static int check(const struct move *move, size_t count, struct diag *diag)
 	return error;
 }
 
-/* Would the move overwrite what another one, not done yet, has still to read? */
+/* What the move would overwrite while it is still to be read; what stays where it is overwrites nothing. */
 static const struct move *in_the_way(const struct move *move, size_t count, const bool *done, size_t i)
 {
 	for (size_t j = 0; j < count; j++)
-		if (j != i && !done[j] && range_overlaps(destination(&move[i]), source(&move[j])))
+		if (j != i && !done[j] && move[i].from != move[i].to && range_overlaps(destination(&move[i]), source(&move[j])))
 			return &move[j];
 	return NULL;
 }

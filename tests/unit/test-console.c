@@ -213,6 +213,57 @@ START_TEST(number_is_hex_without_leading_zeros)
 }
 END_TEST
 
+static const struct {
+	uint64_t number;
+	const char *text;
+} decimals[] = { { 0, "0" }, { 9, "9" }, { 10, "10" }, { 4711, "4711" }, { UINT64_MAX, "18446744073709551615" } };
+
+START_TEST(decimal_has_no_leading_zeros)
+{
+	struct console console = open_console(&pl011_port);
+
+	console_decimal(&console, decimals[_i].number);
+	assert_sent(decimals[_i].text);
+}
+END_TEST
+
+static void append(void *context, const char *text, size_t size)
+{
+	strncat(context, text, size);
+}
+
+/* A record of a report is of lines, not of what a terminal wants. */
+START_TEST(tee_gets_what_is_written_as_it_was)
+{
+	struct console console = open_console(&pl011_port);
+	char record[64] = "";
+
+	console.tee = append;
+	console.tee_context = record;
+	console_text(&console, "a\n");
+	console_text_bounded(&console, "name\0\0", 6);
+	console_number(&console, 0x1f);
+	console_decimal(&console, 10);
+	console_bytes(&console, (const uint8_t[]){ 0xab }, 1);
+	ck_assert_str_eq(record, "a\nname0x1f10ab");
+	assert_sent("a\r\nname0x1f10ab");
+}
+END_TEST
+
+START_TEST(tee_gets_it_when_the_console_is_given_up)
+{
+	struct console console = open_console(&pl011_port);
+	char record[64] = "";
+
+	console.tee = append;
+	console.tee_context = record;
+	console_give_up(&console);
+	console_text(&console, "still");
+	ck_assert_str_eq(record, "still");
+	assert_sent("");
+}
+END_TEST
+
 START_TEST(bytes_are_two_digits_each)
 {
 	static const uint8_t bytes[] = { 0x00, 0x09, 0xa0, 0xff };
@@ -257,6 +308,9 @@ int main(void)
 	tcase_add_loop_test(tcase, unusable_port_is_never_touched, 0, COUNT(bad_ports));
 	tcase_add_test(tcase, given_up_console_is_never_touched);
 	tcase_add_loop_test(tcase, number_is_hex_without_leading_zeros, 0, COUNT(numbers));
+	tcase_add_loop_test(tcase, decimal_has_no_leading_zeros, 0, COUNT(decimals));
+	tcase_add_test(tcase, tee_gets_what_is_written_as_it_was);
+	tcase_add_test(tcase, tee_gets_it_when_the_console_is_given_up);
 	tcase_add_test(tcase, bytes_are_two_digits_each);
 	tcase_add_test(tcase, bounded_text_ends_at_its_bound);
 	tcase_add_test(tcase, bounded_text_ends_at_its_nul);

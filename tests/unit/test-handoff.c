@@ -7,25 +7,31 @@
 #include <string.h>
 
 #include "common/bytes.h"
-#include "common/sha256.h"
+#include "common/digest.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 #define VIEW(text) ((struct view){ .data = (const uint8_t *)(text), .size = sizeof(text) - 1 })
 
 static const struct handoff_part two_parts[] = {
-	{ .name = "kernel", .start = 0x40200000, .bytes = VIEW("abc") },
-	{ .name = "initrd", .start = 0x123456789a8, .bytes = VIEW("") },
+	{ .name = "kernel", .start = 0x40200000, .staged = 0x40200000, .bytes = VIEW("abc") },
+	{ .name = "initrd", .start = 0x123456789a8, .staged = 0x7000000010, .bytes = VIEW("") },
 };
+
+static uint8_t tables[2 * 4096];
 
 static struct handoff_values some_values(void)
 {
+	memset(tables, 0xab, sizeof(tables));
 	return (struct handoff_values){
 		.purgatory = VIEW("not really a program"),
+		.segment = 0x8400000000,
 		.kernel_entry = 0x840200000,
 		.dtb = 0x8410000000,
 		.psci = HANDOFF_PSCI_SMC,
-		.on_mismatch = HANDOFF_ON_MISMATCH_RESET,
+		.on_mismatch = HANDOFF_ON_MISMATCH_HALT,
 		.console = { .type = HANDOFF_CONSOLE_8250, .reg_shift = 2, .io_width = 4, .base = 0x100002600000 },
+		.ramoops = { .base = 0x8ff000000, .size = 0x40000, .kind = HANDOFF_RAMOOPS_DUMP },
+		.tables = { .data = tables, .size = sizeof(tables) },
 		.parts = two_parts,
 		.part_count = 2,
 	};
@@ -38,7 +44,6 @@ static struct blob build(const struct handoff_values *values)
 	struct blob segment = { 0 };
 
 	ck_assert_int_eq(handoff_build(values, &segment, &diag), 0);
-	ck_assert_uint_eq(segment.size, PURGATORY_SIZE);
 	return segment;
 }
 
@@ -54,7 +59,7 @@ static uint64_t get64(const struct blob *segment, size_t offset)
 
 static const uint8_t *region(const struct blob *segment, unsigned int i)
 {
-	return segment->data + HANDOFF_OFFSET + 0x48 + 64 * i;
+	return segment->data + HANDOFF_OFFSET + 0xb8 + 48 * i;
 }
 
 static void assert_zero(const uint8_t *from, const uint8_t *to)
@@ -79,7 +84,8 @@ START_TEST(stack_is_zero)
 	struct handoff_values values = some_values();
 	struct blob segment = build(&values);
 
-	assert_zero(segment.data + HANDOFF_OFFSET + sizeof(struct handoff), segment.data + PURGATORY_SIZE);
+	assert_zero(segment.data + HANDOFF_OFFSET + sizeof(struct handoff), segment.data + HANDOFF_OWN_DIGEST);
+	assert_zero(segment.data + PURGATORY_STACK, segment.data + PURGATORY_TABLES);
 	blob_release(&segment);
 }
 END_TEST
@@ -91,49 +97,171 @@ START_TEST(header_is_as_the_contract_says)
 	struct blob segment = build(&values);
 
 	ck_assert_mem_eq(segment.data + HANDOFF_OFFSET, "WRMKHNDF", 8);
-	ck_assert_uint_eq(get32(&segment, 0x08), 1);
-	ck_assert_uint_eq(get32(&segment, 0x0c), 0x48 + 16 * 64);
+	ck_assert_uint_eq(get32(&segment, 0x08), 2);
+	ck_assert_uint_eq(get32(&segment, 0x0c), 0xb8 + 16 * 48);
 	ck_assert_uint_eq(get64(&segment, 0x10), 0x840200000);
 	ck_assert_uint_eq(get64(&segment, 0x18), 0x8410000000);
 	ck_assert_uint_eq(get32(&segment, 0x20), 0);
 	ck_assert_uint_eq(get32(&segment, 0x24), 2);
-	ck_assert_uint_eq(get32(&segment, 0x28), 0);
-	ck_assert_uint_eq(get32(&segment, 0x2c), 2);
+	ck_assert_uint_eq(get64(&segment, 0x28), 0x8400000000);
+	ck_assert_uint_eq(get64(&segment, 0x30), 0xc000 + 2 * 4096 + 32);
+	ck_assert_uint_eq(get64(&segment, 0x38), 0x8400000000 + 0xc000);
+	ck_assert_uint_eq(get64(&segment, 0x40), 2 * 4096);
+	ck_assert_uint_eq(segment.size, 0xc000 + 2 * 4096 + 32);
 	blob_release(&segment);
 }
 END_TEST
 
-START_TEST(console_is_as_the_contract_says)
+START_TEST(tables_lie_where_the_header_says)
 {
 	struct handoff_values values = some_values();
 	struct blob segment = build(&values);
 
-	ck_assert_uint_eq(get32(&segment, 0x30), 2);
-	ck_assert_uint_eq(get32(&segment, 0x34), 2);
-	ck_assert_uint_eq(get32(&segment, 0x38), 4);
-	ck_assert_uint_eq(get32(&segment, 0x3c), 0);
-	ck_assert_uint_eq(get64(&segment, 0x40), 0x100002600000);
+	ck_assert_mem_eq(segment.data + 0xc000, tables, sizeof(tables));
 	blob_release(&segment);
 }
 END_TEST
 
+START_TEST(no_tables_keep_the_mmu_off)
+{
+	struct handoff_values values = some_values();
+	struct blob segment;
+
+	values.tables = (struct view){ 0 };
+	segment = build(&values);
+	ck_assert_uint_eq(get64(&segment, 0x38), 0);
+	ck_assert_uint_eq(get64(&segment, 0x40), 0);
+	ck_assert_uint_eq(segment.size, 0xc000 + 32);
+	blob_release(&segment);
+}
+END_TEST
+
+/* Twice the same, each with its check. */
+START_TEST(emergency_is_as_the_contract_says)
+{
+	struct handoff_values values = some_values();
+	struct blob segment = build(&values);
+	size_t at = 0x48 + 56 * (size_t)_i;
+
+	ck_assert_uint_eq(get32(&segment, at), 2);
+	ck_assert_uint_eq(get32(&segment, at + 0x04), 1);
+	ck_assert_uint_eq(get32(&segment, at + 0x08), 2);
+	ck_assert_uint_eq(get32(&segment, at + 0x0c), 2);
+	ck_assert_uint_eq(get32(&segment, at + 0x10), 4);
+	ck_assert_uint_eq(get32(&segment, at + 0x14), 0);
+	ck_assert_uint_eq(get64(&segment, at + 0x18), 0x100002600000);
+	ck_assert_uint_eq(get64(&segment, at + 0x20), 0x8ff000000);
+	ck_assert_uint_eq(get32(&segment, at + 0x28), 0x40000);
+	ck_assert_uint_eq(get32(&segment, at + 0x2c), 1);
+	ck_assert_uint_eq(get64(&segment, at + 0x30), handoff_emergency_check(segment.data + HANDOFF_OFFSET + at));
+	blob_release(&segment);
+}
+END_TEST
+
+/* FNV-1a of 48 zero bytes is the start times the prime to the 48th, modulo 2^64. */
+START_TEST(check_of_the_emergency_is_fnv_1a)
+{
+	const uint8_t zero[48] = { 0 };
+	uint64_t check = 0xcbf29ce484222325;
+
+	for (int i = 0; i < 48; i++)
+		check *= 0x100000001b3;
+	ck_assert_uint_eq(handoff_emergency_check(zero), check);
+}
+END_TEST
+
+START_TEST(check_of_the_emergency_sees_every_bit)
+{
+	uint8_t emergency[48] = { 0 };
+	uint64_t whole = handoff_emergency_check(emergency);
+
+	emergency[_i / 8] = (uint8_t)(1u << _i % 8);
+	ck_assert_uint_ne(handoff_emergency_check(emergency), whole);
+}
+END_TEST
+
+/* FIPS 180-4: the digest of "abc" */
+static const uint8_t abc[] = {
+	0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea, 0x41, 0x41, 0x40, 0xde, 0x5d, 0xae, 0x22, 0x23,
+	0xb0, 0x03, 0x61, 0xa3, 0x96, 0x17, 0x7a, 0x9c, 0xb4, 0x10, 0xff, 0x61, 0xf2, 0x00, 0x15, 0xad,
+};
+
 START_TEST(regions_are_as_the_contract_says)
 {
-	/* FIPS 180-4: the digest of "abc" */
-	static const uint8_t abc[] = {
-		0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea, 0x41, 0x41, 0x40, 0xde, 0x5d, 0xae, 0x22, 0x23,
-		0xb0, 0x03, 0x61, 0xa3, 0x96, 0x17, 0x7a, 0x9c, 0xb4, 0x10, 0xff, 0x61, 0xf2, 0x00, 0x15, 0xad,
-	};
 	struct handoff_values values = some_values();
 	struct blob segment = build(&values);
 
 	ck_assert_uint_eq(load_le64(region(&segment, 0)), 0x40200000);
-	ck_assert_uint_eq(load_le64(region(&segment, 0) + 8), 3);
-	ck_assert_mem_eq(region(&segment, 0) + 16, "kernel\0\0\0\0\0\0\0\0\0", 16);
-	ck_assert_mem_eq(region(&segment, 0) + 32, abc, sizeof(abc));
+	ck_assert_uint_eq(load_le64(region(&segment, 0) + 8), 0x40200000);
+	ck_assert_uint_eq(load_le64(region(&segment, 0) + 16), 3);
+	ck_assert_uint_eq(load_le64(region(&segment, 0) + 24), 0xe000);
+	ck_assert_mem_eq(region(&segment, 0) + 32, "kernel\0\0\0\0\0\0\0\0\0", 16);
 	ck_assert_uint_eq(load_le64(region(&segment, 1)), 0x123456789a8);
-	ck_assert_uint_eq(load_le64(region(&segment, 1) + 8), 0);
+	ck_assert_uint_eq(load_le64(region(&segment, 1) + 8), 0x7000000010);
+	ck_assert_uint_eq(load_le64(region(&segment, 1) + 16), 0);
+	ck_assert_uint_eq(load_le64(region(&segment, 1) + 24), 0xe020);
 	assert_zero(region(&segment, 2), region(&segment, 16));
+	ck_assert_mem_eq(segment.data + 0xe000, abc, sizeof(abc));
+	blob_release(&segment);
+}
+END_TEST
+
+/* Two chunks and a byte of 'x'; what comes after has its digests behind those three. */
+START_TEST(each_chunk_has_its_digest)
+{
+	static uint8_t big[2 * HANDOFF_CHUNK_SIZE + 1];
+	const struct handoff_part parts[] = {
+		{ .name = "big", .start = 0x1000, .staged = 0x1000, .bytes = { big, sizeof(big) } },
+		two_parts[0],
+	};
+	struct handoff_values values = some_values();
+	struct blob segment;
+	uint8_t digest[SHA256_SIZE];
+
+	memset(big, 'x', sizeof(big));
+	values.parts = parts;
+	segment = build(&values);
+	sha256(big, HANDOFF_CHUNK_SIZE, digest);
+	ck_assert_mem_eq(segment.data + 0xe000, digest, SHA256_SIZE);
+	ck_assert_mem_eq(segment.data + 0xe020, digest, SHA256_SIZE);
+	sha256("x", 1, digest);
+	ck_assert_mem_eq(segment.data + 0xe040, digest, SHA256_SIZE);
+	ck_assert_uint_eq(load_le64(region(&segment, 1) + 24), 0xe060);
+	ck_assert_mem_eq(segment.data + 0xe060, abc, sizeof(abc));
+	ck_assert_uint_eq(segment.size, 0xe080);
+	blob_release(&segment);
+}
+END_TEST
+
+START_TEST(digests_that_are_known_are_taken)
+{
+	static const uint8_t known[32] = "32 bytes that nobody calculated";
+	struct handoff_part part = two_parts[0];
+	struct handoff_values values = some_values();
+	struct blob segment;
+
+	part.digests = known;
+	values.parts = &part;
+	values.part_count = 1;
+	segment = build(&values);
+	ck_assert_mem_eq(segment.data + 0xe000, known, sizeof(known));
+	blob_release(&segment);
+}
+END_TEST
+
+/* All that is there but the stack, where nothing is, and the digest itself. */
+START_TEST(own_digest_is_of_all_that_is_written)
+{
+	struct handoff_values values = some_values();
+	struct blob segment = build(&values);
+	uint8_t digest[SHA256_SIZE];
+	struct sha256 ctx;
+
+	sha256_init(&ctx);
+	sha256_update(&ctx, segment.data, 0x6fe0);
+	sha256_update(&ctx, segment.data + 0xc000, segment.size - 0xc000);
+	sha256_final(&ctx, digest);
+	ck_assert_mem_eq(segment.data + 0x6fe0, digest, SHA256_SIZE);
 	blob_release(&segment);
 }
 END_TEST
@@ -146,9 +274,9 @@ START_TEST(skipping_checks_lists_parts_without_digests)
 	values.flags = HANDOFF_SKIP_CHECKS;
 	segment = build(&values);
 	ck_assert_uint_eq(get32(&segment, 0x20), 1);
-	ck_assert_uint_eq(get32(&segment, 0x2c), 2);
-	ck_assert_uint_eq(load_le64(region(&segment, 0) + 8), 3);
-	assert_zero(region(&segment, 0) + 32, region(&segment, 1));
+	ck_assert_uint_eq(get32(&segment, 0x24), 2);
+	ck_assert_uint_eq(load_le64(region(&segment, 0) + 16), 3);
+	ck_assert_uint_eq(segment.size, 0xe000);
 	blob_release(&segment);
 }
 END_TEST
@@ -164,9 +292,45 @@ START_TEST(sixteen_parts_fit)
 	values.parts = parts;
 	values.part_count = 16;
 	segment = build(&values);
-	ck_assert_uint_eq(get32(&segment, 0x2c), 16);
-	ck_assert_mem_eq(region(&segment, 15), region(&segment, 0), 64);
+	ck_assert_uint_eq(get32(&segment, 0x24), 16);
+	ck_assert_uint_eq(load_le64(region(&segment, 15) + 24), 0xe000 + 15 * 32);
+	ck_assert_mem_eq(region(&segment, 15) + 32, region(&segment, 0) + 32, 16);
 	blob_release(&segment);
+}
+END_TEST
+
+/* What a plan is made with must be enough for what is built later. */
+START_TEST(bound_of_the_same_parts_is_what_is_written)
+{
+	struct handoff_values values = some_values();
+	struct blob segment = build(&values);
+	const uint64_t size[] = { 3, 0 };
+
+	ck_assert_uint_eq(handoff_segment_bound(size, 2, sizeof(tables)), segment.size);
+	blob_release(&segment);
+}
+END_TEST
+
+static const struct {
+	uint64_t size[2];
+	size_t tables;
+	size_t bound;
+} bounds[] = {
+	{ { 0, 0 }, 0, 0xc000 },
+	{ { 1, HANDOFF_CHUNK_SIZE }, 0x1000, 0xd040 },
+	{ { HANDOFF_CHUNK_SIZE + 1, 0 }, 0, 0xc040 },
+	{ { UINT64_C(1) << 40, 0 }, 0, 0xc000 + (32 << 20) }, /* a TiB */
+	{ { UINT64_C(1) << 41, 0 }, 0, SIZE_MAX },	      /* its digests take 64 MiB */
+	{ { UINT64_C(1) << 40, UINT64_C(1) << 40 }, 0, SIZE_MAX },
+	{ { UINT64_MAX, UINT64_MAX }, 0, SIZE_MAX },
+	{ { UINT64_MAX, 1 }, 0, SIZE_MAX }, /* once too much, it stays too much */
+	{ { 0, 0 }, SIZE_MAX, SIZE_MAX },   /* a bound of tables that is none */
+	{ { 0, 0 }, 64 << 20, SIZE_MAX },
+};
+
+START_TEST(bound_counts_tables_and_chunks)
+{
+	ck_assert_uint_eq(handoff_segment_bound(bounds[_i].size, 2, bounds[_i].tables), bounds[_i].bound);
 }
 END_TEST
 
@@ -212,7 +376,7 @@ START_TEST(purgatory_that_reaches_into_its_handoff_is_refused)
 	struct handoff_values values = some_values();
 
 	values.purgatory = (struct view){ .data = code, .size = sizeof(code) };
-	assert_refused(&values, -EFBIG, "32769 bytes");
+	assert_refused(&values, -EFBIG, "24577 bytes");
 }
 END_TEST
 
@@ -238,6 +402,8 @@ static const struct {
 	{ { .name = "a\nb", .start = 0x1000, .bytes = VIEW("x") }, "needs a name" }, /* would break the report's line */
 	{ { .name = "dtb", .start = 0x1004, .bytes = VIEW("x") }, "dtb at 0x1004 cannot be verified: not aligned" },
 	{ { .name = "dtb", .start = UINT64_MAX - 7, .bytes = VIEW("123456789") }, "ends beyond 64 bits" },
+	{ { .name = "dtb", .staged = 0x1004, .bytes = VIEW("x") }, "dtb, staged at 0x1004 cannot be verified: not aligned" },
+	{ { .name = "dtb", .staged = UINT64_MAX - 7, .bytes = VIEW("123456789") }, "ends beyond 64 bits" },
 };
 
 START_TEST(part_that_cannot_be_is_refused)
@@ -250,6 +416,36 @@ START_TEST(part_that_cannot_be_is_refused)
 }
 END_TEST
 
+START_TEST(misaligned_segment_is_refused)
+{
+	struct handoff_values values = some_values();
+
+	values.segment += 8;
+	assert_refused(&values, -EINVAL, "purgatory at 0x8400000008 is not aligned");
+}
+END_TEST
+
+START_TEST(tables_that_are_no_whole_pages_are_refused)
+{
+	struct handoff_values values = some_values();
+
+	values.tables.size--;
+	assert_refused(&values, -EINVAL, "8191 bytes are not whole pages");
+}
+END_TEST
+
+START_TEST(too_many_chunks_are_refused)
+{
+	/* Never read: its digests alone are too much. */
+	const struct handoff_part part = { .name = "huge", .bytes = { .data = tables, .size = SIZE_MAX / 2 } };
+	struct handoff_values values = some_values();
+
+	values.parts = &part;
+	values.part_count = 1;
+	assert_refused(&values, -EFBIG, "do not fit 64 MiB");
+}
+END_TEST
+
 START_TEST(name_of_fifteen_characters_fits)
 {
 	const struct handoff_part part = { .name = "fifteen_letters", .bytes = VIEW("x") };
@@ -259,7 +455,7 @@ START_TEST(name_of_fifteen_characters_fits)
 	values.parts = &part;
 	values.part_count = 1;
 	segment = build(&values);
-	ck_assert_mem_eq(region(&segment, 0) + 16, "fifteen_letters", 16);
+	ck_assert_mem_eq(region(&segment, 0) + 32, "fifteen_letters", 16);
 	blob_release(&segment);
 }
 END_TEST
@@ -274,14 +470,26 @@ int main(void)
 	tcase_add_test(tcase, blob_lies_at_the_start_and_nothing_follows_it);
 	tcase_add_test(tcase, stack_is_zero);
 	tcase_add_test(tcase, header_is_as_the_contract_says);
-	tcase_add_test(tcase, console_is_as_the_contract_says);
+	tcase_add_test(tcase, tables_lie_where_the_header_says);
+	tcase_add_test(tcase, no_tables_keep_the_mmu_off);
+	tcase_add_loop_test(tcase, emergency_is_as_the_contract_says, 0, 2);
+	tcase_add_test(tcase, check_of_the_emergency_is_fnv_1a);
+	tcase_add_loop_test(tcase, check_of_the_emergency_sees_every_bit, 0, 48 * 8);
 	tcase_add_test(tcase, regions_are_as_the_contract_says);
+	tcase_add_test(tcase, each_chunk_has_its_digest);
+	tcase_add_test(tcase, digests_that_are_known_are_taken);
+	tcase_add_test(tcase, own_digest_is_of_all_that_is_written);
 	tcase_add_test(tcase, skipping_checks_lists_parts_without_digests);
 	tcase_add_test(tcase, sixteen_parts_fit);
+	tcase_add_test(tcase, bound_of_the_same_parts_is_what_is_written);
+	tcase_add_loop_test(tcase, bound_counts_tables_and_chunks, 0, COUNT(bounds));
 	tcase_add_test(tcase, purgatory_that_just_fits_is_taken);
 	tcase_add_test(tcase, build_without_purgatory_is_refused);
 	tcase_add_test(tcase, purgatory_that_reaches_into_its_handoff_is_refused);
 	tcase_add_test(tcase, seventeen_parts_are_refused);
+	tcase_add_test(tcase, misaligned_segment_is_refused);
+	tcase_add_test(tcase, tables_that_are_no_whole_pages_are_refused);
+	tcase_add_test(tcase, too_many_chunks_are_refused);
 	tcase_add_loop_test(tcase, part_that_cannot_be_is_refused, 0, COUNT(bad_parts));
 	tcase_add_test(tcase, name_of_fifteen_characters_fits);
 	suite_add_tcase(suite, tcase);
