@@ -21,7 +21,11 @@ vm_defaults()
 	APPEND=                 # more for the first kernel's command line
 	CAPTURE_APPEND=         # more for the next kernel's
 	KEXEC=/sbin/kexec       # in the guest; /debian/kexec is Debian's
-	FLIP=                   # kernel, initrd: what the runner corrupts when the guest says "armed"
+	KEXEC_ARGS='--serial ttyAMA0' # more for kexec, where the script goes by it
+	FLIP=                   # where the runner flips a bit when the guest says "armed": a place that flip.c knows
+	RAMOOPS=                # PROPERTY=NUMBER...: a node ramoops in the devicetree; the guest has the kernel's modules for it
+	REBOOTS=                # a reset starts the machine again instead of ending it
+	QUIT_AFTER=             # the machine is ended 3 seconds after the console has shown this
 	CRASH_SIZE=             # what --print-ckr-size must print
 	DEADLINE=180
 	SHUTDOWN=guest-shutdown # how the machine must end: guest-shutdown (powered off) or guest-reset
@@ -50,7 +54,7 @@ vm_tools()
 	vm_libraries=$("$lab_top/tools/lab/get" guest-tools)
 	if [ "$lab_host_arch" = arm64 ]; then vm_cc=gcc; else vm_cc=aarch64-linux-gnu-gcc; fi
 	mkdir -p "$vm_build"
-	cc -O2 -Wall -Wextra -o "$vm_build/flip" "$vm_dir/flip.c"
+	cc -O2 -Wall -Wextra -I"$lab_top" -o "$vm_build/flip" "$vm_dir/flip.c"
 }
 
 vm_kernel()
@@ -114,16 +118,40 @@ vm_initrd()
 	cp "$2" "$run/boot/Image"
 	cp "$vm_base_archive" "$run/boot/base.cpio"
 	cp "$vm_dir/scripts/$SCRIPT.sh" "$run/case/script.sh"
+	if [ -n "$RAMOOPS" ]; then
+		cp -r "${2%/boot/*}/modules" "$run/case/modules"
+	fi
 	if [ "$SCRIPT" = bad-inputs ]; then
 		gzip -1 -c "$2" | head -c 9000000 >"$run/case/truncated.gz"
 	fi
 	{
 		printf 'APPEND=%q\n' "$vm_append${APPEND:+ $APPEND}"
 		printf 'CAPTURE_APPEND=%q\n' "$vm_append $vm_capture_append${CAPTURE_APPEND:+ $CAPTURE_APPEND}"
-		printf 'KEXEC=%q\nCRASH_SIZE=%q\n' "$KEXEC" "$CRASH_SIZE"
+		printf 'KEXEC=%q\nKEXEC_ARGS=%q\nCRASH_SIZE=%q\n' "$KEXEC" "$KEXEC_ARGS" "$CRASH_SIZE"
 	} >"$run/case/env"
 	vm_pack "$run" | cat "$vm_base_archive" - >"$1/initrd"
 	rm -rf "$run"
+}
+
+# Below the last 16 MiB of 2 GiB: what the kernel reserves for itself lies elsewhere.
+vm_ramoops_start=0xbe000000
+vm_ramoops_size=0x20000
+
+# vm_ramoops DTB: put the node that the case describes into the devicetree.
+vm_ramoops()
+{
+	local parent=/reserved-memory node word
+
+	node=$parent/ramoops@${vm_ramoops_start#0x}
+	fdtput -p -c "$1" "$node"
+	fdtput -t x "$1" "$parent" '#address-cells' 2
+	fdtput -t x "$1" "$parent" '#size-cells' 2
+	fdtput -t x "$1" "$parent" ranges
+	fdtput -t s "$1" "$node" compatible ramoops
+	fdtput -t x "$1" "$node" reg 0 "$vm_ramoops_start" 0 "$vm_ramoops_size"
+	for word in $RAMOOPS; do
+		fdtput -t x "$1" "$node" "${word%%=*}" "${word#*=}"
+	done
 }
 
 # vm_run DIR KERNEL [CALLBACK]: run the machine the case's variables describe until it ends or DEADLINE seconds have passed. The
@@ -143,11 +171,18 @@ vm_run()
 	if [ -n "$FLIP" ]; then
 		extra+=(-object "memory-backend-file,id=ram,size=$MEM,mem-path=$dir/memory,share=on" -machine memory-backend=ram)
 	fi
+	if [ -n "$RAMOOPS" ]; then
+		"${vm_qemu[@]}" -M "virt,gic-version=${GIC:-3}${MACHINE:+,$MACHINE},dumpdtb=$dir/dtb" -cpu "$CPU" -smp "$SMP" -m "$MEM" \
+			-display none -nic none -nodefaults >/dev/null 2>&1
+		vm_ramoops "$dir/dtb"
+		extra+=(-dtb "$dir/dtb")
+	fi
+	[ -n "$REBOOTS" ] || extra+=(-no-reboot)
 	mkfifo "$dir/serial" "$dir/qmp.in" "$dir/qmp.out"
 	exec {vm_serial}<>"$dir/serial" {vm_qmp_in}<>"$dir/qmp.in" {vm_qmp_out}<>"$dir/qmp.out"
 	printf '{"execute":"qmp_capabilities"}\n' >&"$vm_qmp_in"
 	setpriv --pdeathsig KILL "${vm_qemu[@]}" -M "virt,gic-version=${GIC:-3}${MACHINE:+,$MACHINE}" -accel "$vm_accel" \
-		-cpu "$CPU" -smp "$SMP" -m "$MEM" -display none -nic none -no-reboot -nodefaults -serial stdio \
+		-cpu "$CPU" -smp "$SMP" -m "$MEM" -display none -nic none -nodefaults -serial stdio \
 		-chardev "pipe,id=qmp,path=$dir/qmp" -mon chardev=qmp,mode=control \
 		-kernel "$kernel" -initrd "$dir/initrd" -append "$vm_append$crash${APPEND:+ $APPEND}" \
 		"${extra[@]}" <"$dir/serial" >"$dir/console.raw" 2>"$dir/qemu.err" &
@@ -156,6 +191,11 @@ vm_run()
 	while kill -0 "$vm_pid" 2>/dev/null; do
 		sleep 0.1
 		[ -z "$callback" ] || "$callback" "$dir"
+		if [ -n "$QUIT_AFTER" ] && grep -aqE -- "$QUIT_AFTER" "$dir/console.raw"; then
+			QUIT_AFTER=
+			sleep 3
+			printf '{"execute":"quit"}\n' >&"$vm_qmp_in"
+		fi
 		if [ $((SECONDS - started)) -ge "$DEADLINE" ] || ! kill -0 $$ 2>/dev/null; then
 			# QEMU ends by itself on TERM; KILL is for one that does not.
 			if [ "$vm_end" = deadline ]; then kill -KILL "$vm_pid"; else kill -TERM "$vm_pid"; fi 2>/dev/null || true

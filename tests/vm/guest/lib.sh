@@ -85,6 +85,19 @@ crash()
 	fail "the machine did not crash"
 }
 
+# Arm, say where everything was loaded, let the runner flip a bit there, crash.
+corrupt_and_crash()
+{
+	# shellcheck disable=SC2086
+	arm_capture $KEXEC_ARGS
+	run_kexec -p --dry-run=json /boot/Image --initrd=/tmp/next-initrd --append="$CAPTURE_APPEND"
+	sed -n 's/.*{"part": "\([a-z]*\)", "start": "\(0x[0-9a-f]*\)".*/lab: segment \1 \2/p' /tmp/out
+	echo "lab: armed"
+	read -r answer
+	expect "the runner has changed the loaded bytes ($answer)" [ "$answer" = flipped ]
+	crash
+}
+
 # Where the running kernel's text begins, and whether that is by chance.
 stext()
 {
