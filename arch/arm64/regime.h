@@ -3,8 +3,8 @@
  * What the purgatory writes to the registers of its translation regime, and the bits of its descriptors. For C and assembly:
  * numbers only. All register values are whole: nothing of what the dead kernel left is kept.
  *
- * Sections are those of the Arm ARM (DDI 0487, issue L.a): D8.3.1.2 block and page descriptors, D8.4.1.2 direct permissions,
- * D8.6 memory attributes, D24.2 registers.
+ * Sections are those of the Arm ARM (DDI 0487K.a): D8.3.1.2 block and page descriptors, D8.4.1.2 direct permissions, D8.6
+ * memory attributes; registers have their fields in the chapter of system registers, under their names.
  *
  *   EL1       CurrentEL is EL1                       *_EL1 registers, EL1&0 regime
  *   EL2       CurrentEL is EL2, HCR_EL2.E2H is 0     *_EL2 registers, EL2 regime

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* arch/arm64/regime.h: every register value again, from the fields that the Arm ARM gives it (D24.2). */
+/* arch/arm64/regime.h: every register value again, from the fields that the Arm ARM gives it. */
 #include "arch/arm64/regime.h"
 
 #include <check.h>
