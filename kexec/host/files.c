@@ -121,13 +121,17 @@ int host_read_number(const struct host *host, const char *path, int base, uint64
 	return 0;
 }
 
-/* A regular file is mapped; a pipe, or a file system that cannot map, is read. */
+/*
+ * A regular file is mapped; a pipe, or a file system that cannot map, is read. What is mapped is read from the disk while it is
+ * hashed or unpacked, not before: whoever does that goes upwards.
+ */
 static int take_file(int fd, const struct stat *status, struct blob *ret)
 {
 	if (S_ISREG(status->st_mode) && status->st_size > 0) {
-		void *data = mmap(NULL, (size_t)status->st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+		void *data = mmap(NULL, (size_t)status->st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 
 		if (data != MAP_FAILED) {
+			madvise(data, (size_t)status->st_size, MADV_SEQUENTIAL);
 			*ret = (struct blob){ .data = data, .size = (size_t)status->st_size, .kind = BLOB_MAPPED };
 			return 0;
 		}
