@@ -13,7 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arch/arch.h"
 #include "common/bytes.h"
+#include "common/handoff.h"
 #include "kexec/cleanup.h"
 #include "tests/helpers/random.h"
 
@@ -582,6 +584,62 @@ START_TEST(tables_may_be_anywhere_below_48_bits)
 }
 END_TEST
 
+/* ---- of the purgatory ---- */
+
+#define SEGMENT MIB(64)
+
+/* The tables of a purgatory at SEGMENT, as the loader asks for them. */
+static struct built build_purgatory(const struct range *memory, size_t count, uint64_t device)
+{
+	const struct purgatory_map map = {
+		.segment = { SEGMENT, SEGMENT + KIB(512) },
+		.memory = memory,
+		.memory_count = count,
+		.device = device,
+	};
+	struct built built = { .base = SEGMENT + PURGATORY_TABLES };
+	struct blob blob = { 0 };
+
+	ck_assert_int_eq(arch_arm64.tables(&map, &blob, &built.diag), 0);
+	ck_assert_uint_le(blob.size, arch_arm64.tables_bound(count));
+	built.used = blob.size / PAGE;
+	built.pages = blob.data;
+	return built;
+}
+
+START_TEST(purgatory_cannot_write_its_code_nor_run_its_data)
+{
+	CLEANUP(release) struct built built = build_purgatory(NULL, 0, 0);
+
+	ck_assert_int_eq(kind_at(&built, SEGMENT - 1), UNMAPPED);
+	ck_assert_int_eq(kind_at(&built, SEGMENT), TABLE_CODE);
+	ck_assert_int_eq(kind_at(&built, SEGMENT + HANDOFF_OFFSET - 1), TABLE_CODE);
+	ck_assert_int_eq(kind_at(&built, SEGMENT + HANDOFF_OFFSET), TABLE_DATA);
+	ck_assert_int_eq(kind_at(&built, SEGMENT + PURGATORY_STACK), TABLE_DATA);
+	ck_assert_int_eq(kind_at(&built, SEGMENT + PURGATORY_TABLES), TABLE_DATA);
+	ck_assert_int_eq(kind_at(&built, SEGMENT + KIB(512) - 1), TABLE_DATA);
+	ck_assert_int_eq(kind_at(&built, SEGMENT + KIB(512)), UNMAPPED);
+	ck_assert_int_eq(kind_at(&built, 0), UNMAPPED);
+}
+END_TEST
+
+/* A part of no size has no segment; a UART's registers need not be at the start of their page. */
+START_TEST(purgatory_sees_memory_and_one_page_of_uart)
+{
+	static const struct range memory[] = { { GIB(1), GIB(1) + KIB(64) }, { GIB(2), GIB(2) }, { GIB(3), GIB(4) } };
+	CLEANUP(release) struct built built = build_purgatory(memory, COUNT(memory), UINT64_C(0x100002620800));
+
+	ck_assert_int_eq(kind_at(&built, GIB(1)), TABLE_DATA);
+	ck_assert_int_eq(kind_at(&built, GIB(1) + KIB(64)), UNMAPPED);
+	ck_assert_int_eq(kind_at(&built, GIB(2)), UNMAPPED);
+	ck_assert_int_eq(kind_at(&built, GIB(4) - 1), TABLE_DATA);
+	ck_assert_int_eq(kind_at(&built, UINT64_C(0x10000261ffff)), UNMAPPED);
+	ck_assert_int_eq(kind_at(&built, UINT64_C(0x100002620000)), TABLE_DEVICE);
+	ck_assert_int_eq(kind_at(&built, UINT64_C(0x100002620fff)), TABLE_DEVICE);
+	ck_assert_int_eq(kind_at(&built, UINT64_C(0x100002621000)), UNMAPPED);
+}
+END_TEST
+
 /* ---- refusals ---- */
 
 struct refusal {
@@ -722,6 +780,8 @@ int main(void)
 	tcase_add_loop_test(tcase, layout_takes_as_few_pages_as_it_can, 0, COUNT(shapes));
 	tcase_add_test(tcase, descriptors_of_each_kind);
 	tcase_add_loop_test(tcase, tables_may_be_anywhere_below_48_bits, 0, COUNT(bases));
+	tcase_add_test(tcase, purgatory_cannot_write_its_code_nor_run_its_data);
+	tcase_add_test(tcase, purgatory_sees_memory_and_one_page_of_uart);
 	tcase_add_loop_test(tcase, layout_is_refused, 0, COUNT(refusals));
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
