@@ -97,14 +97,147 @@ regime() {
 	esac
 }
 
+# --- the purgatory on a bare machine: tests/purgatory has the parts -------------------------------------------------
+
+kernel_at=0x41200000 initrd_at=0x43000000 dtb_at=0x44000008 segment_at=0x45000000
+blob_elf=$top_builddir/purgatory/purgatory-arm64.elf
+make_segment=$top_builddir/tests/purgatory/make-segment
+
+# filler NAME SIZE: bytes that differ from name to name
+filler() {
+	seq -f "$1 %g" 1 "$2" | head -c "$2"
+}
+
+# little_endian BYTES NUMBER
+little_endian() {
+	_i=0
+	while [ $_i -lt $((8 * $1)) ]; do
+		# shellcheck disable=SC2059 # the format is the byte
+		printf "\\$(printf %03o $(($2 >> _i & 255)))"
+		_i=$((_i + 8))
+	done
+}
+
+# poke FILE OFFSET: what is piped in goes there
+poke() {
+	dd of="$1" bs=1 seek="$(($2))" conv=notrunc status=none
+}
+
+# peek FILE OFFSET BYTES: the number there
+peek() {
+	od -An -v -t "u$3" -j "$(($2))" -N "$3" --endian=little "$1" | tr -d ' '
+}
+
+# assemble NAME ADDRESS: NAME.S of tests/purgatory
+assemble() {
+	$arm64_cc -nostdlib -static -Wl,--build-id=none -Wl,-z,noexecstack -Wl,-Ttext="$2" -I"$top_srcdir" -o "$1.elf" \
+		"$top_srcdir/tests/purgatory/$1.S" || broken_harness "cannot build $1.S"
+}
+
+# The programs and what is loaded, once.
+bare_machine() {
+	[ -s "$blob_elf" ] || skip_all "this build has no arm64 purgatory ($blob_elf)"
+	[ -x "$make_segment" ] || broken_harness "$make_segment is missing: make check builds it"
+	assemble launcher 0x40080000
+	assemble next 0
+	"$objcopy" -O binary -j .text next.elf next.bin || broken_harness "cannot read next.elf"
+	{ cat next.bin; filler first 100003; } >kernel
+	filler second 70001 >initrd
+	filler third 5000 >dtb
+	"$objdump" -d "$blob_elf" >disassembly || broken_harness "cannot read $blob_elf"
+}
+
+# segment MAKE-SEGMENT-ARGUMENT...: the purgatory's, for this regime, with what is loaded where it must be, and more
+segment() {
+	"$make_segment" segment entry=$kernel_at dtb=$dtb_at psci="$psci" segment="$segment_at" "$@" ||
+		broken_harness "make-segment failed"
+}
+
+# loads FILE@ADDRESS...: the arguments of QEMU
+loads() {
+	for _load; do
+		printf '%s ' "-device loader,file=${_load%@*},addr=${_load#*@},force-raw=on"
+	done
+}
+
+# run_purgatory PLUGIN-ARGUMENTS FILE@ADDRESS...: the segment, and what is to be in memory with it
+run_purgatory() {
+	_arguments=$1
+	shift
+	{ little_endian 8 "$segment_at"; little_endian 8 "$launch"; little_endian 8 0; } >params
+	# shellcheck disable=SC2046 # a list
+	run_qemu "$_arguments" -kernel launcher.elf $(loads params@0x40010000 segment@$segment_at "$@")
+}
+
+# window: from the purgatory's first instruction to the next kernel's
+window() {
+	echo "start=$segment_at,entry=$kernel_at"
+}
+
+# next_says_ok: the next kernel was entered as the boot protocol has it, MMU and D-cache off
+next_says_ok() {
+	grep -q "^next: x0=$(printf %x $dtb_at) x1=0 x2=0 x3=0 el=$el .* OK" out || complain "the next kernel was not entered as it should be"
+}
+
+# --- instructions taken out of the purgatory ----------------------------------------------------------------------
+
+# places FUNCTION INSTRUCTION: where that has it, by the disassembly; "*" is any function
+places() {
+	awk -v function_name="$1" -v wanted="$2" '
+		/^[0-9a-f]+ <.*>:$/ { here = $2; gsub(/[<>:]/, "", here) }
+		$1 ~ /^[0-9a-f]+:$/ && (function_name == "*" || here == function_name) {
+			address = $1
+			text = $0
+			sub(/:$/, "", address)
+			sub(/^[^\t]*\t[^\t]*\t/, "", text)
+			gsub(/\t/, " ", text)
+			if (text ~ "^" wanted)
+				print "0x" address
+		}
+	' disassembly
+}
+
+# replace FUNCTION INSTRUCTION WORD: in the segment, at least once; with "r" for WORDr the register is kept
+replace() {
+	_places=$(places "$1" "$2")
+	[ -n "$_places" ] || complain "the purgatory has no $2 in $1"
+	for _place in $_places; do
+		case $3 in
+		*r) _word=$((${3%r} | $(peek segment "$_place" 4) & 31)) ;;
+		*) _word=$3 ;;
+		esac
+		little_endian 4 "$_word" | poke segment "$_place"
+	done
+}
+
+nop=0xd503201f
+
+# defined NAME: of common/handoff.h
+defined() {
+	awk -v name="$1" '$1 == "#define" && $2 == name { print $3; found = 1 } END { exit !found }' "$top_srcdir/common/handoff.h" ||
+		broken_harness "common/handoff.h does not define $1"
+}
+
+# The segment's own digest, once something was changed in it.
+seal() {
+	_digest_at=$(($(defined PURGATORY_STACK) - 32))
+	_tables_at=$(($(defined PURGATORY_TABLES)))
+	_written=$(peek segment $(($(defined HANDOFF_OFFSET) + $(defined HANDOFF_WRITTEN))) 8)
+	for _byte in $({ head -c $_digest_at segment; head -c "$_written" segment | tail -c +$((_tables_at + 1)); } | sha256sum |
+		sed 's/ .*//; s/../0x& /g'); do
+		little_endian 1 "$_byte"
+	done | poke segment $_digest_at
+}
+
 # run_qemu PLUGIN-ARGUMENTS QEMU-ARGUMENT...: until the machine is switched off or resets
-memory=256M
+memory=256M icount=
 run_qemu() {
 	_plugin=$1
 	shift
 	: >out
+	# shellcheck disable=SC2086 # icount is a list
 	timeout -k 1 $deadline "$qemu" -M "$machine" -cpu "$cpu" -m "$memory" -accel tcg,tb-size=32 -nodefaults -display none \
-		-serial file:out -no-reboot -plugin "./$_plugin" "$@" >qemu.log 2>&1
+		-serial file:out -no-reboot -plugin "./$_plugin" $icount "$@" >qemu.log 2>&1
 	_status=$?
 	case $_status in
 	0) ;;

@@ -86,7 +86,8 @@ bool qemu_plugin_read_memory_vaddr(uint64_t address, struct glib_array *bytes, s
 struct glib_array *g_byte_array_new(void);
 struct glib_array *g_byte_array_set_size(struct glib_array *bytes, unsigned int size);
 
-/* Counting without being called. Operation 0 adds. */
+/* Counting without being called. */
+enum { QEMU_PLUGIN_ADD = 0 };
 struct qemu_plugin_scoreboard *qemu_plugin_scoreboard_new(size_t size);
 uint64_t qemu_plugin_u64_sum(struct qemu_plugin_u64 entry);
 void qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(struct qemu_plugin_insn *insn, int operation,
