@@ -149,8 +149,11 @@ bare_machine() {
 
 # segment MAKE-SEGMENT-ARGUMENT...: the purgatory's, for this regime, with what is loaded where it must be, and more
 segment() {
-	"$make_segment" segment entry=$kernel_at dtb=$dtb_at psci="$psci" segment="$segment_at" "$@" ||
-		broken_harness "make-segment failed"
+	try_segment "$@" || broken_harness "make-segment failed"
+}
+
+try_segment() {
+	"$make_segment" segment entry=$kernel_at dtb=$dtb_at psci="$psci" segment="$segment_at" "$@"
 }
 
 # loads FILE@ADDRESS...: the arguments of QEMU
