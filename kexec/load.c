@@ -353,20 +353,24 @@ static int build_tables(const struct story *story, const struct load *load, stru
 	return 0;
 }
 
-/* One after the other, in an order in which no move overwrites another part. Nothing is staged so far. */
-static int order_parts(const struct story *story, const struct handoff_part *part, size_t count, struct handoff_part *ret)
+/* In an order in which no move overwrites another part, nor the purgatory. Nothing is staged so far. */
+static int order_parts(const struct story *story, const struct load *load, const struct handoff_part *part, size_t count,
+		       struct handoff_part *ret)
 {
-	struct move move[PART_COUNT];
-	size_t order[PART_COUNT];
+	struct range own = memory_of(load, PART_PURGATORY);
+	struct move move[PART_COUNT + 1];
+	size_t order[PART_COUNT + 1];
 	int r;
 
 	for (size_t i = 0; i < count; i++)
 		move[i] = (struct move){ part[i].name, part[i].staged, part[i].start, part[i].bytes.size };
-	r = moves_order(move, count, order, story->diag);
+	move[count] = (struct move){ part_name(PART_PURGATORY), own.start, own.start, range_size(own) };
+	r = moves_order(move, count + 1, order, story->diag);
 	if (r < 0)
 		return r;
-	for (size_t i = 0; i < count; i++)
-		ret[i] = part[order[i]];
+	for (size_t i = 0; i <= count; i++)
+		if (order[i] != count)
+			*ret++ = part[order[i]];
 	return 0;
 }
 
@@ -406,7 +410,7 @@ static int build_purgatory(const struct story *story, struct load *load)
 		.parts = parts,
 		.part_count = list_parts(load, listed),
 	};
-	int r = order_parts(story, listed, values.part_count, parts);
+	int r = order_parts(story, load, listed, values.part_count, parts);
 
 	if (!r)
 		r = build_tables(story, load, &tables);

@@ -141,9 +141,10 @@ void purgatory_main(struct purgatory *state, const struct handoff *handoff, uint
 	announce(state, check ? "verified" : "not verified");
 }
 
-void purgatory_exception(struct purgatory *state, uint64_t syndrome, uint64_t pc, uint64_t address, uint64_t before)
+void purgatory_exception(struct purgatory *state, uint64_t syndrome, uint64_t pc, uint64_t address)
 {
 	struct console *console = &state->console;
+	uint32_t before = state->exceptions++;
 
 	/* The second may come from the console, the third from the ramoops zone. */
 	if (before == 0)

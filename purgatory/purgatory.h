@@ -38,6 +38,7 @@ struct purgatory {
 	struct ramoops ramoops;
 	sha256_backend *sha256;
 	bool caches_on;
+	uint32_t exceptions;	/* reported, or begun to be */
 	uint32_t resets;	/* ways of resetting that were tried: for the architecture */
 	uint32_t regions_ready; /* those before are where they must be, and in memory rather than in a cache */
 	struct bad_chunks bad[HANDOFF_REGIONS_MAX];
@@ -56,9 +57,9 @@ void purgatory_main(struct purgatory *state, const struct handoff *handoff, uint
 
 /*
  * Called by the architecture's exception vectors on a fresh stack, with MMU and D-cache off again: reports. Returns if the next
- * kernel is to be entered all the same. before: exceptions that were taken earlier.
+ * kernel is to be entered all the same.
  */
-void purgatory_exception(struct purgatory *state, uint64_t syndrome, uint64_t pc, uint64_t address, uint64_t before);
+void purgatory_exception(struct purgatory *state, uint64_t syndrome, uint64_t pc, uint64_t address);
 
 /* From here on what is said is for the next kernel, too. Only with the MMU off: the ramoops zone is not mapped. */
 void purgatory_begin_report(struct purgatory *state);

@@ -116,7 +116,6 @@ exception:
 	mov	x1, x20
 	mov	x2, x21
 	mov	x3, x22
-	mov	x4, x23
 	mov	x29, xzr
 	bl	purgatory_exception
 	b	enter
