@@ -259,7 +259,7 @@ START_TEST(normal_plan_outside_free_ram_is_refused)
 	make_well(&w, &plan);
 	w.area[0].type = MEM_RESERVED;
 	ck_assert_int_eq(plan_check(&w.request, &plan, &diag), -EINVAL);
-	ck_assert_str_eq(diag.message, "initrd at 0x40de4000 is not in memory that may be loaded to");
+	ck_assert_str_eq(diag.message, "purgatory at 0x40de4000 is not in memory that may be loaded to");
 }
 END_TEST
 
