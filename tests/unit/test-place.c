@@ -310,7 +310,7 @@ START_TEST(impossible_demand_in_200_ranges_is_refused_quickly)
 
 	before = seconds_now();
 	ck_assert_int_eq(place(free_range, COUNT(free_range), demand, PART_COUNT, place_at), -ENOSPC);
-	ck_assert_msg(seconds_now() - before < 0.8, "took %g s", seconds_now() - before);
+	ck_assert_msg(seconds_now() - before < 2, "took %g s", seconds_now() - before);
 }
 END_TEST
 
@@ -323,7 +323,7 @@ START_TEST(kernel_that_outgrows_a_window_is_refused_quickly)
 
 	demand[1].near = (struct near_kernel){ .span = MIB(512), .align = MIB(2) };
 	ck_assert_int_eq(place(&free_range, 1, demand, 2, place_at), -ENOSPC);
-	ck_assert_msg(seconds_now() - before < 0.8, "took %g s", seconds_now() - before);
+	ck_assert_msg(seconds_now() - before < 2, "took %g s", seconds_now() - before);
 }
 END_TEST
 
@@ -346,7 +346,7 @@ START_TEST(parts_that_exclude_each_other_are_refused_quickly)
 		free_range[i] = (struct range){ i * GIB(1), i * GIB(1) + (i == 100 || i == 150 ? MIB(399) : MIB(190)) };
 	before = seconds_now();
 	ck_assert_int_eq(place(free_range, COUNT(free_range), demand, PART_COUNT, place_at), -ENOSPC);
-	ck_assert_msg(seconds_now() - before < 0.8, "took %g s", seconds_now() - before);
+	ck_assert_msg(seconds_now() - before < 2, "took %g s", seconds_now() - before);
 }
 END_TEST
 
