@@ -538,11 +538,12 @@ END_TEST
 /* 0x1000 is a fine text offset for a kernel with 4 KiB pages to load, not for one with 64 KiB pages. */
 START_TEST(text_offset_inside_a_page_is_refused)
 {
+	CLEANUP(plan_release) struct plan plan = { 0 };
 	struct written w;
 
 	write_two_regions(&w, MIB(256));
 	w.image.text_offset = 0x1000;
-	make_well(&w, &(struct plan){ 0 });
+	make_well(&w, &plan);
 	w.machine.page_size = KIB(64);
 	refuse(&w, -EINVAL,
 	       "the kernel wants to start 0x1000 above a multiple of 2 MiB (text_offset), which is no page boundary of the "
