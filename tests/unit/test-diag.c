@@ -93,6 +93,20 @@ START_TEST(too_long_a_prefix_is_cut)
 }
 END_TEST
 
+/* A file's name or its bytes must not clear a root's terminal or look like another line of the log; UTF-8 passes. */
+START_TEST(control_characters_do_not_pass)
+{
+	struct diag diag = { 0 };
+
+	diag_fail(&diag, -EINVAL, "file %s", "a\nkexec: b\033[2J\r\177\t\xc3\xa9");
+	ck_assert_str_eq(diag.message, "file a?kexec: b?[2J???\xc3\xa9");
+	diag_prefix(&diag, "k\nl");
+	ck_assert_str_eq(diag.message, "k?l: file a?kexec: b?[2J???\xc3\xa9");
+	diag_hint(&diag, "one\ntwo\033");
+	ck_assert_str_eq(diag.hint, "one\ntwo?");
+}
+END_TEST
+
 START_TEST(out_of_memory_has_one_text)
 {
 	struct diag diag = { 0 };
@@ -199,6 +213,7 @@ int main(void)
 	tcase_add_test(tcase, prefix_comes_before_the_message_and_leaves_the_hint);
 	tcase_add_test(tcase, too_long_a_message_is_cut);
 	tcase_add_test(tcase, too_long_a_prefix_is_cut);
+	tcase_add_test(tcase, control_characters_do_not_pass);
 	tcase_add_test(tcase, out_of_memory_has_one_text);
 	suite_add_tcase(suite, tcase);
 	tcase_add_test(blobs, new_blob_is_zeroed);
