@@ -281,7 +281,8 @@ static int judge(struct collected *c, struct options *ret, struct diag *diag)
 	if (options->sysroot && !reads_only(options)) {
 		diag_fail(diag, -EINVAL, "--sysroot=%s describes another machine than the one that would be changed",
 			  options->sysroot);
-		diag_hint(diag, "Add --dry-run.");
+		if (options_is_load(options))
+			diag_hint(diag, "Add --dry-run.");
 		return -EINVAL;
 	}
 	if (c->mem_min > c->mem_max)
