@@ -152,7 +152,7 @@ int host_read_user_file(const char *what, const char *path, struct blob *ret, st
 	else
 		r = take_file(fd, &status, &file);
 	if (r == -EFBIG)
-		return diag_fail(diag, r, "the %s %s has more than 4 GiB", what, path);
+		return diag_fail(diag, r, "the %s %s has 4 GiB or more, which is not accepted", what, path);
 	if (r < 0)
 		return diag_fail(diag, r, "cannot read the %s %s: %s", what, path, strerror(-r));
 	if (!file.size)
