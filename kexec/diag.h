@@ -3,6 +3,7 @@
  * Why something failed, in words for the user. The caller owns it; pure code and libraries fill it and never print.
  *
  * The message says what was wrong, which value it had and what was expected; the hint says what to do about it.
+ * Control characters become '?', but for the newlines of a hint.
  */
 #ifndef WARMKEXEC_DIAG_H
 #define WARMKEXEC_DIAG_H

@@ -4,8 +4,10 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "kexec/cleanup.h"
 #include "kexec/host/host.h"
@@ -160,10 +162,24 @@ static int run(const struct options *options)
 	abort();
 }
 
+/* The fault of a mapped file that somebody cuts short meanwhile. The kernel, which copies by itself, says EFAULT instead. */
+static void on_bus_error(int signal)
+{
+	static const char text[] = "kexec: a file was cut short while it was read\nNothing was changed: try again.\n";
+	ssize_t unused = write(STDERR_FILENO, text, sizeof(text) - 1);
+
+	(void)signal;
+	(void)unused;
+	_exit(STATUS_FAILED);
+}
+
 int main(int argc, char **argv)
 {
+	const struct sigaction bus_error = { .sa_handler = on_bus_error };
 	struct options options;
 	struct diag diag = { 0 };
+
+	(void)sigaction(SIGBUS, &bus_error, NULL);
 
 	if (options_parse(argc, argv, &options, &diag) < 0)
 		return print_failure(&diag, STATUS_USAGE);

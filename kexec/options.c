@@ -109,7 +109,7 @@ static int parse_address(const char *option, const char *text, uint64_t *ret, st
 
 	errno = 0;
 	value = strtoull(text, &end, 0);
-	if (errno || end == text || *end || strchr(text, '-'))
+	if (errno || *end || *text < '0' || *text > '9')
 		return diag_fail(diag, -EINVAL, "--%s=%s: expected an address such as 0x80000000", option, text);
 	*ret = value;
 	return 0;
@@ -298,7 +298,8 @@ static int judge(struct collected *c, struct options *ret, struct diag *diag)
 	if (options->sysroot && !reads_only(options)) {
 		diag_fail(diag, -EINVAL, "--sysroot=%s describes another machine than the one that would be changed",
 			  options->sysroot);
-		diag_hint(diag, "Add --dry-run.");
+		if (options_is_load(options))
+			diag_hint(diag, "Add --dry-run.");
 		return -EINVAL;
 	}
 	if (c->mem_min > c->mem_max)
@@ -343,10 +344,10 @@ static int bad_option(int found, char **argv, struct diag *diag)
 
 	if (found == ':')
 		diag_fail(diag, -EINVAL, "option '%s' needs a value", word);
-	else if (optopt > 0 && optopt < KEY_LONG_ONLY)
-		diag_fail(diag, -EINVAL, "unknown option '-%c'", optopt);
-	else if (optopt)
+	else if (optopt >= KEY_LONG_ONLY)
 		diag_fail(diag, -EINVAL, "option '--%s' takes no value, but '%s' gives one", row_of(optopt)->name, word);
+	else if (optopt) /* a char, with or without a sign */
+		diag_fail(diag, -EINVAL, "unknown option '-%c'", optopt);
 	else
 		diag_fail(diag, -EINVAL, "unknown or ambiguous option '%s'", word);
 	diag_hint(diag, "Try 'kexec --help'.");

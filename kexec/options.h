@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * argv to struct options, in one pass: the order of options never matters, except that of two values given for one option
- * the last one counts. The set is that of kexec-tools (generic and arm64) and our own.
+ * the last one counts (two files for one are an error), and that help and version act where they stand. The set is that of
+ * kexec-tools (generic and arm64) and our own.
  */
 #ifndef WARMKEXEC_OPTIONS_H
 #define WARMKEXEC_OPTIONS_H

@@ -85,9 +85,10 @@ static int read_all(int fd, size_t limit, bool cut, struct blob *ret)
 	return 0;
 }
 
+/* Does not wait for a writer: what is a pipe in a recorded machine reads as empty. */
 static int read_file(const struct host *host, const char *path, size_t limit, bool cut, struct blob *ret)
 {
-	CLEANUP(close_fd) int fd = openat(host->root, path + 1, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	CLEANUP(close_fd) int fd = openat(host->root, path + 1, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 
 	if (fd < 0)
 		return -errno;
@@ -155,7 +156,7 @@ int host_read_user_file(const char *what, const char *path, struct blob *ret, st
 	else
 		r = take_file(fd, &status, &file);
 	if (r == -EFBIG)
-		return diag_fail(diag, r, "the %s %s has more than 4 GiB", what, path);
+		return diag_fail(diag, r, "the %s %s has 4 GiB or more, which is not accepted", what, path);
 	if (r < 0)
 		return diag_fail(diag, r, "cannot read the %s %s: %s", what, path, strerror(-r));
 	if (!file.size)

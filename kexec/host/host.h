@@ -40,7 +40,7 @@ int host_read_number(const struct host *host, const char *path, int base, uint64
 
 /*
  * Takes a file that the user named into memory, mapped where that is possible. Returns 0, or -errno with the reason, which
- * names what and path: not there, a folder, empty, more than 4 GiB.
+ * names what and path: not there, a folder, empty, 4 GiB or more.
  */
 int host_read_user_file(const char *what, const char *path, struct blob *ret, struct diag *diag);
 

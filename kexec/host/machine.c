@@ -157,7 +157,7 @@ static int read_notes(const struct host *host, const struct cpu_list *list, stru
 			r = read_cpu_number(host, cpu, "crash_notes_size", 10, &size);
 		if (r < 0)
 			return diag_fail(diag, r, "cannot read " CPU_FOLDER "/%s/crash_notes and crash_notes_size: %s",
-					 cpu->d_name, strerror(-r));
+					 cpu->d_name, r == -EINVAL ? "expected one number in each" : strerror(-r));
 		if (!size || size > NOTE_SIZE_MAX || start > UINT64_MAX - size)
 			return diag_fail(diag, -EINVAL,
 					 CPU_FOLDER "/%s: crash notes of %" PRIu64 " bytes at 0x%" PRIx64 " cannot be",

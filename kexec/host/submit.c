@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <linux/kexec.h>
 #include <linux/reboot.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
@@ -106,8 +107,8 @@ static void say_what_is_left(const struct host *host, bool crash, bool was_loade
 
 	if (!was_loaded || host_is_loaded(host, crash, &loaded, &ignored) < 0)
 		return;
-	(void)strncat(diag->hint + used, loaded ? "\nWhat was loaded before is still loaded." : "\nNothing is loaded any more.",
-		      sizeof(diag->hint) - used - 1);
+	snprintf(diag->hint + used, sizeof(diag->hint) - used, "%s%s", used ? "\n" : "",
+		 loaded ? "What was loaded before is still loaded." : "Nothing is loaded any more.");
 }
 
 int host_kexec_load(const struct host *host, const struct plan *plan, const struct machine *machine, bool debug,
@@ -159,14 +160,18 @@ int host_kexec_unload(const struct host *host, bool crash, struct diag *diag)
 
 int host_kexec_exec(bool sync_first, bool ifdown, struct diag *diag)
 {
+	int error;
+
 	if (sync_first) /* before the network goes: a root file system may be behind it */
 		sync();
 	if (ifdown)
 		network_down();
 	(void)syscall(__NR_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_KEXEC, NULL);
-	diag_fail(diag, -errno, "kexec failed: %s", strerror(errno));
-	diag_hint(diag, "reboot(2) came back; dmesg may say why.");
-	return -errno;
+	error = errno;
+	diag_fail(diag, -error, "kexec failed: %s", strerror(error));
+	diag_hint(diag, "%s%s", geteuid() == 0 ? "reboot(2) came back; dmesg may say why." : "Run as root (with CAP_SYS_BOOT).",
+		  ifdown ? "\nThe network interfaces that could be taken down are down." : "");
+	return -error;
 }
 
 int host_shutdown(struct diag *diag)

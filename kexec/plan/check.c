@@ -8,10 +8,12 @@
 #include "kexec/plan/place.h"
 #include "kexec/plan/plan.h"
 
+_Static_assert(PART_COUNT <= HANDOFF_REGIONS_MAX, "kexec_load takes no more segments");
+
 static int check_shape(const struct plan *plan, uint64_t page_size, struct diag *diag)
 {
-	if (!plan->segment_count || plan->segment_count > HANDOFF_REGIONS_MAX)
-		return diag_fail(diag, -EINVAL, "%zu segments, expected 1 to %d", plan->segment_count, HANDOFF_REGIONS_MAX);
+	if (!plan->segment_count || plan->segment_count > PART_COUNT)
+		return diag_fail(diag, -EINVAL, "%zu segments, expected 1 to %d", plan->segment_count, PART_COUNT);
 	for (size_t i = 0; i < plan->segment_count; i++) {
 		const struct segment *segment = &plan->segment[i];
 
@@ -84,16 +86,53 @@ static int check_demands(const struct plan_request *request, const struct plan *
 	return 0;
 }
 
+static int check_entries(const struct plan_request *request, const struct plan *plan, struct diag *diag)
+{
+	const struct segment *purgatory = plan_segment(plan, PART_PURGATORY);
+	size_t inside = 0;
+
+	if (plan->kernel_entry != plan_segment(plan, PART_KERNEL)->memory.start)
+		return diag_fail(diag, -EINVAL, "the kernel's entry 0x%" PRIx64 " is not its start", plan->kernel_entry);
+	for (size_t i = 0; i < plan->segment_count; i++)
+		inside += range_contains_address(plan->segment[i].memory, plan->entry);
+	if (!inside || plan->entry != (request->have_entry ? request->entry : purgatory ? purgatory->memory.start : 0))
+		return diag_fail(diag, -EINVAL, "the entry 0x%" PRIx64 " is not where the purgatory or --entry is",
+				 plan->entry);
+	return 0;
+}
+
+static size_t count_type(const struct memmap *map, const struct range *range, enum mem_type type)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < map->count; i++)
+		count += map->area[i].type == type &&
+			 (!range || (map->area[i].range.start == range->start && map->area[i].range.end == range->end));
+	return count;
+}
+
+/* Each crash region once; first the one loaded into, then the low ones, then the others. */
 static int check_usable(const struct plan_request *request, const struct plan *plan, struct diag *diag)
 {
 	const struct memmap *map = &request->machine->map;
-	size_t regions = 0;
+	size_t low = count_type(map, NULL, MEM_CRASH_LOW);
+	size_t regions = request->crash ? low + count_type(map, NULL, MEM_CRASH) : 0;
 
-	for (size_t i = 0; i < map->count; i++)
-		regions += map->area[i].type == MEM_CRASH || map->area[i].type == MEM_CRASH_LOW;
-	if (request->crash && (plan->usable_count != regions || plan->usable[0].start != plan->region.start))
-		return diag_fail(diag, -EINVAL, "%zu crash regions described of %zu, the one loaded into must come first",
-				 plan->usable_count, regions);
+	if (plan->usable_count != regions)
+		return diag_fail(diag, -EINVAL, "%zu crash regions described, expected %zu", plan->usable_count, regions);
+	for (size_t i = 0; i < regions; i++) {
+		const struct range *usable = &plan->usable[i];
+		bool twice = false;
+
+		for (size_t n = 0; n < i; n++)
+			twice |= range_overlaps(plan->usable[n], *usable);
+		if (twice || !count_type(map, usable, i && i <= low ? MEM_CRASH_LOW : MEM_CRASH))
+			return diag_fail(diag, -EINVAL,
+					 "the usable range 0x%" PRIx64 " is not the crash region that belongs there",
+					 usable->start);
+	}
+	if (regions && (plan->usable[0].start != plan->region.start || plan->usable[0].end != plan->region.end))
+		return diag_fail(diag, -EINVAL, "the region loaded into is not the first usable range");
 	return 0;
 }
 
@@ -105,6 +144,8 @@ int plan_check(const struct plan_request *request, const struct plan *plan, stru
 		r = check_memory(request, plan, diag);
 	if (!r)
 		r = check_demands(request, plan, diag);
+	if (!r)
+		r = check_entries(request, plan, diag);
 	if (!r)
 		r = check_usable(request, plan, diag);
 	return r;

@@ -34,7 +34,8 @@ struct demand {
 	enum part part;
 	uint64_t size;	 /* bytes of memory, not 0, a multiple of the page size */
 	uint64_t align;	 /* a power of two, at least the page size; all parts but the kernel have the same */
-	uint64_t offset; /* the start is this far above a multiple of align; a multiple of the page size, < align; 0 but for the kernel */
+	uint64_t offset; /* the start is this far above a multiple of align; a multiple of the page size, < align; 0 but for the
+			    kernel */
 	struct near_kernel near;
 	bool from_top; /* prefer high addresses */
 };

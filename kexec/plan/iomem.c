@@ -61,6 +61,8 @@ static bool parse_line(const char *at, const char *end, struct line *ret)
 	ret->range.end = last == UINT64_MAX ? UINT64_MAX : last + 1;
 	ret->name = at;
 	ret->name_size = (size_t)(end - at);
+	if (ret->name_size && at[ret->name_size - 1] == '\r') /* a recorded machine that went through a mail program */
+		ret->name_size--;
 	return true;
 }
 
@@ -140,7 +142,7 @@ int iomem_parse(struct view text, struct memmap *ret, struct diag *diag)
 		const char *line_end = newline ? newline : end;
 		struct line line;
 
-		if (line_end != at) {
+		if (line_end != at && (line_end != at + 1 || *at != '\r')) {
 			if (!parse_line(at, line_end, &line))
 				return diag_fail(diag, -EINVAL,
 						 "/proc/iomem line %zu is \"%.*s\", expected \"start-end : name\"", number,

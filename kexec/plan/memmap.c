@@ -24,14 +24,24 @@ static size_t first_above(const struct memmap *map, uint64_t address)
 	return low;
 }
 
+/* Arrays have room for a power of two, so that one more is mostly there already. */
+static size_t room_for(size_t count)
+{
+	size_t room = 1;
+
+	while (room < count)
+		room *= 2;
+	return count ? room : 0;
+}
+
 /* Areas [from, to) become the count given ones. */
 static int replace(struct memmap *map, size_t from, size_t to, const struct mem_area *with, size_t count)
 {
 	size_t new_count = map->count - (to - from) + count;
 	size_t tail = map->count - to;
 
-	if (new_count > map->count) {
-		struct mem_area *area = reallocarray(map->area, new_count, sizeof(*area));
+	if (room_for(new_count) > room_for(map->count)) {
+		struct mem_area *area = reallocarray(map->area, room_for(new_count), sizeof(*area));
 
 		if (!area)
 			return -ENOMEM;
@@ -88,16 +98,17 @@ int memmap_repaint_ram(struct memmap *map, struct range range, enum mem_type typ
 
 static int append(struct ranges *ranges, struct range range, bool merge)
 {
-	struct range *grown;
-
 	if (merge && ranges->count && ranges->range[ranges->count - 1].end == range.start) {
 		ranges->range[ranges->count - 1].end = range.end;
 		return 0;
 	}
-	grown = reallocarray(ranges->range, ranges->count + 1, sizeof(*grown));
-	if (!grown)
-		return -ENOMEM;
-	ranges->range = grown;
+	if (room_for(ranges->count + 1) > room_for(ranges->count)) {
+		struct range *grown = reallocarray(ranges->range, room_for(ranges->count + 1), sizeof(*grown));
+
+		if (!grown)
+			return -ENOMEM;
+		ranges->range = grown;
+	}
 	ranges->range[ranges->count++] = range;
 	return 0;
 }

@@ -124,17 +124,19 @@ static uint64_t describe_need(const struct demand *demand, size_t count, char *t
 }
 
 /*
- * What to reserve: the segments, the initrd once more unpacked (three times its size, the usual ratio of a compressed one)
- * and 96 MiB for the capture kernel to run in, rounded up to 64 MiB.
+ * What to reserve, in MiB: the segments, the initrd once more unpacked (three times its size, the usual ratio of a compressed
+ * one) and 96 MiB for the capture kernel to run in, rounded up to 64 MiB. 0 when no region would do, however large.
  */
-static uint64_t advised_mib(const struct plan_request *request, uint64_t need)
+static uint64_t advised_mib(const struct plan_request *request, const struct demand *demand, size_t count, uint64_t need)
 {
-	uint64_t bytes = need, step = UINT64_C(64) << 20;
+	struct range region = { GIB_4, 0 }, at[PART_COUNT];
+	uint64_t step = UINT64_C(64) << 20, bytes;
 
-	if (!add_u64(bytes, (UINT64_C(96) << 20) + step - 1, &bytes) || request->size[PART_INITRD] > UINT64_MAX / 4 ||
-	    !add_u64(bytes, request->size[PART_INITRD] * 3, &bytes))
-		return need >> 20;
-	return align_down(bytes, step) >> 20;
+	if (request->size[PART_INITRD] > UINT64_MAX / 4 || !add_u64(need, request->size[PART_INITRD] * 3, &bytes) ||
+	    !add_u64(bytes, UINT64_C(96) << 20, &bytes) || !align_up(bytes, step, &bytes) ||
+	    !add_u64(region.start, bytes, &region.end) || place(&region, 1, demand, count, at) < 0)
+		return 0;
+	return bytes >> 20;
 }
 
 /* The range that has most room between --mem-min and --mem-max, the highest of equals; ranges are not none. */
@@ -148,6 +150,20 @@ static const struct range *roomiest(const struct ranges *ranges, struct range al
 	return best;
 }
 
+/* Would all fit one of the regions if --mem-min and --mem-max were not given? */
+static bool fits_without_limits(const struct plan_request *request, const struct ranges *regions, const struct demand *demand,
+				size_t count)
+{
+	struct plan_request free_request = *request;
+	struct range at[PART_COUNT];
+
+	free_request.allowed = (struct range){ 0, UINT64_MAX };
+	for (size_t i = 0; i < regions->count; i++)
+		if (place_in(&free_request, regions, regions->range[i], demand, count, at) == 0)
+			return true;
+	return false;
+}
+
 static int no_crash_room(const struct plan_request *request, const struct ranges *crash, const struct demand *demand,
 			 size_t count, struct diag *diag)
 {
@@ -155,7 +171,7 @@ static int no_crash_room(const struct plan_request *request, const struct ranges
 	struct range usable = range_intersect(*region, request->allowed);
 	bool limited = range_size(usable) < range_size(*region);
 	char parts[256];
-	uint64_t need = describe_need(demand, count, parts, sizeof(parts));
+	uint64_t need = describe_need(demand, count, parts, sizeof(parts)), mib = advised_mib(request, demand, count, need);
 
 	diag_fail(diag, -ENOSPC, "the crash kernel needs %s (%s), but the %scrash region 0x%" PRIx64 "-0x%" PRIx64 " has %s%s",
 		  size_text(need).text, parts, crash->count > 1 ? "largest " : "", region->start, region->end - 1,
@@ -163,12 +179,14 @@ static int no_crash_room(const struct plan_request *request, const struct ranges
 		  limited		       ? " between --mem-min and --mem-max"
 		  : range_size(usable) >= need ? ", which is too little once the kernel is aligned"
 					       : "");
-	if (limited)
+	if (fits_without_limits(request, crash, demand, count))
 		diag_hint(diag, "--mem-min and --mem-max leave %s of the region's %s: leave them out.",
 			  size_text(range_size(usable)).text, size_text(range_size(*region)).text);
+	else if (mib)
+		diag_hint(diag, "Boot with crashkernel=%" PRIu64 "M%s%s.", mib, region->start >= GIB_4 ? ",high" : "",
+			  request->size[PART_INITRD] ? " or use a smaller initrd" : "");
 	else
-		diag_hint(diag, "Boot with crashkernel=%" PRIu64 "M%s%s.", advised_mib(request, need),
-			  region->start >= GIB_4 ? ",high" : "", request->size[PART_INITRD] ? " or use a smaller initrd" : "");
+		diag_hint(diag, "No region would do: the parts are too large to lie as near the kernel as it must find them.");
 	return -ENOSPC;
 }
 
@@ -176,17 +194,18 @@ static int no_ram_room(const struct plan_request *request, const struct ranges *
 		       struct diag *diag)
 {
 	struct range largest = { 0, 0 };
+	char room[100] = "there is none";
 	bool limited = request->allowed.start || request->allowed.end != UINT64_MAX;
 	char parts[256];
 	uint64_t need = describe_need(demand, count, parts, sizeof(parts));
 
 	if (ram->count)
 		largest = range_intersect(*roomiest(ram, request->allowed), request->allowed);
-	diag_fail(diag, -ENOSPC,
-		  "the kernel needs %s (%s), which does not fit the free memory%s: the largest free range, 0x%" PRIx64
-		  "-0x%" PRIx64 ", has %s",
-		  size_text(need).text, parts, limited ? " between --mem-min and --mem-max" : "", largest.start,
-		  largest.end ? largest.end - 1 : 0, size_text(range_size(largest)).text);
+	if (!range_is_empty(largest))
+		snprintf(room, sizeof(room), "the largest free range, 0x%" PRIx64 "-0x%" PRIx64 ", has %s", largest.start,
+			 largest.end - 1, size_text(range_size(largest)).text);
+	diag_fail(diag, -ENOSPC, "the kernel needs %s (%s), which does not fit the free memory%s: %s", size_text(need).text,
+		  parts, limited ? " between --mem-min and --mem-max" : "", room);
 	if (limited)
 		diag_hint(diag, "Leave --mem-min and --mem-max out.");
 	return -ENOSPC;
@@ -230,7 +249,7 @@ static void say_region(const struct ranges *crash, size_t chosen, struct plan *p
 		snprintf(plan->reason, sizeof(plan->reason), "the highest of %zu \"Crash kernel\" regions", crash->count);
 	else
 		snprintf(plan->reason, sizeof(plan->reason),
-			 "the highest of %zu \"Crash kernel\" regions in which all parts fit (%zu higher: too small)",
+			 "the highest of %zu \"Crash kernel\" regions in which all parts fit (%zu higher: no room)",
 			 crash->count, higher);
 }
 
@@ -312,6 +331,7 @@ int plan_make(const struct plan_request *request, struct plan *ret, struct diag 
 	size_t count = 0;
 	int r;
 
+	assert(request->size[PART_KERNEL] && request->size[PART_PURGATORY]);
 	r = make_demands(request, demand, &count, diag);
 	if (r < 0)
 		return r;

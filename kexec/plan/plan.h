@@ -20,7 +20,8 @@
 struct plan_request {
 	const struct machine *machine;
 	const struct image *image;
-	uint64_t size[PART_COUNT]; /* bytes; the kernel's is its mem_size; 0 for a part that is absent */
+	uint64_t size[PART_COUNT]; /* bytes; the kernel's is its mem_size; 0 for a part that is absent, kernel and purgatory
+				      never are */
 	bool crash;
 	struct range allowed; /* --mem-min, --mem-max: segments stay inside; [0, UINT64_MAX) for no limit */
 	bool have_entry;
@@ -42,7 +43,7 @@ struct plan {
 	struct range region;   /* crash: the region loaded into; else the memory that was considered */
 	struct range *usable;  /* crash: every crash region, in the order the capture kernel expects */
 	size_t usable_count;
-	char reason[200];      /* why this region, in words */
+	char reason[200]; /* why this region, in words */
 };
 
 /*
@@ -55,8 +56,9 @@ struct plan {
 int plan_make(const struct plan_request *request, struct plan *ret, struct diag *diag);
 
 /*
- * Proves a plan: every segment page aligned, not empty, inside allowed memory of the right type, disjoint, at most 16, the
- * boot protocol's windows kept. Returns 0, or -EINVAL naming what is broken. plan_make() asserts it; tests use it on their own.
+ * Proves a plan: every segment page aligned, not empty, inside allowed memory of the right type, disjoint, one per part, the
+ * boot protocol's windows kept, the entries where they lead, every crash region described. Returns 0, or -EINVAL naming what
+ * is broken. plan_make() asserts it; tests use it on their own.
  */
 int plan_check(const struct plan_request *request, const struct plan *plan, struct diag *diag);
 

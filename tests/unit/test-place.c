@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * place() against an exhaustive search. The search knows the contract of kexec/plan/demand.h and nothing of the solver: it
- * tries every part at every page of a small map.
- */
+/* place() against an exhaustive search on small maps, and what it does with large ones. */
 #include "kexec/plan/place.h"
 
 #include <check.h>
@@ -13,14 +10,14 @@
 #include <string.h>
 #include <time.h>
 
+#include "tests/helpers/exhaustive.h"
 #include "tests/helpers/random.h"
 
-#define PAGE UINT64_C(0x1000)
+#define PAGE EXHAUSTIVE_PAGE
 #define MIB(n) ((uint64_t)(n) << 20)
 #define GIB(n) ((uint64_t)(n) << 30)
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-#define PAGES_MAX 63
 #define RANGES_MAX 4
 
 /* What random problems are like; everything in pages. */
@@ -35,89 +32,12 @@ static const struct shape shapes[] = {
 	{ "long ranges", 63, 2, 60, 3, 4, 4, 2, 5000 },
 };
 
-/* A small problem. */
 struct problem {
-	uint64_t pages;
-	uint64_t free_pages; /* bit n: page n is free */
+	struct exhaustive small;
 	struct range range[RANGES_MAX];
 	size_t range_count;
 	struct demand demand[PART_COUNT];
-	size_t count;
 };
-
-/* ---- the contract, once more and in pages ---- */
-
-static uint64_t pages(uint64_t first, uint64_t count)
-{
-	return ((UINT64_C(1) << count) - 1) << first;
-}
-
-static bool is_multiple(uint64_t v, uint64_t of)
-{
-	return v % of == 0;
-}
-
-/* The window's definition in demand.h, without its arithmetic: the greatest multiple below, the least multiple above. */
-static bool in_window(const struct near_kernel *near, uint64_t kernel, uint64_t kernel_size, uint64_t start, uint64_t size)
-{
-	uint64_t span = near->span / PAGE, align = near->align / PAGE, base = kernel, lo = 0;
-
-	if (!near->span)
-		return true;
-	while (!is_multiple(base, align))
-		base--;
-	if (!near->may_precede)
-		lo = base;
-	else if (kernel + kernel_size > span)
-		for (lo = kernel + kernel_size - span; !is_multiple(lo, align);)
-			lo++;
-	return lo <= start && start + size <= base + span;
-}
-
-static bool is_aligned(const struct demand *demand, uint64_t start)
-{
-	uint64_t offset = demand->offset / PAGE;
-
-	return start >= offset && is_multiple(start - offset, demand->align / PAGE);
-}
-
-/* Can demands from `next` on be placed, the kernel being where it is? */
-static bool exists_from(const struct problem *problem, uint64_t left, size_t next, uint64_t kernel)
-{
-	const struct demand *demand = &problem->demand[next];
-
-	if (next == problem->count)
-		return true;
-	for (uint64_t start = 0, size = demand->size / PAGE; start + size <= problem->pages; start++) {
-		uint64_t at = next ? kernel : start;
-
-		if ((left & pages(start, size)) != pages(start, size) || !is_aligned(demand, start) ||
-		    !in_window(&demand->near, at, problem->demand[0].size / PAGE, start, size))
-			continue;
-		if (exists_from(problem, left & ~pages(start, size), next + 1, at))
-			return true;
-	}
-	return false;
-}
-
-static bool is_solution(const struct problem *problem, const struct range *place)
-{
-	uint64_t left = problem->free_pages;
-
-	for (size_t i = 0; i < problem->count; i++) {
-		const struct demand *demand = &problem->demand[i];
-		uint64_t start = place[i].start / PAGE, size = demand->size / PAGE;
-
-		if (place[i].start % PAGE || place[i].end - place[i].start != demand->size || start + size > problem->pages)
-			return false;
-		if ((left & pages(start, size)) != pages(start, size) || !is_aligned(demand, start))
-			return false;
-		if (!in_window(&demand->near, place[0].start / PAGE, problem->demand[0].size / PAGE, start, size))
-			return false;
-		left &= ~pages(start, size);
-	}
-	return true;
-}
 
 /* ---- random problems ---- */
 
@@ -126,13 +46,13 @@ static void random_map(struct random *random, const struct shape *shape, struct 
 {
 	uint64_t wanted = random_from_to(random, 1, shape->ranges), at = random_below(random, 3);
 
-	problem->pages = shape->pages;
+	problem->small.pages = shape->pages;
 	for (uint64_t i = 0; i < wanted && at < shape->pages; i++) {
 		uint64_t left = shape->pages - at, most = left < shape->range_max ? left : shape->range_max;
 		uint64_t size = random_from_to(random, 1, most);
 
 		problem->range[problem->range_count++] = (struct range){ at * PAGE, (at + size) * PAGE };
-		problem->free_pages |= pages(at, size);
+		problem->small.free_pages |= exhaustive_bits(at, size);
 		at += size + random_from_to(random, 1, 3);
 	}
 }
@@ -150,8 +70,9 @@ static struct near_kernel random_near(struct random *random, const struct shape 
 
 static void random_demands(struct random *random, const struct shape *shape, struct problem *problem)
 {
-	problem->count = random_from_to(random, 1, shape->demands);
-	for (size_t i = 0; i < problem->count; i++) {
+	problem->small.count = random_from_to(random, 1, shape->demands);
+	problem->small.demand = problem->demand;
+	for (size_t i = 0; i < problem->small.count; i++) {
 		uint64_t align = i ? 1 : UINT64_C(1) << random_below(random, shape->aligns);
 
 		problem->demand[i] = (struct demand){
@@ -171,7 +92,7 @@ static void print_problem(const struct problem *problem, uint64_t seed)
 	for (size_t i = 0; i < problem->range_count; i++)
 		fprintf(stderr, " [%" PRIu64 ",%" PRIu64 ")", problem->range[i].start / PAGE, problem->range[i].end / PAGE);
 	fprintf(stderr, "\n");
-	for (size_t i = 0; i < problem->count; i++) {
+	for (size_t i = 0; i < problem->small.count; i++) {
 		const struct demand *demand = &problem->demand[i];
 
 		fprintf(stderr, "  size %" PRIu64 " at n*%" PRIu64 "+%" PRIu64 ", span %" PRIu64 " of %" PRIu64 "%s%s\n",
@@ -196,9 +117,9 @@ START_TEST(placement_exists_exactly_when_an_exhaustive_search_finds_one)
 
 		random_map(&random, shape, &problem);
 		random_demands(&random, shape, &problem);
-		exists = exists_from(&problem, problem.free_pages, 0, 0);
-		r = place(problem.range, problem.range_count, problem.demand, problem.count, place_at);
-		if (r != (exists ? 0 : -ENOSPC) || (exists && !is_solution(&problem, place_at))) {
+		exists = exhaustive_exists(&problem.small);
+		r = place(problem.range, problem.range_count, problem.demand, problem.small.count, place_at);
+		if (r != (exists ? 0 : -ENOSPC) || (exists && !exhaustive_is_solution(&problem.small, place_at))) {
 			print_problem(&problem, seed);
 			ck_abort_msg("%s, seed %" PRIu64 ": place() returned %d, a placement %s", shape->name, seed, r,
 				     exists ? "exists" : "does not exist");
@@ -389,7 +310,7 @@ START_TEST(impossible_demand_in_200_ranges_is_refused_quickly)
 
 	before = seconds_now();
 	ck_assert_int_eq(place(free_range, COUNT(free_range), demand, PART_COUNT, place_at), -ENOSPC);
-	ck_assert_msg(seconds_now() - before < 0.8, "took %g s", seconds_now() - before);
+	ck_assert_msg(seconds_now() - before < 2, "took %g s", seconds_now() - before);
 }
 END_TEST
 
@@ -402,7 +323,7 @@ START_TEST(kernel_that_outgrows_a_window_is_refused_quickly)
 
 	demand[1].near = (struct near_kernel){ .span = MIB(512), .align = MIB(2) };
 	ck_assert_int_eq(place(&free_range, 1, demand, 2, place_at), -ENOSPC);
-	ck_assert_msg(seconds_now() - before < 0.8, "took %g s", seconds_now() - before);
+	ck_assert_msg(seconds_now() - before < 2, "took %g s", seconds_now() - before);
 }
 END_TEST
 
@@ -425,7 +346,7 @@ START_TEST(parts_that_exclude_each_other_are_refused_quickly)
 		free_range[i] = (struct range){ i * GIB(1), i * GIB(1) + (i == 100 || i == 150 ? MIB(399) : MIB(190)) };
 	before = seconds_now();
 	ck_assert_int_eq(place(free_range, COUNT(free_range), demand, PART_COUNT, place_at), -ENOSPC);
-	ck_assert_msg(seconds_now() - before < 0.8, "took %g s", seconds_now() - before);
+	ck_assert_msg(seconds_now() - before < 2, "took %g s", seconds_now() - before);
 }
 END_TEST
 

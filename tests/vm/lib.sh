@@ -79,7 +79,7 @@ vm_copy_needed()
 # vm_base KEXEC: the archive every guest starts from, packed when something in it has changed. Its path in vm_base_archive.
 vm_base()
 {
-	local tree key
+	local tree key program
 
 	key=$(cat "$1" "$vm_dir"/guest/* "$vm_dir/lib.sh" <(readlink -f "$vm_libraries") | sha256sum | cut -c1-16)
 	vm_base_archive=$vm_build/base-$key.cpio
@@ -94,7 +94,9 @@ vm_base()
 	vm_copy_needed "$tree/debian/kexec" "$tree"
 	vm_copy_needed "$tree/usr/bin/makedumpfile" "$tree"
 	vm_copy_needed "$tree/sbin/vmcore-dmesg" "$tree"
-	"$vm_cc" -std=gnu11 -O2 -Wall -Wextra -static -s -o "$tree/sbin/vmcore-check" "$vm_dir/guest/vmcore-check.c"
+	for program in vmcore-check spend; do
+		"$vm_cc" -std=gnu11 -O2 -Wall -Wextra -static -s -o "$tree/sbin/$program" "$vm_dir/guest/$program.c"
+	done
 	cp "$vm_dir"/guest/*.sh "$tree/lab/"
 	cp "$vm_dir/guest/init" "$tree/init"
 	chmod 755 "$tree/init" "$tree"/sbin/* "$tree/debian/kexec"

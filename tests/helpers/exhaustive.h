@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Placement by trying everything: what place() is held against. It knows the contract of kexec/plan/demand.h and nothing of
+ * the solver. Everything is in pages, and a problem has no more than 63.
+ */
+#ifndef WARMKEXEC_TESTS_EXHAUSTIVE_H
+#define WARMKEXEC_TESTS_EXHAUSTIVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/range.h"
+#include "kexec/plan/demand.h"
+
+#define EXHAUSTIVE_PAGE UINT64_C(0x1000)
+
+struct exhaustive {
+	uint64_t first;	     /* number of the first page */
+	uint64_t pages;	     /* how many there are */
+	uint64_t free_pages; /* bit n: page first + n is free */
+	const struct demand *demand;
+	size_t count;
+};
+
+/* Is there any placement? */
+bool exhaustive_exists(const struct exhaustive *problem);
+
+/* Is this one? place[i] is that of demand[i]. */
+bool exhaustive_is_solution(const struct exhaustive *problem, const struct range *place);
+
+/* Bits first to first + count - 1. */
+uint64_t exhaustive_bits(uint64_t first, uint64_t count);
+
+#endif

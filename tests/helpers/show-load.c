@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * show-load OPTION... KERNEL: makes all that kexec --sysroot=... --dry-run with these options would hand to kexec_load(2), the
+ * purgatory with its handoff included, and tells what is in it. A plan shows places; this shows the bytes.
+ */
+#include <elf.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libfdt.h>
+
+#include "common/bytes.h"
+#include "common/handoff.h"
+#include "common/sha256.h"
+#include "kexec/cleanup.h"
+#include "kexec/load.h"
+
+static const struct segment *segment_at(const struct plan *plan, uint64_t start)
+{
+	for (size_t i = 0; i < plan->segment_count; i++)
+		if (plan->segment[i].memory.start == start)
+			return &plan->segment[i];
+	return NULL;
+}
+
+static const char *judge(const struct handoff_region *region, const struct segment *segment)
+{
+	static const uint8_t none[SHA256_SIZE];
+	uint8_t digest[SHA256_SIZE];
+
+	if (!segment || strcmp(region->name, part_name(segment->part)) != 0)
+		return "another part's";
+	if (region->size != segment->bytes.size)
+		return "another size";
+	sha256(segment->bytes.data, segment->bytes.size, digest);
+	if (memcmp(region->sha256, none, SHA256_SIZE) == 0)
+		return "absent";
+	return memcmp(region->sha256, digest, SHA256_SIZE) == 0 ? "right" : "wrong";
+}
+
+static void show_handoff(const struct plan *plan, struct view purgatory)
+{
+	struct handoff handoff;
+
+	if (purgatory.size < HANDOFF_OFFSET + sizeof(handoff))
+		return;
+	memcpy(&handoff, purgatory.data + HANDOFF_OFFSET, sizeof(handoff));
+	printf("handoff: enters 0x%" PRIx64 ", x0 = 0x%" PRIx64 ", flags %u, PSCI %u, on mismatch %u\n", handoff.kernel_entry,
+	       handoff.dtb, handoff.flags, handoff.psci, handoff.on_mismatch);
+	printf("console: type %u at 0x%" PRIx64 ", registers shifted by %u, %u bytes wide\n", handoff.console.type,
+	       handoff.console.base, handoff.console.reg_shift, handoff.console.io_width);
+	for (uint32_t i = 0; i < handoff.region_count && i < HANDOFF_REGIONS_MAX; i++)
+		printf("verifies: %.16s at 0x%" PRIx64 ", digest %s\n", handoff.region[i].name, handoff.region[i].start,
+		       judge(&handoff.region[i], segment_at(plan, handoff.region[i].start)));
+}
+
+/* Seeds are different each time; texts and numbers are shown. */
+static void show_property(const char *name, const uint8_t *value, int length)
+{
+	printf("chosen: %s", name);
+	if (strstr(name, "seed"))
+		printf(" = %d bytes", length);
+	else if (strncmp(name, "linux,", 6) == 0)
+		for (int i = 0; i + 4 <= length; i += 4)
+			printf("%s0x%x", i ? " " : " = ", load_be32(value + i));
+	else
+		printf(" = \"%.*s\"", length, (const char *)value);
+	putchar('\n');
+}
+
+static void show_devicetree(struct view dtb)
+{
+	int node = fdt_path_offset(dtb.data, "/chosen"), property;
+
+	for (int i = 0; i < fdt_num_mem_rsv(dtb.data); i++) {
+		uint64_t start = 0, size = 0;
+
+		(void)fdt_get_mem_rsv(dtb.data, i, &start, &size);
+		printf("memreserve: 0x%" PRIx64 "+0x%" PRIx64 "\n", start, size);
+	}
+	fdt_for_each_property_offset(property, dtb.data, node)
+	{
+		const char *name = NULL;
+		int length = 0;
+		const void *value = fdt_getprop_by_offset(dtb.data, property, &name, &length);
+
+		if (value)
+			show_property(name, value, length);
+	}
+}
+
+static void show_elfcorehdr(struct view header)
+{
+	unsigned int count = load_le16(header.data + offsetof(Elf64_Ehdr, e_phnum));
+
+	for (unsigned int i = 0; i < count; i++) {
+		const uint8_t *p = header.data + sizeof(Elf64_Ehdr) + i * sizeof(Elf64_Phdr);
+		bool note = load_le32(p + offsetof(Elf64_Phdr, p_type)) == PT_NOTE;
+
+		printf("%s: 0x%" PRIx64 "+0x%" PRIx64, note ? "note" : "load", load_le64(p + offsetof(Elf64_Phdr, p_paddr)),
+		       load_le64(p + offsetof(Elf64_Phdr, p_memsz)));
+		if (!note)
+			printf(" at 0x%" PRIx64, load_le64(p + offsetof(Elf64_Phdr, p_vaddr)));
+		putchar('\n');
+	}
+}
+
+static void show(const struct plan *plan)
+{
+	printf("entry 0x%" PRIx64 "\n", plan->entry);
+	for (size_t i = 0; i < plan->segment_count; i++)
+		printf("segment: %s at 0x%" PRIx64 ", 0x%zx bytes in 0x%" PRIx64 "\n", part_name(plan->segment[i].part),
+		       plan->segment[i].memory.start, plan->segment[i].bytes.size, range_size(plan->segment[i].memory));
+	show_handoff(plan, plan_segment(plan, PART_PURGATORY)->bytes);
+	show_devicetree(plan_segment(plan, PART_DTB)->bytes);
+	if (plan_segment(plan, PART_ELFCOREHDR))
+		show_elfcorehdr(plan_segment(plan, PART_ELFCOREHDR)->bytes);
+}
+
+static int fail(const struct diag *diag)
+{
+	fprintf(stderr, "show-load: %s\n%s\n", diag->message, diag->hint);
+	return EXIT_FAILURE;
+}
+
+int main(int argc, char **argv)
+{
+	CLEANUP(load_release) struct load load = { 0 };
+	CLEANUP(host_close) struct host host = { .root = -1 };
+	struct diag diag = { 0 };
+	struct options options;
+
+	if (options_parse(argc, argv, &options, &diag) < 0 || host_open(options.sysroot, &host, &diag) < 0)
+		return fail(&diag);
+	options.dry_run = DRY_RUN_NO; /* all but the system call */
+	if (load_prepare(&options, &host, NULL, &load, &diag) < 0)
+		return fail(&diag);
+	show(&load.plan);
+	return EXIT_SUCCESS;
+}

@@ -1,0 +1,644 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/options.h"
+
+#include <check.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kexec/cleanup.h"
+#include "tests/helpers/random.h"
+
+#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
+#define WORDS_MAX 32
+
+/* A command line: words between single spaces; the word "" is an empty one. */
+struct words {
+	char text[512];
+	char *argv[WORDS_MAX + 1];
+	int argc;
+};
+
+static void split(const char *line, struct words *words)
+{
+	char *save = NULL;
+
+	ck_assert_uint_lt(strlen(line), sizeof(words->text));
+	strcpy(words->text, line);
+	words->argc = 0;
+	for (char *word = strtok_r(words->text, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
+		ck_assert_int_lt(words->argc, WORDS_MAX);
+		words->argv[words->argc++] = strcmp(word, "\"\"") == 0 ? word + 2 : word;
+	}
+	words->argv[words->argc] = NULL;
+}
+
+static int parse(struct words *words, const char *line, struct options *ret, struct diag *diag)
+{
+	split(line, words);
+	return options_parse(words->argc, words->argv, ret, diag);
+}
+
+static void parse_well(struct words *words, const char *line, struct options *ret)
+{
+	struct diag diag = { 0 };
+
+	ck_assert_msg(parse(words, line, ret, &diag) == 0, "%s: %s", line, diag.message);
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static bool same_options(const struct options *a, const struct options *b)
+{
+	return a->command == b->command && a->crash == b->crash && a->debug == b->debug && a->skip_checks == b->skip_checks &&
+	       a->skip_ifdown == b->skip_ifdown && a->skip_sync == b->skip_sync && a->reuse_cmdline == b->reuse_cmdline &&
+	       a->have_entry == b->have_entry && a->entry == b->entry && a->allowed.start == b->allowed.start &&
+	       a->allowed.end == b->allowed.end && a->dry_run == b->dry_run && same_text(a->kernel, b->kernel) &&
+	       same_text(a->type, b->type) && same_text(a->append, b->append) && same_text(a->initrd, b->initrd) &&
+	       same_text(a->dtb, b->dtb) && same_text(a->serial, b->serial) && same_text(a->sysroot, b->sysroot) &&
+	       same_text(a->arch, b->arch);
+}
+
+/* ---- commands ---- */
+
+struct command_case {
+	const char *line;
+	enum command command;
+	bool crash;
+};
+
+static const struct command_case commands[] = {
+	{ "kexec Image", COMMAND_LOAD_SHUTDOWN, false },
+	{ "kexec", COMMAND_LOAD_SHUTDOWN, false },
+	{ "kexec -l Image", COMMAND_LOAD, false },
+	{ "kexec --load Image", COMMAND_LOAD, false },
+	{ "kexec Image -l", COMMAND_LOAD, false },
+	{ "kexec -p Image", COMMAND_LOAD, true },
+	{ "kexec --load-panic Image", COMMAND_LOAD, true },
+	{ "kexec -l -p Image", COMMAND_LOAD, true },
+	{ "kexec -lp Image", COMMAND_LOAD, true },
+	{ "kexec -f Image", COMMAND_LOAD_EXEC, false },
+	{ "kexec --force Image", COMMAND_LOAD_EXEC, false },
+	{ "kexec -l -f Image", COMMAND_LOAD_EXEC, false },
+	{ "kexec -f -e Image", COMMAND_LOAD_EXEC, false },
+	{ "kexec -e", COMMAND_EXEC, false },
+	{ "kexec --exec", COMMAND_EXEC, false },
+	/* As petitboot and ZFSBootMenu call it. */
+	{ "kexec -e -f", COMMAND_EXEC, false },
+	{ "kexec -e -i", COMMAND_EXEC, false },
+	{ "kexec -l -e", COMMAND_EXEC, false },
+	{ "kexec -u", COMMAND_UNLOAD, false },
+	{ "kexec --unload", COMMAND_UNLOAD, false },
+	{ "kexec -l -u", COMMAND_UNLOAD, false },
+	{ "kexec -p -u", COMMAND_UNLOAD, true },
+	{ "kexec -u -p", COMMAND_UNLOAD, true },
+	{ "kexec -a -p -u", COMMAND_UNLOAD, true },
+	{ "kexec -S", COMMAND_STATUS, true },
+	{ "kexec --status", COMMAND_STATUS, true },
+	{ "kexec -d -S", COMMAND_STATUS, true },
+	{ "kexec -S -d", COMMAND_STATUS, true },
+	{ "kexec -S -p", COMMAND_STATUS, true },
+	{ "kexec -S -l", COMMAND_STATUS, false },
+	{ "kexec -l -S", COMMAND_STATUS, false },
+	/* Status does nothing else, whatever else is said. */
+	{ "kexec -S -u", COMMAND_STATUS, true },
+	{ "kexec -S -e", COMMAND_STATUS, true },
+	{ "kexec -S -l Image", COMMAND_STATUS, false },
+	{ "kexec --print-ckr-size", COMMAND_PRINT_CKR_SIZE, false },
+	{ "kexec -p --print-ckr-size Image", COMMAND_PRINT_CKR_SIZE, true },
+	{ "kexec -h", COMMAND_HELP, false },
+	{ "kexec --help", COMMAND_HELP, false },
+	{ "kexec -p Image -h", COMMAND_HELP, false },
+	{ "kexec -v", COMMAND_VERSION, false },
+	{ "kexec --version", COMMAND_VERSION, false },
+};
+
+START_TEST(action_options_name_one_command)
+{
+	struct options options;
+	struct words words;
+
+	parse_well(&words, commands[_i].line, &options);
+	ck_assert_msg((int)options.command == (int)commands[_i].command && options.crash == commands[_i].crash,
+		      "%s: command %d, crash %d", commands[_i].line, (int)options.command, options.crash);
+	ck_assert_int_eq(options_is_load(&options), options.command == COMMAND_LOAD || options.command == COMMAND_LOAD_EXEC ||
+							    options.command == COMMAND_LOAD_SHUTDOWN);
+}
+END_TEST
+
+/* ---- options ---- */
+
+START_TEST(nothing_is_set_that_is_not_given)
+{
+	const struct options wanted = {
+		.command = COMMAND_LOAD, .crash = true, .kernel = "Image", .allowed = { 0, UINT64_MAX }
+	};
+	struct options options;
+	struct words words;
+
+	parse_well(&words, "kexec -p Image", &options);
+	ck_assert(same_options(&options, &wanted));
+}
+END_TEST
+
+struct flag_case {
+	const char *brief, *full;
+	size_t offset; /* of a bool in struct options */
+};
+
+static const struct flag_case flags[] = {
+	{ "-d", "--debug", offsetof(struct options, debug) },
+	{ "-i", "--no-checks", offsetof(struct options, skip_checks) },
+	{ "-x", "--no-ifdown", offsetof(struct options, skip_ifdown) },
+	{ "-y", "--no-sync", offsetof(struct options, skip_sync) },
+	{ NULL, "--reuse-cmdline", offsetof(struct options, reuse_cmdline) },
+};
+
+static void check_flag(const char *option, size_t offset)
+{
+	struct options options, wanted = { .command = COMMAND_LOAD, .kernel = "Image", .allowed = { 0, UINT64_MAX } };
+	struct words words;
+	char line[100];
+
+	*(bool *)((char *)&wanted + offset) = true;
+	snprintf(line, sizeof(line), "kexec -l %s Image", option);
+	parse_well(&words, line, &options);
+	ck_assert_msg(same_options(&options, &wanted), "%s", line);
+}
+
+START_TEST(flag_sets_its_field_and_no_other)
+{
+	if (flags[_i].brief)
+		check_flag(flags[_i].brief, flags[_i].offset);
+	check_flag(flags[_i].full, flags[_i].offset);
+}
+END_TEST
+
+struct value_case {
+	const char *option;
+	size_t offset; /* of a const char * in struct options */
+};
+
+static const struct value_case values[] = {
+	{ "--append", offsetof(struct options, append) },   { "--command-line", offsetof(struct options, append) },
+	{ "--initrd", offsetof(struct options, initrd) },   { "--ramdisk", offsetof(struct options, initrd) },
+	{ "--dtb", offsetof(struct options, dtb) },	    { "--serial", offsetof(struct options, serial) },
+	{ "--type", offsetof(struct options, type) },	    { "-t", offsetof(struct options, type) },
+	{ "--sysroot", offsetof(struct options, sysroot) }, { "--arch", offsetof(struct options, arch) },
+};
+
+static void check_value(const char *line, const char *value, size_t offset)
+{
+	struct options options, wanted = {
+		.command = COMMAND_LOAD,
+		.kernel = "Image",
+		.allowed = { 0, UINT64_MAX },
+		.dry_run = DRY_RUN_TEXT,
+	};
+	struct words words;
+
+	*(const char **)((char *)&wanted + offset) = value;
+	parse_well(&words, line, &options);
+	ck_assert_msg(same_options(&options, &wanted), "%s", line);
+}
+
+/* "--opt value" and "--opt=value", and for a letter "-t value" and "-tvalue"; the value may look like an option. */
+START_TEST(value_is_taken_in_either_form)
+{
+	const struct value_case *c = &values[_i];
+	bool brief = c->option[1] != '-';
+	char line[100];
+
+	snprintf(line, sizeof(line), "kexec -l %s some=value Image --dry-run", c->option);
+	check_value(line, "some=value", c->offset);
+	snprintf(line, sizeof(line), "kexec -l %s%ssome=value Image --dry-run", c->option, brief ? "" : "=");
+	check_value(line, "some=value", c->offset);
+	snprintf(line, sizeof(line), "kexec -l Image --dry-run %s -p", c->option);
+	check_value(line, "-p", c->offset);
+}
+END_TEST
+
+struct address_case {
+	const char *text;
+	uint64_t value;
+};
+
+static const struct address_case addresses[] = {
+	{ "0", 0 },
+	{ "0x80000000", 0x80000000 },
+	{ "0X8aF", 0x8af },
+	{ "4096", 4096 },
+	{ "010", 8 }, /* octal, as kexec-tools reads it */
+	{ "18446744073709551615", UINT64_MAX },
+	{ "0xffffffffffffffff", UINT64_MAX },
+};
+
+START_TEST(address_is_read_in_any_base)
+{
+	uint64_t value = addresses[_i].value;
+	struct options options;
+	struct words words;
+	char line[100];
+
+	snprintf(line, sizeof(line), "kexec -l Image --entry=%s", addresses[_i].text);
+	parse_well(&words, line, &options);
+	ck_assert(options.have_entry);
+	ck_assert_uint_eq(options.entry, value);
+
+	snprintf(line, sizeof(line), "kexec -l Image --mem-min %s", addresses[_i].text);
+	parse_well(&words, line, &options);
+	ck_assert(!options.have_entry);
+	ck_assert_uint_eq(options.allowed.start, value);
+	ck_assert_uint_eq(options.allowed.end, UINT64_MAX);
+
+	/* The highest address may still be used. */
+	snprintf(line, sizeof(line), "kexec -l Image --mem-max=%s", addresses[_i].text);
+	parse_well(&words, line, &options);
+	ck_assert_uint_eq(options.allowed.start, 0);
+	ck_assert_uint_eq(options.allowed.end, value == UINT64_MAX ? UINT64_MAX : value + 1);
+}
+END_TEST
+
+static const char *const bad_addresses[] = {
+	"\"\"",
+	"-1",
+	"+1",
+	"x",
+	"0x",
+	"0xg",
+	"12q",
+	"0x80000000,",
+	"1-2",
+	"08",
+	"18446744073709551616",
+	"0x10000000000000000",
+	"99999999999999999999999",
+};
+
+START_TEST(bad_address_is_refused_with_its_option)
+{
+	static const char *const options_with_address[] = { "--mem-min", "--mem-max", "--entry" };
+	const char *text = strcmp(bad_addresses[_i], "\"\"") ? bad_addresses[_i] : "";
+
+	for (int i = 0; i < COUNT(options_with_address); i++) {
+		struct options options = { .kernel = "untouched" };
+		struct diag diag = { 0 };
+		struct words words;
+		char line[100], wanted[200];
+
+		snprintf(line, sizeof(line), "kexec -l Image %s %s", options_with_address[i], bad_addresses[_i]);
+		snprintf(wanted, sizeof(wanted), "%s=%s: expected an address such as 0x80000000", options_with_address[i],
+			 text);
+		ck_assert_int_eq(parse(&words, line, &options, &diag), -EINVAL);
+		ck_assert_str_eq(diag.message, wanted);
+		ck_assert_str_eq(options.kernel, "untouched");
+	}
+}
+END_TEST
+
+/* Other programs' command lines, as they are called in the field, and ways of writing that getopt_long(3) allows. */
+static const struct {
+	const char *line;
+	struct options options;
+} lines[] = {
+	{ "kexec -p --command-line=root=/dev/vda1 --initrd=/initrd /vmlinuz",
+	  { .command = COMMAND_LOAD, .crash = true, .kernel = "/vmlinuz", .append = "root=/dev/vda1", .initrd = "/initrd" } },
+	{ "/sbin/kexec -p --args-linux --command-line= --initrd=I K",
+	  { .command = COMMAND_LOAD, .crash = true, .kernel = "K", .append = "", .initrd = "I" } },
+	{ "kexec --load K --append OPTS --initrd I",
+	  { .command = COMMAND_LOAD, .kernel = "K", .append = "OPTS", .initrd = "I" } },
+	{ "kexec --load K --kexec-syscall-auto --initrd=I --no-checks --command-line X",
+	  { .command = COMMAND_LOAD, .kernel = "K", .append = "X", .initrd = "I", .skip_checks = true } },
+	{ "kexec -a -l K --initrd=I --command-line=X",
+	  { .command = COMMAND_LOAD, .kernel = "K", .append = "X", .initrd = "I" } },
+	{ "kexec -c -d -x -y -f K",
+	  { .command = COMMAND_LOAD_EXEC, .kernel = "K", .debug = true, .skip_ifdown = true, .skip_sync = true } },
+	{ "kexec -cdxyf K",
+	  { .command = COMMAND_LOAD_EXEC, .kernel = "K", .debug = true, .skip_ifdown = true, .skip_sync = true } },
+	{ "kexec -dtImage -p K", { .command = COMMAND_LOAD, .crash = true, .kernel = "K", .debug = true, .type = "Image" } },
+	{ "kexec --kexec-syscall -l K", { .command = COMMAND_LOAD, .kernel = "K" } },
+	/* Abbreviations that can be only one option. */
+	{ "kexec -p --init=I --com=X --reuse-c --deb K",
+	  { .command = COMMAND_LOAD,
+	    .crash = true,
+	    .kernel = "K",
+	    .append = "X",
+	    .initrd = "I",
+	    .reuse_cmdline = true,
+	    .debug = true } },
+	/* What follows "--" is no option. */
+	{ "kexec -l -- -K", { .command = COMMAND_LOAD, .kernel = "-K" } },
+	{ "kexec -l -- --help", { .command = COMMAND_LOAD, .kernel = "--help" } },
+	{ "kexec -l K --", { .command = COMMAND_LOAD, .kernel = "K" } },
+	/* A lone '-' is a name. */
+	{ "kexec -l -", { .command = COMMAND_LOAD, .kernel = "-" } },
+	/* Of two values the last counts; twice the same flag is once. */
+	{ "kexec -l --append=a K --command-line=b -l -d -d",
+	  { .command = COMMAND_LOAD, .kernel = "K", .append = "b", .debug = true } },
+	{ "kexec -l K --dry-run", { .command = COMMAND_LOAD, .kernel = "K", .dry_run = DRY_RUN_TEXT } },
+	{ "kexec -l K --dry-run=text", { .command = COMMAND_LOAD, .kernel = "K", .dry_run = DRY_RUN_TEXT } },
+	{ "kexec -l K --dry-run=json", { .command = COMMAND_LOAD, .kernel = "K", .dry_run = DRY_RUN_JSON } },
+	/* The value of --dry-run may be left out, so a word that follows is another one. */
+	{ "kexec -l --dry-run json", { .command = COMMAND_LOAD, .kernel = "json", .dry_run = DRY_RUN_TEXT } },
+	{ "kexec K --dry-run --sysroot=/m --arch=arm64",
+	  { .command = COMMAND_LOAD_SHUTDOWN, .kernel = "K", .dry_run = DRY_RUN_TEXT, .sysroot = "/m", .arch = "arm64" } },
+	{ "kexec -f K --dry-run --sysroot /m",
+	  { .command = COMMAND_LOAD_EXEC, .kernel = "K", .dry_run = DRY_RUN_TEXT, .sysroot = "/m" } },
+	{ "kexec -S --sysroot=/m", { .command = COMMAND_STATUS, .crash = true, .sysroot = "/m" } },
+	{ "kexec --print-ckr-size --sysroot=/m", { .command = COMMAND_PRINT_CKR_SIZE, .sysroot = "/m" } },
+};
+
+START_TEST(line_is_understood)
+{
+	struct options options, wanted = lines[_i].options;
+	struct words words;
+
+	wanted.allowed = (struct range){ 0, UINT64_MAX };
+	parse_well(&words, lines[_i].line, &options);
+	ck_assert_msg(same_options(&options, &wanted), "%s", lines[_i].line);
+}
+END_TEST
+
+START_TEST(bounds_of_one_byte_are_allowed)
+{
+	struct options options;
+	struct words words;
+
+	parse_well(&words, "kexec -l K --mem-min=0x1000 --mem-max=0x1000", &options);
+	ck_assert_uint_eq(options.allowed.start, 0x1000);
+	ck_assert_uint_eq(options.allowed.end, 0x1001);
+}
+END_TEST
+
+/* ---- refusals ---- */
+
+struct bad_line {
+	const char *line, *message, *hint;
+};
+
+#define TRY "Try 'kexec --help'."
+#define FILE_LOAD "-s, --kexec-file-syscall: loading with kexec_file_load(2) is not supported by this version"
+#define LEAVE_S_OUT "Leave -s out, or say -c: kexec_load(2) is used."
+
+static const struct bad_line bad_lines[] = {
+	{ "kexec --bogus K", "unknown or ambiguous option '--bogus'", TRY },
+	{ "kexec --bogus=1 K", "unknown or ambiguous option '--bogus=1'", TRY },
+	{ "kexec -Z K", "unknown option '-Z'", TRY },
+	{ "kexec -dZp K", "unknown option '-Z'", TRY },
+	{ "kexec -? K", "unknown option '-?'", TRY },
+	{ "kexec -: K", "unknown option '-:'", TRY },
+	{ "kexec -W K", "unknown option '-W'", TRY },
+	/* A byte above 127, which char gives a sign on some machines. */
+	{ "kexec -\xff K", "unknown option '-\xff'", TRY },
+	/* Options of other architectures. */
+	{ "kexec -p --elf64-core-headers K", "unknown or ambiguous option '--elf64-core-headers'", TRY },
+	{ "kexec -p --atags K", "unknown or ambiguous option '--atags'", TRY },
+	/* Abbreviations of several. */
+	{ "kexec --loa K", "unknown or ambiguous option '--loa'", TRY },
+	{ "kexec --mem=1 K", "unknown or ambiguous option '--mem=1'", TRY },
+	{ "kexec --no K", "unknown or ambiguous option '--no'", TRY },
+	{ "kexec --re K", "unknown or ambiguous option '--re'", TRY },
+	/* Values that are missing, ... */
+	{ "kexec -l K --append", "option '--append' needs a value", TRY },
+	{ "kexec -l K --initrd", "option '--initrd' needs a value", TRY },
+	{ "kexec -l K --mem-min", "option '--mem-min' needs a value", TRY },
+	{ "kexec -l K --sysroot", "option '--sysroot' needs a value", TRY },
+	{ "kexec -l K -t", "option '-t' needs a value", TRY },
+	{ "kexec -l K -dt", "option '-dt' needs a value", TRY },
+	/* ... or too many. */
+	{ "kexec --load=K", "option '--load' takes no value, but '--load=K' gives one", TRY },
+	{ "kexec --help=K", "option '--help' takes no value, but '--help=K' gives one", TRY },
+	{ "kexec --debug= K", "option '--debug' takes no value, but '--debug=' gives one", TRY },
+	{ "kexec -l K --initrd=a --initrd=b", "--initrd is given twice, as a and b: this version loads one", "" },
+	{ "kexec -l K --initrd=a --ramdisk a", "--initrd is given twice, as a and a: this version loads one", "" },
+	{ "kexec -l K --dtb=a --dtb=b", "--dtb is given twice, as a and b: this version loads one", "" },
+	{ "kexec -l K --initrd=", "--initrd needs a file name, it is empty", "" },
+	{ "kexec -l K --dtb \"\"", "--dtb needs a file name, it is empty", "" },
+	{ "kexec -l K --dry-run=yaml", "--dry-run=yaml: expected text or json", "" },
+	{ "kexec -l K --dry-run=", "--dry-run=: expected text or json", "" },
+	{ "kexec -l K1 K2", "one kernel is expected, but after K1 there is also 'K2'", "" },
+	{ "kexec K1 -l K2", "one kernel is expected, but after K1 there is also 'K2'", "" },
+	{ "kexec -p -- K -d", "one kernel is expected, but after K there is also '-d'", "" },
+	/* Known, but of a later version. */
+	{ "kexec -s -l K", FILE_LOAD, LEAVE_S_OUT },
+	{ "kexec --kexec-file-syscall -p K", FILE_LOAD, LEAVE_S_OUT },
+	{ "kexec -s -p -u", FILE_LOAD, LEAVE_S_OUT },
+	{ "kexec --load-preserve-context K",
+	  "--load-preserve-context: returning from the new kernel is not supported by this version", "" },
+	{ "kexec --load-jump-back-helper --entry=1",
+	  "--load-jump-back-helper: returning from the new kernel is not supported by this version", "" },
+	{ "kexec --load-live-update K", "--load-live-update: live update of Xen is not supported by this version", "" },
+	{ "kexec --exec-live-update", "--exec-live-update: live update of Xen is not supported by this version", "" },
+	{ "kexec -l --reuseinitrd K", "--reuseinitrd: keeping the running kernel's initrd is not supported by this version",
+	  "" },
+	{ "kexec -p --hotplug K", "--hotplug: crash hotplug is not supported by this version", "" },
+	{ "kexec -l --no-cma K", "--no-cma: kexec_file_load(2), whose option this is, is not supported by this version", "" },
+	{ "kexec -l --force-dtb K", "--force-dtb: kexec_file_load(2), whose option this is, is not supported by this version",
+	  "" },
+	/* Contradictions. */
+	{ "kexec -u -e", "-u unloads and -e starts a kernel: give one of them", "" },
+	{ "kexec -f -u", "-u unloads and -f starts a kernel: give one of them", "" },
+	{ "kexec -u -f -e", "-u unloads and -e starts a kernel: give one of them", "" },
+	{ "kexec -p -u K", "-u unloads, but a kernel is named too: K", "" },
+	{ "kexec -p -e", "-p loads a kernel that a panic starts: it cannot be given with -e", "" },
+	{ "kexec -f -p K", "-p loads a kernel that a panic starts: it cannot be given with -f", "" },
+	{ "kexec -e K", "-e starts the kernel that is loaded, but one to load is named too: K",
+	  "Load with -l first and start with -e alone, or do both at once with -f." },
+	{ "kexec -l K -e", "-e starts the kernel that is loaded, but one to load is named too: K",
+	  "Load with -l first and start with -e alone, or do both at once with -f." },
+	{ "kexec -l K --mem-min=2 --mem-max=1", "--mem-min=0x2 is above --mem-max=0x1", "" },
+	{ "kexec -e --dry-run", "--dry-run shows what a load would do, but no load is asked for", "" },
+	{ "kexec -u --dry-run", "--dry-run shows what a load would do, but no load is asked for", "" },
+	{ "kexec -S --dry-run", "--dry-run shows what a load would do, but no load is asked for", "" },
+	{ "kexec -p K --sysroot=/m", "--sysroot=/m describes another machine than the one that would be changed",
+	  "Add --dry-run." },
+	{ "kexec -u --sysroot=/m", "--sysroot=/m describes another machine than the one that would be changed",
+	  "" },
+	{ "kexec -e --sysroot=/m", "--sysroot=/m describes another machine than the one that would be changed",
+	  "" },
+};
+
+START_TEST(bad_line_is_refused_with_its_reason)
+{
+	const struct bad_line *c = &bad_lines[_i];
+	struct options options = { .kernel = "untouched" };
+	struct diag diag = { 0 };
+	struct words words;
+
+	ck_assert_msg(parse(&words, c->line, &options, &diag) == -EINVAL, "%s", c->line);
+	ck_assert_str_eq(diag.message, c->message);
+	ck_assert_str_eq(diag.hint, c->hint);
+	ck_assert_str_eq(options.kernel, "untouched");
+}
+END_TEST
+
+/* ---- order ---- */
+
+/* Units are kept together: an option and the word that is its value. */
+struct units {
+	const char *unit[12][2];
+	size_t count;
+};
+
+static const struct units orders[] = {
+	{ { { "-p" }, { "-u" } }, 2 },
+	{ { { "-p" }, { "-u" }, { "-d" }, { "-a" } }, 4 },
+	{ { { "-S" }, { "-d" }, { "-l" } }, 3 },
+	{ { { "-S" }, { "-d" } }, 2 },
+	{ { { "-e" }, { "-f" }, { "-x" }, { "-y" } }, 4 },
+	{ { { "-p" }, { "-d" }, { "Image" }, { "--append=a b" }, { "--initrd", "I" }, { "--mem-min=0x1000" } }, 6 },
+	{ { { "-f" }, { "-i" }, { "-xy" }, { "Image" }, { "--dtb", "D" }, { "--serial=ttyAMA0" }, { "-t", "Image" } }, 7 },
+	{ { { "--load" },
+	    { "-c" },
+	    { "Image" },
+	    { "--reuse-cmdline" },
+	    { "--entry", "0x80" },
+	    { "--mem-max", "9" },
+	    { "--dry-run" } },
+	  7 },
+	{ { { "Image" },
+	    { "--dry-run=json" },
+	    { "--sysroot", "/m" },
+	    { "--arch=arm64" },
+	    { "--type", "vmlinux" },
+	    { "--ramdisk=R" },
+	    { "--command-line", "-p" },
+	    { "--no-checks" },
+	    { "--args-linux" },
+	    { "-l" } },
+	  10 },
+};
+
+static void shuffle(struct random *random, struct units *units)
+{
+	for (size_t i = units->count; i > 1; i--) {
+		size_t other = random_below(random, i);
+		const char *unit[2] = { units->unit[i - 1][0], units->unit[i - 1][1] };
+
+		memcpy(units->unit[i - 1], units->unit[other], sizeof(unit));
+		memcpy(units->unit[other], unit, sizeof(unit));
+	}
+}
+
+/* getopt_long() takes char *, and moves the pointers; it does not write to the text. */
+static void parse_units(const struct units *units, struct options *ret, uint64_t seed)
+{
+	char *argv[2 * 12 + 2] = { (char *)(uintptr_t) "kexec" };
+	struct diag diag = { 0 };
+	int argc = 1;
+
+	for (size_t i = 0; i < units->count; i++)
+		for (int word = 0; word < 2; word++)
+			if (units->unit[i][word])
+				argv[argc++] = (char *)(uintptr_t)units->unit[i][word];
+	ck_assert_msg(options_parse(argc, argv, ret, &diag) == 0, "seed %" PRIu64 ": %s", seed, diag.message);
+}
+
+START_TEST(order_of_words_never_matters)
+{
+	const struct rounds rounds = random_rounds(500);
+	struct options first, other;
+
+	parse_units(&orders[_i], &first, 0);
+	for (uint64_t seed = rounds.first; seed < rounds.first + rounds.count; seed++) {
+		struct random random = random_from(seed);
+		struct units units = orders[_i];
+
+		shuffle(&random, &units);
+		parse_units(&units, &other, seed);
+		if (!same_options(&first, &other)) {
+			for (size_t i = 0; i < units.count; i++)
+				fprintf(stderr, " %s", units.unit[i][0]);
+			ck_abort_msg("seed %" PRIu64 " means something else", seed);
+		}
+	}
+}
+END_TEST
+
+/* getopt keeps state between calls; a parse that stopped half way must not shift the next one. */
+START_TEST(a_parse_does_not_depend_on_the_one_before)
+{
+	const struct options wanted = { .command = COMMAND_LOAD, .crash = true, .kernel = "K", .allowed = { 0, UINT64_MAX } };
+	struct diag diag = { 0 };
+	struct options options;
+	struct words words;
+
+	ck_assert_int_eq(parse(&words, "kexec -dZxyp a b c", &options, &diag), -EINVAL);
+	parse_well(&words, "kexec -p K", &options);
+	ck_assert(same_options(&options, &wanted));
+	parse_well(&words, "kexec -hZ a b c", &options);
+	parse_well(&words, "kexec -p K", &options);
+	ck_assert(same_options(&options, &wanted));
+}
+END_TEST
+
+/* ---- help ---- */
+
+static char *help_text(void)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	ck_assert_ptr_nonnull(out);
+	options_help(out);
+	fclose(out);
+	return text;
+}
+
+START_TEST(help_names_every_option_that_works)
+{
+	AUTO_FREE char *text = help_text();
+
+	for (int i = 0; i < COUNT(flags); i++)
+		ck_assert_ptr_nonnull(strstr(text, flags[i].full));
+	for (int i = 0; i < COUNT(values); i++)
+		ck_assert_ptr_nonnull(strstr(text, values[i].option));
+	ck_assert_ptr_nonnull(strstr(text, "--dry-run[=text|json]"));
+	ck_assert_ptr_nonnull(strstr(text, "--mem-min=ADDR"));
+}
+END_TEST
+
+START_TEST(help_names_no_option_that_is_refused)
+{
+	AUTO_FREE char *text = help_text();
+
+	ck_assert_ptr_null(strstr(text, "--kexec-file-syscall"));
+	ck_assert_ptr_null(strstr(text, "live update"));
+	ck_assert_ptr_null(strstr(text, "--hotplug"));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("options");
+	TCase *tcase = tcase_create("options");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	unsetenv("POSIXLY_CORRECT"); /* with it getopt_long() stops at the first word that is no option */
+	tcase_add_loop_test(tcase, action_options_name_one_command, 0, COUNT(commands));
+	tcase_add_test(tcase, nothing_is_set_that_is_not_given);
+	tcase_add_loop_test(tcase, flag_sets_its_field_and_no_other, 0, COUNT(flags));
+	tcase_add_loop_test(tcase, value_is_taken_in_either_form, 0, COUNT(values));
+	tcase_add_loop_test(tcase, address_is_read_in_any_base, 0, COUNT(addresses));
+	tcase_add_loop_test(tcase, bad_address_is_refused_with_its_option, 0, COUNT(bad_addresses));
+	tcase_add_loop_test(tcase, line_is_understood, 0, COUNT(lines));
+	tcase_add_test(tcase, bounds_of_one_byte_are_allowed);
+	tcase_add_loop_test(tcase, bad_line_is_refused_with_its_reason, 0, COUNT(bad_lines));
+	tcase_add_loop_test(tcase, order_of_words_never_matters, 0, COUNT(orders));
+	tcase_add_test(tcase, a_parse_does_not_depend_on_the_one_before);
+	tcase_add_test(tcase, help_names_every_option_that_works);
+	tcase_add_test(tcase, help_names_no_option_that_is_refused);
+	suite_add_tcase(suite, tcase);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

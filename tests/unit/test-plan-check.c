@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A good plan broken in every way that plan_check() is there to see. */
+#include <check.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#include "kexec/cleanup.h"
+#include "tests/helpers/written.h"
+
+#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
+
+static void set_memory(struct plan *plan, enum part part, uint64_t start, uint64_t end)
+{
+	for (size_t i = 0; i < plan->segment_count; i++)
+		if (plan->segment[i].part == part)
+			plan->segment[i].memory = (struct range){ start, end };
+}
+
+enum breakage {
+	NO_SEGMENTS,
+	SIX_SEGMENTS,
+	EMPTY_SEGMENT,
+	INVERTED_SEGMENT,
+	ODD_START,
+	ODD_END,
+	OVERLAP,
+	WRONG_ORDER,
+	OTHER_REGION,
+	ORDINARY_RAM,
+	BEHIND_REGION,
+	BELOW_MEM_MIN,
+	BEYOND_ARCH,
+	PART_MISSING,
+	PART_TWICE,
+	TOO_LITTLE_MEMORY,
+	NOT_ALIGNED,
+	OFFSET_MISSING,
+	DTB_TOO_FAR,
+	WRONG_KERNEL_ENTRY,
+	WRONG_ENTRY,
+	ENTRY_NOT_AS_ASKED,
+	ENTRY_IN_NO_SEGMENT,
+	USABLE_MISSING,
+	USABLE_TWICE,
+	USABLE_SHORT,
+	USABLE_ORDER,
+	USABLE_LOW_LAST,
+	REGION_TOO_LOW,
+	REGION_TOO_HIGH,
+};
+
+struct broken_case {
+	enum breakage breakage;
+	const char *message;
+};
+
+static const struct broken_case broken_cases[] = {
+	{ NO_SEGMENTS, "0 segments, expected 1 to 5" },
+	{ SIX_SEGMENTS, "6 segments, expected 1 to 5" },
+	{ EMPTY_SEGMENT, "dtb is empty" },
+	{ INVERTED_SEGMENT, "dtb is empty" },
+	{ ODD_START, "initrd is not made of whole pages" },
+	{ ODD_END, "initrd is not made of whole pages" },
+	{ OVERLAP, "kernel and initrd overlap or are out of order" },
+	{ WRONG_ORDER, "initrd and kernel overlap or are out of order" },
+	{ OTHER_REGION, "initrd at 0xc8000000 is not in memory that may be loaded to" },
+	{ ORDINARY_RAM, "initrd at 0x80000000 is not in memory that may be loaded to" },
+	{ BEHIND_REGION, "dtb at 0x20ffff000 is not in memory that may be loaded to" },
+	{ BELOW_MEM_MIN, "kernel at 0x200080000 is outside the memory allowed" },
+	{ BEYOND_ARCH, "kernel at 0x200080000 is outside the memory allowed" },
+	{ PART_MISSING, "4 segments for 5 demands" },
+	{ PART_TWICE, "dtb has no segment" },
+	{ TOO_LITTLE_MEMORY, "dtb has too little memory" },
+	{ NOT_ALIGNED, "kernel at 0x200100000 is not aligned as it must be" },
+	{ OFFSET_MISSING, "kernel at 0x200000000 is not aligned as it must be" },
+	{ DTB_TOO_FAR, "dtb at 0x220000000 is too far from the kernel" },
+	{ WRONG_KERNEL_ENTRY, "the kernel's entry 0x200000000 is not its start" },
+	{ WRONG_ENTRY, "the entry 0x200080000 is not where the purgatory or --entry is" },
+	{ ENTRY_NOT_AS_ASKED, "the entry 0x204000000 is not where the purgatory or --entry is" },
+	{ ENTRY_IN_NO_SEGMENT, "the entry 0x200000000 is not where the purgatory or --entry is" },
+	{ USABLE_MISSING, "2 crash regions described, expected 3" },
+	{ USABLE_TWICE, "the usable range 0x200000000 is not the crash region that belongs there" },
+	{ USABLE_SHORT, "the usable range 0xc0000000 is not the crash region that belongs there" },
+	{ USABLE_ORDER, "the region loaded into is not the first usable range" },
+	{ USABLE_LOW_LAST, "the usable range 0xc8000000 is not the crash region that belongs there" },
+	{ REGION_TOO_LOW, "the region loaded into is not the first usable range" },
+	{ REGION_TOO_HIGH, "the region loaded into is not the first usable range" },
+};
+
+/* A good plan: an old kernel in a region of a GiB, a second region and a low one. */
+static void write_broken(struct written *w, struct plan *plan)
+{
+	write_machine(w, true);
+	w->image.any_placement = false;
+	w->image.text_offset = 0x80000;
+	add_area(w, GIB(1), GIB(3), MEM_RAM);
+	add_area(w, GIB(3), GIB(3) + MIB(128), MEM_CRASH_LOW);
+	add_area(w, GIB(3) + MIB(128), GIB(3) + MIB(256), MEM_CRASH);
+	add_area(w, GIB(8), GIB(9), MEM_CRASH);
+	make_well(w, plan);
+	/* The parts one behind the other in a known order. */
+	plan->segment[0] = (struct segment){ PART_KERNEL, { GIB(8) + 0x80000, GIB(8) + 0x80000 + MIB(30) }, { 0 } };
+	plan->segment[1] = (struct segment){ PART_INITRD, { GIB(8) + MIB(32), GIB(8) + MIB(52) }, { 0 } };
+	plan->segment[2] = (struct segment){ PART_PURGATORY, { GIB(8) + MIB(64), GIB(8) + MIB(65) }, { 0 } };
+	plan->segment[3] = (struct segment){ PART_ELFCOREHDR, { GIB(8) + MIB(66), GIB(8) + MIB(67) }, { 0 } };
+	plan->segment[4] = (struct segment){ PART_DTB, { GIB(8) + MIB(68), GIB(8) + MIB(69) }, { 0 } };
+	plan->entry = GIB(8) + MIB(64);
+}
+
+static void swap_ranges(struct range *a, struct range *b)
+{
+	struct range kept = *a;
+
+	*a = *b;
+	*b = kept;
+}
+
+static void break_segments(struct written *w, struct plan *plan, enum breakage breakage)
+{
+	switch ((int)breakage) {
+	case NO_SEGMENTS:
+		plan->segment_count = 0;
+		break;
+	case SIX_SEGMENTS:
+		plan->segment_count = 6;
+		break;
+	case EMPTY_SEGMENT:
+		set_memory(plan, PART_DTB, GIB(8) + MIB(68), GIB(8) + MIB(68));
+		break;
+	case INVERTED_SEGMENT:
+		set_memory(plan, PART_DTB, GIB(8) + MIB(69), GIB(8) + MIB(68));
+		break;
+	case ODD_START:
+		set_memory(plan, PART_INITRD, GIB(8) + MIB(32) + 512, GIB(8) + MIB(53));
+		break;
+	case ODD_END:
+		set_memory(plan, PART_INITRD, GIB(8) + MIB(32), GIB(8) + MIB(52) + 1);
+		break;
+	case OVERLAP:
+		set_memory(plan, PART_INITRD, GIB(8) + MIB(30), GIB(8) + MIB(52));
+		break;
+	case WRONG_ORDER:
+		plan->segment[0].part = PART_INITRD;
+		plan->segment[1].part = PART_KERNEL;
+		swap_ranges(&plan->segment[0].memory, &plan->segment[1].memory);
+		break;
+	case OTHER_REGION:
+		plan->segment[0].part = PART_INITRD;
+		plan->segment[1].part = PART_KERNEL;
+		set_memory(plan, PART_INITRD, GIB(3) + MIB(128), GIB(3) + MIB(148));
+		set_memory(plan, PART_KERNEL, GIB(8) + 0x80000, GIB(8) + 0x80000 + MIB(30));
+		break;
+	case ORDINARY_RAM:
+		plan->segment[0].part = PART_INITRD;
+		plan->segment[1].part = PART_KERNEL;
+		set_memory(plan, PART_INITRD, GIB(2), GIB(2) + MIB(20));
+		set_memory(plan, PART_KERNEL, GIB(8) + 0x80000, GIB(8) + 0x80000 + MIB(30));
+		break;
+	case BEHIND_REGION:
+		w->area[3].range.end = GIB(8) + MIB(256);
+		plan->region.end = GIB(8) + MIB(256);
+		plan->usable[0].end = GIB(8) + MIB(256);
+		set_memory(plan, PART_DTB, GIB(8) + MIB(256) - KIB(4), GIB(8) + MIB(257));
+		break;
+	case BELOW_MEM_MIN:
+		w->request.allowed.start = GIB(8) + 0x80001;
+		break;
+	case BEYOND_ARCH:
+		w->arch = arch_arm64;
+		w->arch.window.end = GIB(8) + MIB(16);
+		w->machine.arch = &w->arch;
+		break;
+	case PART_MISSING:
+		plan->segment_count = 4;
+		break;
+	case PART_TWICE:
+		plan->segment[4].part = PART_INITRD;
+		break;
+	case TOO_LITTLE_MEMORY:
+		set_memory(plan, PART_DTB, GIB(8) + MIB(68), GIB(8) + MIB(68) + KIB(68));
+		break;
+	case NOT_ALIGNED:
+		set_memory(plan, PART_KERNEL, GIB(8) + MIB(1), GIB(8) + MIB(31));
+		break;
+	case OFFSET_MISSING:
+		set_memory(plan, PART_KERNEL, GIB(8), GIB(8) + MIB(30));
+		break;
+	case DTB_TOO_FAR:
+		set_memory(plan, PART_DTB, GIB(8) + MIB(512), GIB(8) + MIB(513));
+		break;
+	}
+}
+
+static void break_plan(struct written *w, struct plan *plan, enum breakage breakage)
+{
+	switch ((int)breakage) {
+	case WRONG_KERNEL_ENTRY:
+		plan->kernel_entry = GIB(8);
+		break;
+	case WRONG_ENTRY:
+		plan->entry = GIB(8) + 0x80000;
+		break;
+	case ENTRY_NOT_AS_ASKED:
+		w->request.have_entry = true;
+		w->request.entry = GIB(8) + 0x80000;
+		break;
+	case ENTRY_IN_NO_SEGMENT:
+		w->request.have_entry = true;
+		w->request.entry = GIB(8);
+		plan->entry = GIB(8);
+		break;
+	case USABLE_MISSING:
+		plan->usable_count = 2;
+		break;
+	case USABLE_TWICE:
+		plan->usable[2] = plan->usable[0];
+		break;
+	case USABLE_SHORT:
+		plan->usable[1].end -= KIB(4);
+		break;
+	case USABLE_ORDER:
+		swap_ranges(&plan->usable[0], &plan->usable[2]);
+		break;
+	case USABLE_LOW_LAST:
+		swap_ranges(&plan->usable[1], &plan->usable[2]);
+		break;
+	case REGION_TOO_LOW:
+		plan->region.start -= KIB(4);
+		break;
+	case REGION_TOO_HIGH:
+		plan->region.end += KIB(4);
+		break;
+	default:
+		break_segments(w, plan, breakage);
+	}
+}
+
+START_TEST(broken_plan_is_refused)
+{
+	CLEANUP(plan_release) struct plan plan = { 0 };
+	struct diag diag = { 0 };
+	struct written w;
+
+	write_broken(&w, &plan);
+	ck_assert_msg(plan_check(&w.request, &plan, &diag) == 0, "%s", diag.message);
+	break_plan(&w, &plan, broken_cases[_i].breakage);
+	ck_assert_int_eq(plan_check(&w.request, &plan, &diag), -EINVAL);
+	ck_assert_str_eq(diag.message, broken_cases[_i].message);
+}
+END_TEST
+
+START_TEST(normal_plan_outside_free_ram_is_refused)
+{
+	CLEANUP(plan_release) struct plan plan = { 0 };
+	struct diag diag = { 0 };
+	struct written w;
+
+	write_normal(&w, MIB(64), MIB(64));
+	make_well(&w, &plan);
+	w.area[0].type = MEM_RESERVED;
+	ck_assert_int_eq(plan_check(&w.request, &plan, &diag), -EINVAL);
+	ck_assert_str_eq(diag.message, "purgatory at 0x40de4000 is not in memory that may be loaded to");
+}
+END_TEST
+
+/* A normal load describes no crash region, even where there is one. */
+START_TEST(normal_plan_with_usable_ranges_is_refused)
+{
+	struct range usable = { GIB(6), GIB(7) };
+	struct plan plan = { 0 };
+	struct diag diag = { 0 };
+	struct written w;
+
+	write_normal(&w, MIB(64), MIB(64));
+	add_area(&w, GIB(6), GIB(7), MEM_CRASH);
+	make_well(&w, &plan);
+	plan.usable = &usable;
+	plan.usable_count = 1;
+	ck_assert_int_eq(plan_check(&w.request, &plan, &diag), -EINVAL);
+	ck_assert_str_eq(diag.message, "1 crash regions described, expected 0");
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("plan-check");
+	TCase *tcase = tcase_create("plan-check");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_loop_test(tcase, broken_plan_is_refused, 0, COUNT(broken_cases));
+	tcase_add_test(tcase, normal_plan_outside_free_ram_is_refused);
+	tcase_add_test(tcase, normal_plan_with_usable_ranges_is_refused);
+	suite_add_tcase(suite, tcase);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
