@@ -12,8 +12,8 @@
 #include <libfdt.h>
 
 #include "common/bytes.h"
+#include "common/digest.h"
 #include "common/handoff.h"
-#include "common/sha256.h"
 #include "kexec/cleanup.h"
 #include "kexec/load.h"
 
@@ -25,19 +25,33 @@ static const struct segment *segment_at(const struct plan *plan, uint64_t start)
 	return NULL;
 }
 
-static const char *judge(const struct handoff_region *region, const struct segment *segment)
+static const char *judge(const struct handoff_region *region, const struct segment *segment, struct view purgatory)
 {
-	static const uint8_t none[SHA256_SIZE];
+	uint64_t count = digest_count(region->size);
 	uint8_t digest[SHA256_SIZE];
 
 	if (!segment || strcmp(region->name, part_name(segment->part)) != 0)
 		return "another part's";
 	if (region->size != segment->bytes.size)
 		return "another size";
-	sha256(segment->bytes.data, segment->bytes.size, digest);
-	if (memcmp(region->sha256, none, SHA256_SIZE) == 0)
+	if (region->digests >= purgatory.size)
 		return "absent";
-	return memcmp(region->sha256, digest, SHA256_SIZE) == 0 ? "right" : "wrong";
+	if (!span_fits(region->digests, count * SHA256_SIZE, purgatory.size))
+		return "outside";
+	for (uint64_t i = 0; i < count; i++) {
+		uint64_t offset = i * HANDOFF_CHUNK_SIZE;
+
+		sha256(segment->bytes.data + offset, digest_chunk_size(region->size, offset), digest);
+		if (memcmp(purgatory.data + region->digests + i * SHA256_SIZE, digest, SHA256_SIZE) != 0)
+			return "wrong";
+	}
+	return "right";
+}
+
+static void show_console(const struct handoff_console *console)
+{
+	printf("console: type %u at 0x%" PRIx64 ", registers shifted by %u, %u bytes wide\n", console->type, console->base,
+	       console->reg_shift, console->io_width);
 }
 
 static void show_handoff(const struct plan *plan, struct view purgatory)
@@ -47,13 +61,16 @@ static void show_handoff(const struct plan *plan, struct view purgatory)
 	if (purgatory.size < HANDOFF_OFFSET + sizeof(handoff))
 		return;
 	memcpy(&handoff, purgatory.data + HANDOFF_OFFSET, sizeof(handoff));
-	printf("handoff: enters 0x%" PRIx64 ", x0 = 0x%" PRIx64 ", flags %u, PSCI %u, on mismatch %u\n", handoff.kernel_entry,
-	       handoff.dtb, handoff.flags, handoff.psci, handoff.on_mismatch);
-	printf("console: type %u at 0x%" PRIx64 ", registers shifted by %u, %u bytes wide\n", handoff.console.type,
-	       handoff.console.base, handoff.console.reg_shift, handoff.console.io_width);
+	printf("handoff: enters 0x%" PRIx64 ", x0 = 0x%" PRIx64 ", flags %u, tables at 0x%" PRIx64 "+0x%" PRIx64 "\n",
+	       handoff.kernel_entry, handoff.dtb, handoff.flags, handoff.tables, handoff.tables_size);
+	for (int i = 0; i < 2; i++) {
+		printf("emergency: PSCI %u, on mismatch %u, ramoops 0x%" PRIx64 "+0x%x\n", handoff.emergency[i].psci,
+		       handoff.emergency[i].on_mismatch, handoff.emergency[i].ramoops.base, handoff.emergency[i].ramoops.size);
+		show_console(&handoff.emergency[i].console);
+	}
 	for (uint32_t i = 0; i < handoff.region_count && i < HANDOFF_REGIONS_MAX; i++)
-		printf("verifies: %.16s at 0x%" PRIx64 ", digest %s\n", handoff.region[i].name, handoff.region[i].start,
-		       judge(&handoff.region[i], segment_at(plan, handoff.region[i].start)));
+		printf("verifies: %.16s at 0x%" PRIx64 ", digests %s\n", handoff.region[i].name, handoff.region[i].start,
+		       judge(&handoff.region[i], segment_at(plan, handoff.region[i].start), purgatory));
 }
 
 /* Seeds are different each time; texts and numbers are shown. */
