@@ -66,7 +66,7 @@ enum handoff_console_type {
 enum handoff_on_mismatch {
 	HANDOFF_ON_MISMATCH_RESET = 0, /* PSCI SYSTEM_RESET; wait for ever where PSCI is not known */
 	HANDOFF_ON_MISMATCH_HALT = 1,  /* wait for ever */
-	HANDOFF_ON_MISMATCH_BOOT = 2,  /* enter the next kernel all the same; after an exception: reset */
+	HANDOFF_ON_MISMATCH_BOOT = 2,  /* enter the next kernel all the same; reset if something staged is not in its place yet */
 };
 
 struct handoff_console {
