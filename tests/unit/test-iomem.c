@@ -229,7 +229,7 @@ static const struct error_case error_cases[] = {
 	{ "0-10000000000000000 : System RAM\n", -EINVAL, BAD("1", "0-10000000000000000 : System RAM") },
 	{ "00000000000001000-1fff : System RAM\n", -EINVAL, BAD("1", "00000000000001000-1fff : System RAM") },
 	/* Indented by a tab. */
-	{ "\t1000-1fff : System RAM\n", -EINVAL, BAD("1", "\t1000-1fff : System RAM") },
+	{ "\t1000-1fff : System RAM\n", -EINVAL, BAD("1", "?1000-1fff : System RAM") },
 	{ "    ", -EINVAL, BAD("1", "    ") },
 	/* A long bad line is told up to its 80th character. */
 	{ "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789\n", -EINVAL,
