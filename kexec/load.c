@@ -32,9 +32,9 @@ void load_release(struct load *load)
 	plan_release(&load->plan);
 	image_release(&load->image);
 	machine_release(&load->machine);
-	blob_release(&load->kernel_file);
-	blob_release(&load->initrd);
-	blob_release(&load->dtb_file);
+	host_release_user_file(&load->kernel_file);
+	host_release_user_file(&load->initrd);
+	host_release_user_file(&load->dtb_file);
 	blob_release(&load->dtb);
 	blob_release(&load->elfcorehdr);
 	blob_release(&load->purgatory);
@@ -123,7 +123,8 @@ static void choose_ramoops(const struct story *story, struct load *load)
 
 static int read_machine(const struct story *story, struct load *load)
 {
-	int r = machine_read(story->host, story->options->arch, story->options->crash, &load->machine, story->diag);
+	int r = machine_read(story->host, story->options->arch, story->options->crash, story->options->dtb != NULL, &load->machine,
+			     story->diag);
 
 	if (r < 0)
 		return r;
@@ -149,7 +150,7 @@ static int read_files(const struct story *story, struct load *load)
 static int parse_kernel(const struct story *story, struct load *load)
 {
 	struct image *image = &load->image;
-	int r = image_open(load->machine.arch, blob_view(&load->kernel_file), story->options->type, image, story->diag);
+	int r = image_open(load->machine.arch, blob_view(&load->kernel_file.bytes), story->options->type, image, story->diag);
 
 	if (!r)
 		r = load->machine.arch->check_image(image, &load->machine, story->diag);
@@ -177,7 +178,7 @@ static int build_cmdline(const struct story *story, struct load *load)
 
 static struct view dtb_source(const struct load *load)
 {
-	return blob_view(load->dtb_file.size ? &load->dtb_file : &load->machine.fdt);
+	return blob_view(load->dtb_file.bytes.size ? &load->dtb_file.bytes : &load->machine.fdt);
 }
 
 /* A devicetree's faults are told with where it came from. */
@@ -242,7 +243,7 @@ static int make_plan(const struct story *story, const struct ranges *dumped, str
 		.entry = options->entry,
 		.size = {
 			[PART_KERNEL] = load->image.mem_size,
-			[PART_INITRD] = load->initrd.size,
+			[PART_INITRD] = load->initrd.bytes.size,
 		},
 	};
 	int r = size_dtb(story, load, &request.size[PART_DTB]);
@@ -309,7 +310,7 @@ static int build_dtb(const struct story *story, struct load *load)
 		.source = dtb_source(load),
 		.keep_bootargs = story->options->dtb != NULL,
 		.cmdline = load->cmdline,
-		.initrd = bytes_of(load, PART_INITRD, load->initrd.size),
+		.initrd = bytes_of(load, PART_INITRD, load->initrd.bytes.size),
 		.elfcorehdr = bytes_of(load, PART_ELFCOREHDR, load->elfcorehdr.size),
 		.usable = load->plan.usable,
 		.usable_count = load->plan.usable_count,
@@ -461,7 +462,7 @@ static int tell(const struct story *story, struct load *load)
 		return r;
 
 	set_bytes(load, PART_KERNEL, load->image.bytes);
-	set_bytes(load, PART_INITRD, blob_view(&load->initrd));
+	set_bytes(load, PART_INITRD, blob_view(&load->initrd.bytes));
 	/* Of a dry run; else it is built below. */
 	set_bytes(load, PART_PURGATORY, (struct view){ .size = range_size(memory_of(load, PART_PURGATORY)) });
 	if (crash)
@@ -486,6 +487,29 @@ int load_prepare(const struct options *options, const struct host *host, FILE *o
 	return 0;
 }
 
+static int check_files(const struct load *load, struct diag *diag)
+{
+	int r = host_check_user_file(&load->kernel_file, diag);
+
+	return r ? r : host_check_user_file(&load->initrd, diag);
+}
+
+/* What the digests were made of must be what the kernel copied: else the crash would find a mismatch and nobody would know. */
+static int submit_unchanged(const struct options *options, const struct host *host, const struct load *load, struct diag *diag)
+{
+	struct diag ignored;
+	int r = check_files(load, diag);
+
+	if (!r)
+		r = host_kexec_load(host, &load->plan, &load->machine, options->debug, diag);
+	if (r < 0)
+		return r;
+	r = check_files(load, diag);
+	if (r < 0)
+		(void)host_kexec_unload(host, options->crash, &ignored);
+	return r;
+}
+
 int load_submit(const struct options *options, const struct host *host, const struct load *load, FILE *out, struct diag *diag)
 {
 	const struct story story = { .options = options, .host = host, .trace = out, .diag = diag };
@@ -493,7 +517,7 @@ int load_submit(const struct options *options, const struct host *host, const st
 
 	if (out)
 		plan_print_text(&load->plan, &load->machine, out);
-	r = host_kexec_load(host, &load->plan, &load->machine, options->debug, diag);
+	r = submit_unchanged(options, host, load, diag);
 	if (!r)
 		trace(&story, "loaded with kexec_load");
 	return r;

@@ -18,9 +18,9 @@ struct load {
 	struct machine machine;
 	struct handoff_console console; /* where the purgatory reports */
 	struct handoff_ramoops ramoops; /* where it leaves the report for the next boot */
-	struct blob kernel_file;
-	struct blob initrd;
-	struct blob dtb_file; /* --dtb */
+	struct user_file kernel_file;
+	struct user_file initrd;
+	struct user_file dtb_file; /* --dtb */
 	struct image image;
 	char *cmdline;
 	struct plan plan;

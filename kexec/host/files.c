@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "kexec/cleanup.h"
@@ -86,9 +88,23 @@ static int read_all(int fd, size_t limit, bool cut, struct blob *ret)
 }
 
 /* Does not wait for a writer: what is a pipe in a recorded machine reads as empty. */
+/* A recorded machine's links stay within its folder, where the kernel can hold them there (Linux 5.6) and nobody forbids it. */
+static int open_file(const struct host *host, const char *path)
+{
+	struct open_how how = {
+		.flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY,
+		.resolve = host->is_recorded ? RESOLVE_IN_ROOT : 0,
+	};
+	int fd = host->is_recorded ? (int)syscall(SYS_openat2, host->root, path, &how, sizeof(how)) : -1;
+
+	if (!host->is_recorded || (fd < 0 && (errno == ENOSYS || errno == EPERM)))
+		fd = openat(host->root, path, (int)how.flags);
+	return fd;
+}
+
 static int read_file(const struct host *host, const char *path, size_t limit, bool cut, struct blob *ret)
 {
-	CLEANUP(close_fd) int fd = openat(host->root, path + 1, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	CLEANUP(close_fd) int fd = open_file(host, path + 1);
 
 	if (fd < 0)
 		return -errno;
@@ -126,23 +142,28 @@ int host_read_number(const struct host *host, const char *path, int base, uint64
  * A regular file is mapped; a pipe, or a file system that cannot map, is read. What is mapped is read from the disk while it is
  * hashed or unpacked, not before: whoever does that goes upwards.
  */
-static int take_file(int fd, const struct stat *status, struct blob *ret)
+static int take_file(int *fd, const struct stat *status, struct user_file *file)
 {
-	if (S_ISREG(status->st_mode) && status->st_size > 0) {
-		void *data = mmap(NULL, (size_t)status->st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	size_t size = (size_t)status->st_size;
+
+	if (S_ISREG(status->st_mode) && size) {
+		void *data = mmap(NULL, size, PROT_READ, MAP_PRIVATE, *fd, 0);
 
 		if (data != MAP_FAILED) {
-			madvise(data, (size_t)status->st_size, MADV_SEQUENTIAL);
-			*ret = (struct blob){ .data = data, .size = (size_t)status->st_size, .kind = BLOB_MAPPED };
+			madvise(data, size, MADV_SEQUENTIAL);
+			file->bytes = (struct blob){ .data = data, .size = size, .kind = BLOB_MAPPED };
+			file->modified = status->st_mtim;
+			file->fd = *fd;
+			*fd = -1;
 			return 0;
 		}
 	}
-	return read_all(fd, (size_t)(USER_FILE_MAX - 1), false, ret);
+	return read_all(*fd, (size_t)(USER_FILE_MAX - 1), false, &file->bytes);
 }
 
-int host_read_user_file(const char *what, const char *path, struct blob *ret, struct diag *diag)
+int host_read_user_file(const char *what, const char *path, struct user_file *ret, struct diag *diag)
 {
-	CLEANUP(blob_release) struct blob file = { 0 };
+	CLEANUP(host_release_user_file) struct user_file file = { .what = what, .path = path };
 	CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	struct stat status;
 	int r;
@@ -154,15 +175,38 @@ int host_read_user_file(const char *what, const char *path, struct blob *ret, st
 	if (S_ISREG(status.st_mode) && (uint64_t)status.st_size >= USER_FILE_MAX)
 		r = -EFBIG;
 	else
-		r = take_file(fd, &status, &file);
+		r = take_file(&fd, &status, &file);
 	if (r == -EFBIG)
 		return diag_fail(diag, r, "the %s %s has 4 GiB or more, which is not accepted", what, path);
 	if (r < 0)
 		return diag_fail(diag, r, "cannot read the %s %s: %s", what, path, strerror(-r));
-	if (!file.size)
+	if (!file.bytes.size)
 		return diag_fail(diag, -ENODATA, "the %s %s is empty", what, path);
-	*ret = blob_take(&file);
+	*ret = file;
+	file = (struct user_file){ 0 };
 	return 0;
+}
+
+/* By its last write and not its last change: to be replaced by another file of that name does it no harm. */
+int host_check_user_file(const struct user_file *file, struct diag *diag)
+{
+	struct stat status;
+
+	if (file->bytes.kind != BLOB_MAPPED)
+		return 0;
+	if (fstat(file->fd, &status) == 0 && (size_t)status.st_size == file->bytes.size &&
+	    status.st_mtim.tv_sec == file->modified.tv_sec && status.st_mtim.tv_nsec == file->modified.tv_nsec)
+		return 0;
+	diag_fail(diag, -ESTALE, "the %s %s was written to while it was loaded", file->what, file->path);
+	diag_hint(diag, "Try again when it is complete.");
+	return -ESTALE;
+}
+
+void host_release_user_file(struct user_file *file)
+{
+	if (file->bytes.kind == BLOB_MAPPED)
+		close(file->fd);
+	blob_release(&file->bytes);
 }
 
 bool host_random(void *bytes, size_t size)

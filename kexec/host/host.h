@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "common/handoff.h"
 #include "kexec/blob.h"
@@ -38,11 +39,25 @@ int host_read_head(const struct host *host, const char *path, size_t size, struc
 /* Reads a file of one number, decimal or 0x…; other text after it is -EINVAL. base as strtoull's. */
 int host_read_number(const struct host *host, const char *path, int base, uint64_t *ret);
 
+/* A file that the user named, mapped where that is possible: its bytes are the file's until they were copied elsewhere. */
+struct user_file {
+	const char *what; /* "kernel", "initrd", ...; the caller's, as path is */
+	const char *path;
+	struct blob bytes;
+	int fd;			  /* of a mapped file */
+	struct timespec modified; /* when the mapped file had been written to last */
+};
+
 /*
- * Takes a file that the user named into memory, mapped where that is possible. Returns 0, or -errno with the reason, which
- * names what and path: not there, a folder, empty, 4 GiB or more.
+ * Takes a file into memory. Returns 0, or -errno with the reason, which names what and path: not there, a folder, empty, 4 GiB
+ * or more.
  */
-int host_read_user_file(const char *what, const char *path, struct blob *ret, struct diag *diag);
+int host_read_user_file(const char *what, const char *path, struct user_file *ret, struct diag *diag);
+
+/* Is it still the file that was read? Returns 0, or -ESTALE with the reason. A file that was not given is. */
+int host_check_user_file(const struct user_file *file, struct diag *diag);
+
+void host_release_user_file(struct user_file *file);
 
 /* Fills bytes without blocking; false when there is no randomness to be had yet. */
 bool host_random(void *bytes, size_t size);

@@ -281,14 +281,25 @@ static enum handoff_psci read_psci(const struct host *host, const struct machine
 	return flags & FADT_PSCI_USE_HVC ? HANDOFF_PSCI_HVC : HANDOFF_PSCI_SMC;
 }
 
-static int read_all(const struct host *host, bool crash, struct machine *machine, struct diag *diag)
+/* A tree that nobody needs, and that cannot be read, is as good as none. */
+static int read_own_devicetree(const struct host *host, bool have_dtb, struct machine *machine, struct diag *diag)
+{
+	int r = read_devicetree(host, machine, diag);
+
+	if (!r || !have_dtb || r == -ENOMEM)
+		return r;
+	machine->fdt_source = NULL;
+	return 0;
+}
+
+static int read_all(const struct host *host, bool crash, bool have_dtb, struct machine *machine, struct diag *diag)
 {
 	int r = machine_read_map(host, &machine->map, diag);
 
 	if (!r)
 		r = read_cmdline(host, machine, diag);
 	if (!r)
-		r = read_devicetree(host, machine, diag);
+		r = read_own_devicetree(host, have_dtb, machine, diag);
 	if (!r)
 		r = read_cpus(host, crash, machine, diag);
 	if (!r && crash)
@@ -298,7 +309,8 @@ static int read_all(const struct host *host, bool crash, struct machine *machine
 	return r;
 }
 
-int machine_read(const struct host *host, const char *arch_name, bool crash, struct machine *ret, struct diag *diag)
+int machine_read(const struct host *host, const char *arch_name, bool crash, bool have_dtb, struct machine *ret,
+		 struct diag *diag)
 {
 	CLEANUP(machine_release) struct machine machine = { 0 };
 	int r = find_arch(host, arch_name, &machine.arch, diag);
@@ -307,7 +319,7 @@ int machine_read(const struct host *host, const char *arch_name, bool crash, str
 		return r;
 	machine.page_size = page_size_of(host);
 	machine.kernel_big_endian = !host->is_recorded && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
-	r = read_all(host, crash, &machine, diag);
+	r = read_all(host, crash, have_dtb, &machine, diag);
 	if (r < 0)
 		return r;
 	machine.psci = read_psci(host, &machine);

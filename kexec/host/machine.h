@@ -12,9 +12,11 @@
 /*
  * Reads what a load needs; crash: also what the capture kernel has to be told of this one. arch_name: what --arch says, or NULL
  * for the architecture of the running machine. Where files are told in a recorded machine, see tools/record-machine.
+ * have_dtb: the user gives a devicetree, so that it does not matter if the machine's own cannot be read.
  * Returns 0, or -errno with the reason.
  */
-int machine_read(const struct host *host, const char *arch_name, bool crash, struct machine *ret, struct diag *diag);
+int machine_read(const struct host *host, const char *arch_name, bool crash, bool have_dtb, struct machine *ret,
+		 struct diag *diag);
 
 /* Only the memory map: for --print-ckr-size. */
 int machine_read_map(const struct host *host, struct memmap *ret, struct diag *diag);

@@ -343,6 +343,8 @@ int plan_make(const struct plan_request *request, struct plan *ret, struct diag 
 	if (r < 0)
 		return r;
 	r = plan_check(request, &plan, &broken);
+	if (r == -ENOMEM)
+		return diag_oom(diag);
 	assert(r == 0);
 	*ret = plan;
 	plan = (struct plan){ 0 };

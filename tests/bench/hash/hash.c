@@ -47,10 +47,10 @@ static _Noreturn void die(const char *what)
 	exit(99);
 }
 
-static struct blob take_file(const char *path)
+static struct user_file take_file(const char *path)
 {
 	struct diag diag = { 0 };
-	struct blob file;
+	struct user_file file;
 
 	if (host_read_user_file("file", path, &file, &diag) < 0)
 		die(path);
@@ -67,11 +67,11 @@ static uint8_t *alloc_digests(size_t size)
 static struct times loader_with(sha256_backend *backend, const char *path)
 {
 	double start = now(), opened, hashed;
-	CLEANUP(blob_release) struct blob file = take_file(path);
-	uint8_t *digests = alloc_digests(file.size);
+	CLEANUP(host_release_user_file) struct user_file file = take_file(path);
+	uint8_t *digests = alloc_digests(file.bytes.size);
 
 	opened = now();
-	digest_region(backend, file.data, file.size, digests);
+	digest_region(backend, file.bytes.data, file.bytes.size, digests);
 	hashed = now();
 	free(digests);
 	return (struct times){ hashed - start, hashed - opened };
@@ -187,17 +187,17 @@ static double median(double *values, size_t count)
 /* That what is timed is right: the loader's digests, by the back end that the tests hold against NIST's examples. */
 static void check_digests(const char *path)
 {
-	CLEANUP(blob_release) struct blob file = take_file(path);
-	uint8_t *best = alloc_digests(file.size), *plain = alloc_digests(file.size), a[SHA256_SIZE], b[SHA256_SIZE];
-	size_t size = (size_t)digest_count(file.size) * SHA256_SIZE;
+	CLEANUP(host_release_user_file) struct user_file file = take_file(path);
+	uint8_t *best = alloc_digests(file.bytes.size), *plain = alloc_digests(file.bytes.size), a[SHA256_SIZE], b[SHA256_SIZE];
+	size_t size = (size_t)digest_count(file.bytes.size) * SHA256_SIZE;
 
-	digest_region(sha256_best(), file.data, file.size, best);
-	digest_region(sha256_init, file.data, file.size, plain);
+	digest_region(sha256_best(), file.bytes.data, file.bytes.size, best);
+	digest_region(sha256_init, file.bytes.data, file.bytes.size, plain);
 	if (memcmp(best, plain, size))
 		die("the digests of two back ends differ");
-	sha256(file.data, HANDOFF_CHUNK_SIZE, a);
+	sha256(file.bytes.data, HANDOFF_CHUNK_SIZE, a);
 	if (have_kexec_tools) {
-		kexec_tools_sha256(file.data, HANDOFF_CHUNK_SIZE, b);
+		kexec_tools_sha256(file.bytes.data, HANDOFF_CHUNK_SIZE, b);
 		if (memcmp(a, b, sizeof(a)))
 			die("the digests of ours and of kexec-tools differ");
 	}

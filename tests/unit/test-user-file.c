@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "kexec/cleanup.h"
+#include "kexec/host/host.h"
+
+static char path[] = "test-user-file.XXXXXX";
+
+static void write_file(const char *text, int flags)
+{
+	int fd = open(path, O_WRONLY | flags);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	close(fd);
+}
+
+/* A file of the text, written to long ago: file systems keep times in steps. */
+static void make_file(const char *text)
+{
+	const struct timespec long_ago[2] = { { .tv_sec = 1 }, { .tv_sec = 1 } };
+
+	write_file(text, O_TRUNC);
+	ck_assert_int_eq(utimensat(AT_FDCWD, path, long_ago, 0), 0);
+}
+
+static void setup(void)
+{
+	int fd = mkstemp(strcpy(path, "test-user-file.XXXXXX"));
+
+	ck_assert_int_ge(fd, 0);
+	close(fd);
+	make_file("kernel");
+}
+
+static void teardown(void)
+{
+	unlink(path);
+}
+
+START_TEST(the_same_file_is_the_same)
+{
+	CLEANUP(host_release_user_file) struct user_file file = { 0 };
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(host_read_user_file("kernel", path, &file, &diag), 0);
+	ck_assert_uint_eq(file.bytes.size, 6);
+	ck_assert_mem_eq(file.bytes.data, "kernel", 6);
+	ck_assert_int_eq(host_check_user_file(&file, &diag), 0);
+}
+END_TEST
+
+/* What was hashed is no longer what the kernel would copy. */
+START_TEST(a_file_written_to_in_place_is_another)
+{
+	CLEANUP(host_release_user_file) struct user_file file = { 0 };
+	struct diag diag = { 0 };
+	char expected[128];
+
+	ck_assert_int_eq(host_read_user_file("kernel", path, &file, &diag), 0);
+	write_file("KERNEL", 0);
+	ck_assert_int_eq(host_check_user_file(&file, &diag), -ESTALE);
+	snprintf(expected, sizeof(expected), "the kernel %s was written to while it was loaded", path);
+	ck_assert_str_eq(diag.message, expected);
+}
+END_TEST
+
+START_TEST(a_file_that_grew_is_another)
+{
+	CLEANUP(host_release_user_file) struct user_file file = { 0 };
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(host_read_user_file("kernel", path, &file, &diag), 0);
+	write_file("s", O_APPEND);
+	ck_assert_int_eq(host_check_user_file(&file, &diag), -ESTALE);
+}
+END_TEST
+
+/* A package manager puts a new file in the place of the old one, whose bytes stay what they were. */
+START_TEST(a_file_that_was_replaced_is_the_same)
+{
+	CLEANUP(host_release_user_file) struct user_file file = { 0 };
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(host_read_user_file("kernel", path, &file, &diag), 0);
+	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_int_eq(host_check_user_file(&file, &diag), 0);
+	ck_assert_mem_eq(file.bytes.data, "kernel", 6);
+}
+END_TEST
+
+/* An initrd that was not asked for. */
+START_TEST(no_file_is_the_same)
+{
+	const struct user_file file = { 0 };
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(host_check_user_file(&file, &diag), 0);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("user-file");
+	TCase *tcase = tcase_create("user-file");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, the_same_file_is_the_same);
+	tcase_add_test(tcase, a_file_written_to_in_place_is_another);
+	tcase_add_test(tcase, a_file_that_grew_is_another);
+	tcase_add_test(tcase, a_file_that_was_replaced_is_the_same);
+	tcase_add_test(tcase, no_file_is_the_same);
+	suite_add_tcase(suite, tcase);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
