@@ -59,10 +59,10 @@ static bool same_options(const struct options *a, const struct options *b)
 	return a->command == b->command && a->crash == b->crash && a->debug == b->debug && a->skip_checks == b->skip_checks &&
 	       a->skip_ifdown == b->skip_ifdown && a->skip_sync == b->skip_sync && a->reuse_cmdline == b->reuse_cmdline &&
 	       a->have_entry == b->have_entry && a->entry == b->entry && a->allowed.start == b->allowed.start &&
-	       a->allowed.end == b->allowed.end && a->dry_run == b->dry_run && same_text(a->kernel, b->kernel) &&
-	       same_text(a->type, b->type) && same_text(a->append, b->append) && same_text(a->initrd, b->initrd) &&
-	       same_text(a->dtb, b->dtb) && same_text(a->serial, b->serial) && same_text(a->sysroot, b->sysroot) &&
-	       same_text(a->arch, b->arch);
+	       a->allowed.end == b->allowed.end && a->dry_run == b->dry_run && a->on_mismatch == b->on_mismatch &&
+	       same_text(a->kernel, b->kernel) && same_text(a->type, b->type) && same_text(a->append, b->append) &&
+	       same_text(a->initrd, b->initrd) && same_text(a->dtb, b->dtb) && same_text(a->serial, b->serial) &&
+	       same_text(a->sysroot, b->sysroot) && same_text(a->arch, b->arch);
 }
 
 /* ---- commands ---- */
@@ -341,6 +341,11 @@ static const struct {
 	/* Of two values the last counts; twice the same flag is once. */
 	{ "kexec -l --append=a K --command-line=b -l -d -d",
 	  { .command = COMMAND_LOAD, .kernel = "K", .append = "b", .debug = true } },
+	{ "kexec -p K --on-mismatch=reset", { .command = COMMAND_LOAD, .kernel = "K", .crash = true } },
+	{ "kexec -p K --on-mismatch=halt",
+	  { .command = COMMAND_LOAD, .kernel = "K", .crash = true, .on_mismatch = HANDOFF_ON_MISMATCH_HALT } },
+	{ "kexec --on-mismatch boot -p K",
+	  { .command = COMMAND_LOAD, .kernel = "K", .crash = true, .on_mismatch = HANDOFF_ON_MISMATCH_BOOT } },
 	{ "kexec -l K --dry-run", { .command = COMMAND_LOAD, .kernel = "K", .dry_run = DRY_RUN_TEXT } },
 	{ "kexec -l K --dry-run=text", { .command = COMMAND_LOAD, .kernel = "K", .dry_run = DRY_RUN_TEXT } },
 	{ "kexec -l K --dry-run=json", { .command = COMMAND_LOAD, .kernel = "K", .dry_run = DRY_RUN_JSON } },
@@ -408,6 +413,8 @@ static const struct bad_line bad_lines[] = {
 	{ "kexec -l K --append", "option '--append' needs a value", TRY },
 	{ "kexec -l K --initrd", "option '--initrd' needs a value", TRY },
 	{ "kexec -l K --mem-min", "option '--mem-min' needs a value", TRY },
+	{ "kexec -l K --on-mismatch", "option '--on-mismatch' needs a value", TRY },
+	{ "kexec -l K --on-mismatch=panic", "--on-mismatch=panic: expected reset, halt or boot", "" },
 	{ "kexec -l K --sysroot", "option '--sysroot' needs a value", TRY },
 	{ "kexec -l K -t", "option '-t' needs a value", TRY },
 	{ "kexec -l K -dt", "option '-dt' needs a value", TRY },
@@ -458,10 +465,8 @@ static const struct bad_line bad_lines[] = {
 	{ "kexec -S --dry-run", "--dry-run shows what a load would do, but no load is asked for", "" },
 	{ "kexec -p K --sysroot=/m", "--sysroot=/m describes another machine than the one that would be changed",
 	  "Add --dry-run." },
-	{ "kexec -u --sysroot=/m", "--sysroot=/m describes another machine than the one that would be changed",
-	  "" },
-	{ "kexec -e --sysroot=/m", "--sysroot=/m describes another machine than the one that would be changed",
-	  "" },
+	{ "kexec -u --sysroot=/m", "--sysroot=/m describes another machine than the one that would be changed", "" },
+	{ "kexec -e --sysroot=/m", "--sysroot=/m describes another machine than the one that would be changed", "" },
 };
 
 START_TEST(bad_line_is_refused_with_its_reason)
