@@ -497,7 +497,7 @@ static int check_files(const struct load *load, struct diag *diag)
 /* What the digests were made of must be what the kernel copied: else the crash would find a mismatch and nobody would know. */
 static int submit_unchanged(const struct options *options, const struct host *host, const struct load *load, struct diag *diag)
 {
-	struct diag ignored;
+	struct diag why_not;
 	int r = check_files(load, diag);
 
 	if (!r)
@@ -505,8 +505,13 @@ static int submit_unchanged(const struct options *options, const struct host *ho
 	if (r < 0)
 		return r;
 	r = check_files(load, diag);
-	if (r < 0)
-		(void)host_kexec_unload(host, options->crash, &ignored);
+	if (r == 0)
+		return 0;
+	if (host_kexec_unload(host, options->crash, &why_not) == 0)
+		diag_hint(diag, "Nothing is loaded any more. Try again when the file is complete.");
+	else
+		diag_hint(diag, "What was loaded is damaged and could not be unloaded (%.200s): load again when the file is complete.",
+			  why_not.message);
 	return r;
 }
 

@@ -8,7 +8,6 @@
 #include "common/bytes.h"
 #include "common/digest.h"
 #include "kexec/build/digest-region.h"
-#include "kexec/build/digest-region.h"
 
 #define NAME_MAX_LENGTH (sizeof(((struct handoff_region *)NULL)->name) - 1)
 #define START_ALIGN 8
@@ -18,7 +17,7 @@ static int check_purgatory(struct view purgatory, struct diag *diag)
 {
 	if (!purgatory.size) {
 		diag_fail(diag, -ENOEXEC, "this kexec was built without a purgatory for the architecture");
-		diag_hint(diag, "build it with a compiler for the architecture, or use --dry-run");
+		diag_hint(diag, "Build it with a compiler for the architecture, or add --dry-run.");
 		return -ENOEXEC;
 	}
 	if (purgatory.size > HANDOFF_OFFSET)

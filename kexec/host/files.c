@@ -198,7 +198,7 @@ int host_check_user_file(const struct user_file *file, struct diag *diag)
 	    status.st_mtim.tv_sec == file->modified.tv_sec && status.st_mtim.tv_nsec == file->modified.tv_nsec)
 		return 0;
 	diag_fail(diag, -ESTALE, "the %s %s was written to while it was loaded", file->what, file->path);
-	diag_hint(diag, "Try again when it is complete.");
+	diag_hint(diag, "Try again when the file is complete.");
 	return -ESTALE;
 }
 
