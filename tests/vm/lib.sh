@@ -24,6 +24,7 @@ vm_defaults()
 	KEXEC_ARGS='--serial ttyAMA0' # more for kexec, where the script goes by it
 	FLIP=                   # where the runner flips a bit when the guest says "armed": a place that flip.c knows
 	RAMOOPS=                # PROPERTY=NUMBER...: a node ramoops in the devicetree; the guest has the kernel's modules for it
+	MODULES=                # the guest has the modules that come with its kernel in /case/modules
 	REBOOTS=                # a reset starts the machine again instead of ending it
 	QUIT_AFTER=             # the machine is ended 3 seconds after the console has shown this
 	CRASH_SIZE=             # what --print-ckr-size must print
@@ -57,9 +58,37 @@ vm_tools()
 	cc -O2 -Wall -Wextra -I"$lab_top" -o "$vm_build/flip" "$vm_dir/flip.c"
 }
 
+# vm_kernel NAME: the path of its image. Debian's own (6.1-cloud), or one built here from Debian's source, as it is or with our patches:
+# VERSION-stock or VERSION-patched, with -16k or -64k behind it for other pages. LAB_IMAGE_NAME=FILE, with _ for what is no letter or
+# digit, takes that file instead. Returns 77 where it cannot be had, which is no fault of ours.
 vm_kernel()
 {
-	printf '%s/boot/vmlinuz\n' "$("$lab_top/tools/lab/get" "kernel-$1")"
+	local override=LAB_IMAGE_${1//[!a-zA-Z0-9]/_} pages=4k variant=${1#*-} folder
+
+	if [ -n "${!override:-}" ]; then
+		printf '%s\n' "${!override}"
+		return
+	fi
+	case $1 in
+	*-stock* | *-patched*)
+		case $variant in *-*) pages=${variant#*-} variant=${variant%%-*} ;; esac
+		folder=$("$lab_top/tools/kernel" build "${1%%-*}" "$variant" "$pages") || return
+		printf '%s/Image\n' "$folder"
+		;;
+	*)
+		folder=$("$lab_top/tools/lab/get" "kernel-$1") || return 77
+		printf '%s/boot/vmlinuz\n' "$folder"
+		;;
+	esac
+}
+
+# vm_modules IMAGE: the folder of the modules that came with it.
+vm_modules()
+{
+	case $1 in
+	*/boot/*) printf '%s/modules\n' "${1%/boot/*}" ;;
+	*) printf '%s/modules\n' "${1%/*}" ;;
+	esac
 }
 
 # vm_copy_needed PROGRAM TREE: the shared libraries of PROGRAM, and theirs, into TREE/lib.
@@ -81,7 +110,7 @@ vm_base()
 {
 	local tree key program
 
-	key=$(cat "$1" "$vm_dir"/guest/* "$vm_dir/lib.sh" <(readlink -f "$vm_libraries") | sha256sum | cut -c1-16)
+	key=$(cat "$1" "$vm_dir"/guest/*.* "$vm_dir/guest/init" "$vm_dir/lib.sh" <(readlink -f "$vm_libraries") | sha256sum | cut -c1-16)
 	vm_base_archive=$vm_build/base-$key.cpio
 	[ ! -e "$vm_base_archive" ] || return 0
 	lab_scratch tree
@@ -120,8 +149,8 @@ vm_initrd()
 	cp "$2" "$run/boot/Image"
 	cp "$vm_base_archive" "$run/boot/base.cpio"
 	cp "$vm_dir/scripts/$SCRIPT.sh" "$run/case/script.sh"
-	if [ -n "$RAMOOPS" ]; then
-		cp -r "${2%/boot/*}/modules" "$run/case/modules"
+	if [ -n "$RAMOOPS$MODULES" ]; then
+		cp -r "$(vm_modules "$2")" "$run/case/modules"
 	fi
 	if [ "$SCRIPT" = bad-inputs ]; then
 		gzip -1 -c "$2" | head -c 9000000 >"$run/case/truncated.gz"
