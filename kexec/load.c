@@ -12,7 +12,6 @@
 #include "kexec/build/dtb.h"
 #include "kexec/build/elfcorehdr.h"
 #include "kexec/build/handoff.h"
-#include "kexec/build/moves.h"
 #include "kexec/build/ramoops.h"
 #include "kexec/cleanup.h"
 #include "kexec/host/machine.h"
@@ -38,6 +37,7 @@ void load_release(struct load *load)
 	blob_release(&load->dtb);
 	blob_release(&load->elfcorehdr);
 	blob_release(&load->purgatory);
+	ranges_release(&load->fixed);
 	free(load->cmdline);
 	*load = (struct load){ 0 };
 }
@@ -198,6 +198,20 @@ static size_t count_areas(const struct memmap *map, enum mem_type type)
 	return count;
 }
 
+/* That of a user's own devicetree stays where there is no other. */
+static int know_cmdline(const struct story *story, struct load *load)
+{
+	if (!load->cmdline[0] && story->options->dtb && load->dtb_file.bytes.size) {
+		char *bootargs = dtb_bootargs(dtb_source(load));
+
+		if (bootargs) {
+			free(load->cmdline);
+			load->cmdline = bootargs;
+		}
+	}
+	return cmdline_fixed_ranges(load->cmdline, &load->fixed) < 0 ? diag_oom(story->diag) : 0;
+}
+
 static int size_dtb(const struct story *story, const struct load *load, uint64_t *ret)
 {
 	const struct memmap *map = &load->machine.map;
@@ -218,10 +232,17 @@ static int size_dtb(const struct story *story, const struct load *load, uint64_t
 	return 0;
 }
 
+/* Then the tables are of two places for each part. */
+static bool may_stage(const struct options *options, const struct load *load)
+{
+	return !options->crash && options->reserved != RESERVED_NEVER &&
+	       (options->reuse_crash_region || count_areas(&load->machine.map, MEM_KEXEC));
+}
+
 /* From the sizes of all other parts. */
 static int size_purgatory(const struct story *story, const struct load *load, const uint64_t *part_size, uint64_t *ret)
 {
-	size_t tables = load->machine.arch->tables_bound(PART_COUNT - 1);
+	size_t tables = load->machine.arch->tables_bound((may_stage(story->options, load) ? 2 : 1) * (PART_COUNT - 1));
 	size_t bound = handoff_segment_bound(part_size, PART_COUNT, tables);
 
 	if (bound == SIZE_MAX)
@@ -241,6 +262,12 @@ static int make_plan(const struct story *story, const struct ranges *dumped, str
 		.allowed = options->allowed,
 		.have_entry = options->have_entry,
 		.entry = options->entry,
+		.cmdline = load->cmdline,
+		.reserved = options->reserved,
+		.reuse_crash = options->reuse_crash_region,
+		.relocate = options->relocate,
+		.fixed = load->fixed.range,
+		.fixed_count = load->fixed.count,
 		.size = {
 			[PART_KERNEL] = load->image.mem_size,
 			[PART_INITRD] = load->initrd.bytes.size,
@@ -266,17 +293,23 @@ static void set_bytes(struct load *load, enum part part, struct view bytes)
 			load->plan.segment[i].bytes = bytes;
 }
 
-static struct range memory_of(const struct load *load, enum part part)
+static const struct segment *segment_of(const struct load *load, enum part part)
 {
+	static const struct segment none;
 	const struct segment *segment = plan_segment(&load->plan, part);
 
-	return segment ? segment->memory : (struct range){ 0, 0 };
+	return segment ? segment : &none;
 }
 
-/* The part's bytes as they will lie in memory: its memory is in whole pages, its bytes may end before. */
+static struct range memory_of(const struct load *load, enum part part)
+{
+	return segment_of(load, part)->memory;
+}
+
+/* The part's bytes as the next kernel finds them: its home is in whole pages, its bytes may end before. */
 static struct range bytes_of(const struct load *load, enum part part, size_t size)
 {
-	uint64_t start = memory_of(load, part).start;
+	uint64_t start = segment_of(load, part)->home.start;
 
 	return size ? (struct range){ start, start + size } : (struct range){ 0, 0 };
 }
@@ -328,22 +361,27 @@ static int build_dtb(const struct story *story, struct load *load)
 	return 0;
 }
 
-/* Of all segments, the purgatory's own aside. */
+/* Of the memory of all segments, staged and at home, the purgatory's own aside. */
 static int build_tables(const struct story *story, const struct load *load, struct blob *ret)
 {
 	const struct arch *arch = load->machine.arch;
-	struct range memory[PART_COUNT];
+	struct range memory[2 * PART_COUNT];
 	struct purgatory_map map = {
 		.segment = memory_of(load, PART_PURGATORY),
 		.memory = memory,
 		.device = load->console.type == HANDOFF_CONSOLE_NONE ? 0 : load->console.base,
 	};
 	struct diag reason = { 0 };
+	size_t count = 0;
 	int r;
 
-	for (size_t i = 0; i < load->plan.segment_count; i++)
-		if (load->plan.segment[i].part != PART_PURGATORY)
-			memory[map.memory_count++] = load->plan.segment[i].memory;
+	for (size_t i = 0; i < load->plan.segment_count; i++) {
+		if (load->plan.segment[i].part == PART_PURGATORY)
+			continue;
+		memory[count++] = load->plan.segment[i].memory;
+		memory[count++] = load->plan.segment[i].home;
+	}
+	map.memory_count = ranges_merge(memory, count);
 	r = arch->tables(&map, ret, &reason);
 	if (r == -ENOMEM)
 		return diag_oom(story->diag);
@@ -354,54 +392,43 @@ static int build_tables(const struct story *story, const struct load *load, stru
 	return 0;
 }
 
-/* In an order in which no move overwrites another part, nor the purgatory. Nothing is staged so far. */
-static int order_parts(const struct story *story, const struct load *load, const struct handoff_part *part, size_t count,
-		       struct handoff_part *ret)
+/* In an order in which no move overwrites another part, nor the purgatory. Returns how many, or -errno with the reason. */
+static int list_parts(const struct story *story, const struct load *load, struct handoff_part *ret)
 {
-	struct range own = memory_of(load, PART_PURGATORY);
-	struct move move[PART_COUNT + 1];
-	size_t order[PART_COUNT + 1];
-	int r;
+	struct move move[PART_COUNT];
+	size_t order[PART_COUNT], moves = plan_moves(&load->plan, move);
+	int count = 0, r = moves_order(move, moves, order, story->diag);
 
-	for (size_t i = 0; i < count; i++)
-		move[i] = (struct move){ part[i].name, part[i].staged, part[i].start, part[i].bytes.size };
-	move[count] = (struct move){ part_name(PART_PURGATORY), own.start, own.start, range_size(own) };
-	r = moves_order(move, count + 1, order, story->diag);
-	if (r < 0)
-		return r;
-	for (size_t i = 0; i <= count; i++)
-		if (order[i] != count)
-			*ret++ = part[order[i]];
-	return 0;
-}
-
-static size_t list_parts(const struct load *load, struct handoff_part *ret)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < load->plan.segment_count; i++) {
-		const struct segment *segment = &load->plan.segment[i];
+	for (size_t i = 0; i < moves && !r; i++) {
+		const struct segment *segment = &load->plan.segment[order[i]];
 
 		if (segment->part != PART_PURGATORY)
 			ret[count++] = (struct handoff_part){
 				.name = part_name(segment->part),
-				.start = segment->memory.start,
+				.start = segment->home.start,
 				.staged = segment->memory.start,
 				.bytes = segment->bytes,
 			};
 	}
-	return count;
+	return r < 0 ? r : count;
+}
+
+static void keep_digests(struct load *load)
+{
+	for (int part = 0; part < PART_COUNT; part++)
+		load->have_digest[part] =
+			handoff_part_digest(blob_view(&load->purgatory), part_name((enum part)part), load->digest[part]);
 }
 
 static int build_purgatory(const struct story *story, struct load *load)
 {
-	struct handoff_part listed[PART_COUNT], parts[PART_COUNT];
 	CLEANUP(blob_release) struct blob tables = { 0 };
+	struct handoff_part parts[PART_COUNT];
 	struct handoff_values values = {
 		.purgatory = load->machine.arch->purgatory(),
 		.segment = memory_of(load, PART_PURGATORY).start,
 		.kernel_entry = load->plan.kernel_entry,
-		.dtb = memory_of(load, PART_DTB).start,
+		.dtb = segment_of(load, PART_DTB)->home.start,
 		.flags = story->options->skip_checks ? HANDOFF_SKIP_CHECKS : 0,
 		.psci = load->machine.psci,
 		.on_mismatch = story->options->on_mismatch,
@@ -409,12 +436,13 @@ static int build_purgatory(const struct story *story, struct load *load)
 		.ramoops = load->ramoops,
 		.sha256 = sha256_best(),
 		.parts = parts,
-		.part_count = list_parts(load, listed),
 	};
-	int r = order_parts(story, load, listed, values.part_count, parts);
+	int r = list_parts(story, load, parts);
 
-	if (!r)
-		r = build_tables(story, load, &tables);
+	if (r < 0)
+		return r;
+	values.part_count = (size_t)r;
+	r = build_tables(story, load, &tables);
 	if (r < 0)
 		return r;
 	values.tables = blob_view(&tables);
@@ -422,6 +450,7 @@ static int build_purgatory(const struct story *story, struct load *load)
 	if (r < 0)
 		return r;
 	set_bytes(load, PART_PURGATORY, blob_view(&load->purgatory));
+	keep_digests(load);
 	return 0;
 }
 
@@ -452,6 +481,8 @@ static int tell(const struct story *story, struct load *load)
 		r = parse_kernel(story, load);
 	if (!r)
 		r = build_cmdline(story, load);
+	if (!r)
+		r = know_cmdline(story, load);
 	if (!r && crash && memmap_dumped(&load->machine.map, &dumped) < 0)
 		r = diag_oom(story->diag);
 	if (!r)
@@ -515,6 +546,53 @@ static int submit_unchanged(const struct options *options, const struct host *ho
 	return r;
 }
 
+/*
+ * A kernel without the patches that aims a normal load at the memory of a loaded capture kernel hangs when it is started: its
+ * copy of the linear map lacks that memory.
+ */
+static int free_crash_region(const struct host *host, bool *ret_was_loaded, struct diag *diag)
+{
+	bool loaded;
+	int r = host_is_loaded(host, true, &loaded, diag);
+
+	if (r < 0 || !loaded)
+		return r;
+	r = host_kexec_unload(host, true, diag);
+	if (!r)
+		r = host_is_loaded(host, true, &loaded, diag);
+	if (r < 0)
+		return r;
+	*ret_was_loaded = true;
+	if (!loaded)
+		return 0;
+	diag_fail(diag, -EBUSY, "the capture kernel in the crash region cannot be unloaded: one is loaded again");
+	diag_hint(diag, "Stop what loads it (the kdump service), or leave --reuse-crash-region out.");
+	return -EBUSY;
+}
+
+static int submit_to_crash_region(const struct options *options, const struct host *host, const struct load *load,
+				  struct diag *diag)
+{
+	bool was_loaded = false;
+	int r = free_crash_region(host, &was_loaded, diag);
+	size_t used;
+
+	if (!r)
+		r = submit_unchanged(options, host, load, diag);
+	used = strlen(diag->hint);
+	if (r < 0 && was_loaded)
+		snprintf(diag->hint + used, sizeof(diag->hint) - used, "%sThe machine is without kdump: load a capture kernel again.",
+			 used ? "\n" : "");
+	return r;
+}
+
+const char *load_warning(const struct load *load)
+{
+	return load->plan.reuses_crash ? "the machine is without kdump: the crash region has the next kernel. Loading a capture "
+					 "kernel there (kexec -p) ends this load."
+				       : NULL;
+}
+
 int load_submit(const struct options *options, const struct host *host, const struct load *load, FILE *out, struct diag *diag)
 {
 	const struct story story = { .options = options, .host = host, .trace = out, .diag = diag };
@@ -522,7 +600,10 @@ int load_submit(const struct options *options, const struct host *host, const st
 
 	if (out)
 		plan_print_text(&load->plan, &load->machine, out);
-	r = submit_unchanged(options, host, load, diag);
+	if (load->plan.reuses_crash)
+		r = submit_to_crash_region(options, host, load, diag);
+	else
+		r = submit_unchanged(options, host, load, diag);
 	if (!r)
 		trace(&story, "loaded with kexec_load");
 	return r;

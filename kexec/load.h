@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "common/sha256.h"
 #include "kexec/blob.h"
 #include "kexec/diag.h"
 #include "kexec/host/host.h"
@@ -23,10 +24,14 @@ struct load {
 	struct user_file dtb_file; /* --dtb */
 	struct image image;
 	char *cmdline;
+	struct ranges fixed; /* what the next kernel's command line reserves by address */
 	struct plan plan;
 	struct blob dtb;
 	struct blob elfcorehdr;
 	struct blob purgatory;
+	/* Of each part that the purgatory verifies, see handoff_part_digest(); none after a dry run and with --no-checks. */
+	bool have_digest[PART_COUNT];
+	uint8_t digest[PART_COUNT][SHA256_SIZE];
 };
 
 /*
@@ -36,9 +41,15 @@ struct load {
  */
 int load_prepare(const struct options *options, const struct host *host, FILE *trace, struct load *ret, struct diag *diag);
 
-/* Asks the kernel. Returns 0, or -errno with the reason. */
+/*
+ * Asks the kernel. A load into the crash region unloads the capture kernel first, and fails with nothing loaded if one is still
+ * there then. Returns 0, or -errno with the reason.
+ */
 int load_submit(const struct options *options, const struct host *host, const struct load *load, FILE *trace,
 		struct diag *diag);
+
+/* What the user must be told of a load that was submitted, on stderr whatever the options are; NULL: nothing. */
+const char *load_warning(const struct load *load);
 
 void load_release(struct load *load);
 

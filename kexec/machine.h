@@ -24,6 +24,7 @@ struct machine {
 	const struct arch *arch;
 	uint64_t page_size;	 /* of the running kernel */
 	bool kernel_big_endian;	 /* the running kernel is big-endian */
+	bool loads_in_place;	 /* what is loaded into a "Kexec kernel" region, or an unused crash region, is not copied again */
 	struct memmap map;
 	char *cmdline;		 /* /proc/cmdline without its newline */
 	struct cpus cpus;

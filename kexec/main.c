@@ -129,6 +129,8 @@ static int load(const struct options *options, const struct host *host)
 		return finish_output(0);
 	if (load_submit(options, host, &load, trace, &diag) < 0)
 		return print_failure(&diag, STATUS_FAILED);
+	if (load_warning(&load))
+		fprintf(stderr, "kexec: %s\n", load_warning(&load));
 	return after_load(options);
 }
 

@@ -34,6 +34,9 @@ enum key {
 	KEY_DTB,
 	KEY_SERIAL,
 	KEY_ON_MISMATCH,
+	KEY_RESERVED,
+	KEY_REUSE_CRASH_REGION,
+	KEY_RELOCATE,
 	KEY_ARGS_LINUX,
 	KEY_DRY_RUN,
 	KEY_SYSROOT,
@@ -74,6 +77,9 @@ static const struct row rows[] = {
 	{ "no-sync", KEY_NO_SYNC, no_argument, "-y, --no-sync", "do not sync(2) before the start" },
 	{ "mem-min", KEY_MEM_MIN, required_argument, "    --mem-min=ADDR", "lowest address to load to" },
 	{ "mem-max", KEY_MEM_MAX, required_argument, "    --mem-max=ADDR", "highest address to load to" },
+	{ "reserved", KEY_RESERVED, required_argument, "    --reserved=WHEN", "load into memory kept for it: prefer (default), require, never" },
+	{ "reuse-crash-region", KEY_REUSE_CRASH_REGION, no_argument, "    --reuse-crash-region", "the crash region serves as that; unloads the crash kernel" },
+	{ "relocate", KEY_RELOCATE, no_argument, "    --relocate", "run not there but from the lowest free memory on" },
 	{ "entry", KEY_ENTRY, required_argument, "    --entry=ADDR", "start here instead of in the purgatory" },
 	{ "kexec-syscall", KEY_LOAD_SYSCALL, no_argument, "-c, --kexec-syscall", "load with kexec_load(2)" },
 	{ "kexec-syscall-auto", KEY_AUTO_SYSCALL, no_argument, "-a, --kexec-syscall-auto", "choose the system call (default)" },
@@ -99,6 +105,7 @@ static const struct row rows[] = {
 struct collected {
 	struct options options;
 	bool load, panic, unload, exec, force, status, print_ckr_size;
+	bool have_reserved;
 	uint64_t mem_min, mem_max;
 };
 
@@ -139,6 +146,20 @@ static int parse_on_mismatch(const char *text, enum handoff_on_mismatch *ret, st
 	return 0;
 }
 
+static int parse_reserved(const char *text, struct collected *c, struct diag *diag)
+{
+	if (strcmp(text, "prefer") == 0)
+		c->options.reserved = RESERVED_PREFER;
+	else if (strcmp(text, "require") == 0)
+		c->options.reserved = RESERVED_REQUIRE;
+	else if (strcmp(text, "never") == 0)
+		c->options.reserved = RESERVED_NEVER;
+	else
+		return diag_fail(diag, -EINVAL, "--reserved=%s: expected prefer, require or never", text);
+	c->have_reserved = true;
+	return 0;
+}
+
 static int set_once(const char *option, const char **target, const char *value, struct diag *diag)
 {
 	if (*target)
@@ -167,6 +188,8 @@ static int apply_value(struct collected *c, int key, const char *value, struct d
 		return 0;
 	case KEY_ON_MISMATCH:
 		return parse_on_mismatch(value, &c->options.on_mismatch, diag);
+	case KEY_RESERVED:
+		return parse_reserved(value, c, diag);
 	case KEY_MEM_MIN:
 		return parse_address("mem-min", value, &c->mem_min, diag);
 	case KEY_MEM_MAX:
@@ -213,6 +236,10 @@ static bool *flag_of(struct collected *c, int key)
 		return &c->print_ckr_size;
 	case KEY_REUSE_CMDLINE:
 		return &c->options.reuse_cmdline;
+	case KEY_REUSE_CRASH_REGION:
+		return &c->options.reuse_crash_region;
+	case KEY_RELOCATE:
+		return &c->options.relocate;
 	}
 	return NULL;
 }
@@ -286,6 +313,23 @@ static bool reads_only(const struct options *options)
 	       options->command == COMMAND_PRINT_CKR_SIZE;
 }
 
+/* --reserved, --reuse-crash-region and --relocate. */
+static int judge_reserved(const struct collected *c, struct diag *diag)
+{
+	const struct options *options = &c->options;
+	const char *name = options->relocate ? "--relocate" : options->reuse_crash_region ? "--reuse-crash-region" : "--reserved";
+
+	if (!options->relocate && !options->reuse_crash_region && !c->have_reserved)
+		return 0;
+	if (options_is_load(options) && options->crash)
+		return diag_fail(diag, -EINVAL, "%s is for a normal load, but -p loads a crash kernel", name);
+	if (options->reserved == RESERVED_NEVER && (options->relocate || options->reuse_crash_region))
+		return diag_fail(diag, -EINVAL, "%s needs memory kept for the next kernel, which --reserved=never leaves alone", name);
+	if (options->relocate && options->have_entry)
+		return diag_fail(diag, -EINVAL, "--relocate needs the purgatory, which --entry leaves out");
+	return 0;
+}
+
 static int judge(struct collected *c, struct options *ret, struct diag *diag)
 {
 	struct options *options = &c->options;
@@ -302,6 +346,9 @@ static int judge(struct collected *c, struct options *ret, struct diag *diag)
 			diag_hint(diag, "Add --dry-run.");
 		return -EINVAL;
 	}
+	r = judge_reserved(c, diag);
+	if (r < 0)
+		return r;
 	if (c->mem_min > c->mem_max)
 		return diag_fail(diag, -EINVAL, "--mem-min=0x%llx is above --mem-max=0x%llx", (unsigned long long)c->mem_min,
 				 (unsigned long long)c->mem_max);

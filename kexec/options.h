@@ -14,6 +14,7 @@
 #include "common/handoff.h"
 #include "common/range.h"
 #include "kexec/diag.h"
+#include "kexec/plan/reserved.h"
 
 enum command {
 	COMMAND_LOAD_SHUTDOWN, /* no action named: load, then shutdown -r */
@@ -44,6 +45,9 @@ struct options {
 	bool have_entry;
 	uint64_t entry;
 	struct range allowed; /* --mem-min, --mem-max; [0, UINT64_MAX) when not given */
+	enum reserved reserved;
+	bool reuse_crash_region;
+	bool relocate;
 	enum dry_run dry_run;
 	enum handoff_on_mismatch on_mismatch;
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/bytes.h"
 #include "kexec/cleanup.h"
 
 struct word {
@@ -112,4 +113,110 @@ int cmdline_build(const char *running, bool reuse, bool crash, const char *appen
 		return r;
 	*ret = TAKE(line);
 	return 0;
+}
+
+/* ---- memory reserved at a fixed address ---- */
+
+/* memparse(): a number in C's notation, then perhaps a unit. Stops at end. */
+static bool take_size(const char **at, const char *end, uint64_t *ret)
+{
+	static const char units[] = "kmgtpe";
+	unsigned long long value;
+	const char *unit;
+	char *stop;
+
+	if (*at == end || **at < '0' || **at > '9')
+		return false;
+	errno = 0;
+	value = strtoull(*at, &stop, 0);
+	if (errno || stop > end)
+		return false;
+	unit = stop < end && *stop ? strchr(units, *stop | 0x20) : NULL;
+	if (unit) {
+		unsigned int shift = 10 * ((unsigned int)(unit - units) + 1);
+
+		if (value > UINT64_MAX >> shift)
+			return false;
+		value <<= shift;
+		stop++;
+	}
+	*at = stop;
+	*ret = value;
+	return true;
+}
+
+static bool take_char(const char **at, const char *end, char c)
+{
+	if (*at == end || **at != c)
+		return false;
+	++*at;
+	return true;
+}
+
+/* "START-END:SIZE,START-:SIZE": the largest size. */
+static bool take_sizes_by_memory(const char **at, const char *end, uint64_t *ret)
+{
+	uint64_t unused, size, largest = 0;
+
+	do {
+		if (!take_size(at, end, &unused) || !take_char(at, end, '-'))
+			return false;
+		(void)take_size(at, end, &unused);
+		if (!take_char(at, end, ':') || !take_size(at, end, &size))
+			return false;
+		largest = size > largest ? size : largest;
+	} while (take_char(at, end, ','));
+	*ret = largest;
+	return true;
+}
+
+static bool parse_fixed(const char *at, const char *end, bool may_have_list, struct range *ret)
+{
+	const char *start = at;
+	uint64_t size, offset, last;
+	bool good = take_size(&at, end, &size);
+
+	if (good && may_have_list && at < end && *at == '-') {
+		at = start;
+		good = take_sizes_by_memory(&at, end, &size);
+	}
+	if (!good || !take_char(&at, end, '@') || !take_size(&at, end, &offset) || at != end || !size || !offset ||
+	    !add_u64(offset, size, &last))
+		return false;
+	*ret = (struct range){ offset, last };
+	return true;
+}
+
+/* Quotes around a word, or around its value, are not part of the value. */
+static bool fixed_range_of(struct word word, struct range *ret)
+{
+	static const char *const names[] = { "crashkernel=", "kexeckernel=" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *at = word.start, *end = word.start + word.length;
+
+		if (!starts_with(word, names[i]))
+			continue;
+		(void)take_char(&at, end, '"');
+		at += strlen(names[i]);
+		(void)take_char(&at, end, '"');
+		if (at < end && end[-1] == '"')
+			end--;
+		return parse_fixed(at, end, i == 0, ret);
+	}
+	return false;
+}
+
+int cmdline_fixed_ranges(const char *cmdline, struct ranges *ret)
+{
+	CLEANUP(memmap_release) struct memmap fixed = { 0 };
+	const char *text = cmdline ? cmdline : "";
+	struct range range;
+	struct word word;
+	int r = 0;
+
+	while (!r && next_word(&text, &word))
+		if (fixed_range_of(word, &range))
+			r = memmap_paint(&fixed, range, MEM_RESERVED);
+	return r < 0 ? r : memmap_select(&fixed, MEM_RESERVED, ret);
 }

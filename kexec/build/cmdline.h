@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "kexec/diag.h"
+#include "kexec/plan/memmap.h"
 
 /*
  * reuse: begin with running, the running kernel's own command line (NULL for none), but without the words that are not for
@@ -19,5 +20,14 @@
  * running, which would swallow append; -ENOMEM.
  */
 int cmdline_build(const char *running, bool reuse, bool crash, const char *append, size_t max, char **ret, struct diag *diag);
+
+/*
+ * The memory that a kernel with this command line (NULL for none) reserves at an address it is told: crashkernel=SIZE@OFFSET,
+ * crashkernel=START-END:SIZE,...@OFFSET, of which the largest size counts as the kernel's choice is not known here, and
+ * kexeckernel=SIZE@OFFSET (Linux, Documentation/admin-guide/kernel-parameters.txt; lib/cmdline.c, memparse(), for numbers).
+ * Every such word counts, though the kernel obeys the last one. What is malformed reserves nothing: that is the next kernel's
+ * business. *ret is ascending and disjoint. Returns 0 or -ENOMEM.
+ */
+int cmdline_fixed_ranges(const char *cmdline, struct ranges *ret);
 
 #endif

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <libfdt.h>
@@ -514,6 +515,27 @@ int dtb_build(const struct dtb_request *request, struct blob *ret, struct diag *
 		return r;
 	*ret = blob_take(&tree);
 	return 0;
+}
+
+char *dtb_bootargs(struct view source)
+{
+	CLEANUP(blob_release) struct blob tree = { 0 };
+	struct diag ignored;
+	int length = 0, chosen;
+	const char *value = NULL;
+	char *ret;
+
+	if (fdt_open_checked(source, 0, &tree, &ignored) < 0)
+		return NULL;
+	chosen = chosen_node(tree.data);
+	if (chosen >= 0)
+		value = fdt_getprop(tree.data, chosen, NAME_BOOTARGS, &length);
+	if (!value || length <= 0)
+		return NULL;
+	ret = calloc((size_t)length + 1, 1);
+	if (ret)
+		memcpy(ret, value, (size_t)length);
+	return ret;
 }
 
 /* Linux, drivers/firmware/psci/psci.c, psci_of_match. */

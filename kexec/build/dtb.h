@@ -54,6 +54,9 @@ int dtb_size_bound(struct view source, size_t cmdline_length, size_t usable_coun
  */
 int dtb_build(const struct dtb_request *request, struct blob *ret, struct diag *diag);
 
+/* The command line in the source's /chosen, from malloc; NULL: there is none, or it cannot be read. */
+char *dtb_bootargs(struct view source);
+
 enum dtb_psci {
 	DTB_PSCI_NONE = 0, /* no /psci node or no method */
 	DTB_PSCI_HVC,

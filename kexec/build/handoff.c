@@ -124,10 +124,7 @@ static void put_region(uint8_t *at, const struct handoff_part *part, uint64_t di
 
 static void put_digests(const struct handoff_values *values, const struct handoff_part *part, uint8_t *at)
 {
-	if (part->digests)
-		memcpy(at, part->digests, digest_count(part->bytes.size) * SHA256_SIZE);
-	else
-		digest_region(values->sha256 ? values->sha256 : sha256_init, part->bytes.data, part->bytes.size, at);
+	digest_region(values->sha256 ? values->sha256 : sha256_init, part->bytes.data, part->bytes.size, at);
 }
 
 static void put_regions(uint8_t *segment, const struct handoff_values *values)
@@ -227,4 +224,25 @@ int handoff_build(const struct handoff_values *values, struct blob *ret, struct 
 	put_own_digest(segment.data, written);
 	*ret = segment;
 	return 0;
+}
+
+/* The segment is one of handoff_build(): what it says of itself is true. */
+bool handoff_part_digest(struct view segment, const char *name, uint8_t ret[SHA256_SIZE])
+{
+	const uint8_t *handoff = segment.data + HANDOFF_OFFSET;
+	const uint8_t *region = handoff + offsetof(struct handoff, region);
+
+	if (segment.size < PURGATORY_TABLES || load_le32(handoff + offsetof(struct handoff, flags)) & HANDOFF_SKIP_CHECKS)
+		return false;
+	for (uint32_t i = 0; i < load_le32(handoff + offsetof(struct handoff, region_count)); i++) {
+		const uint8_t *at = region + i * sizeof(struct handoff_region);
+		uint64_t size = load_le64(at + offsetof(struct handoff_region, size));
+
+		if (strcmp((const char *)at + offsetof(struct handoff_region, name), name) != 0)
+			continue;
+		sha256(segment.data + load_le64(at + offsetof(struct handoff_region, digests)),
+		       digest_count(size) * SHA256_SIZE, ret);
+		return true;
+	}
+	return false;
 }

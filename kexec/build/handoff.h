@@ -3,6 +3,7 @@
 #ifndef WARMKEXEC_BUILD_HANDOFF_H
 #define WARMKEXEC_BUILD_HANDOFF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,11 +14,10 @@
 
 /* Memory that the purgatory verifies, and moves: at the jump these bytes will be at start. */
 struct handoff_part {
-	const char *name;	/* for the report: 1 to 15 printable characters */
-	uint64_t start;		/* physical, 8-byte aligned */
-	uint64_t staged;	/* where the purgatory finds them, as start; the same where nothing is to be moved */
-	struct view bytes;	/* looked at only where the digests are not known yet */
-	const uint8_t *digests; /* as digest_region() makes them; NULL: they are made here */
+	const char *name; /* for the report: 1 to 15 printable characters */
+	uint64_t start;	  /* physical, 8-byte aligned */
+	uint64_t staged;  /* where the purgatory finds them, as start; the same where nothing is to be moved */
+	struct view bytes;
 };
 
 struct handoff_values {
@@ -43,11 +43,17 @@ struct handoff_values {
 size_t handoff_segment_bound(const uint64_t *part_size, size_t count, size_t tables_size);
 
 /*
- * The bytes of the segment, handoff.written of them; takes the time of a SHA-256 over all parts whose digests are not known.
+ * The bytes of the segment, handoff.written of them; takes the time of a SHA-256 over all parts.
  * Returns 0; -ENOEXEC when this build has no purgatory, -EFBIG when it does not fit below the handoff or the parts have too
  * many chunks, -E2BIG for too many parts, -EINVAL for a part with a name, start or end that cannot be, or for a misaligned
  * segment or tables, -ENOMEM.
  */
 int handoff_build(const struct handoff_values *values, struct blob *ret, struct diag *diag);
+
+/*
+ * One digest of a part, from what handoff_build() has hashed: the SHA-256 of the part's digests, one per MiB, one behind the
+ * other. False where the segment has none of it: it lists no such part, or was built with HANDOFF_SKIP_CHECKS.
+ */
+bool handoff_part_digest(struct view segment, const char *name, uint8_t ret[SHA256_SIZE]);
 
 #endif

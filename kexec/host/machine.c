@@ -292,6 +292,15 @@ static int read_own_devicetree(const struct host *host, bool have_dtb, struct ma
 	return 0;
 }
 
+/* The kernel that has the file says in it how much it will copy, and so has memory where it need not. */
+static bool loads_in_place(const struct host *host)
+{
+	uint64_t unused;
+
+	return host_read_number(host, "/sys/kernel/kexec_copy_size", 10, &unused) == 0 ||
+	       host_read_number(host, "/sys/kernel/kexec/copy_size", 10, &unused) == 0;
+}
+
 static int read_all(const struct host *host, bool crash, bool have_dtb, struct machine *machine, struct diag *diag)
 {
 	int r = machine_read_map(host, &machine->map, diag);
@@ -318,6 +327,7 @@ int machine_read(const struct host *host, const char *arch_name, bool crash, boo
 	if (r < 0)
 		return r;
 	machine.page_size = page_size_of(host);
+	machine.loads_in_place = loads_in_place(host);
 	machine.kernel_big_endian = !host->is_recorded && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
 	r = read_all(host, crash, have_dtb, &machine, diag);
 	if (r < 0)

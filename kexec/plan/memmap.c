@@ -150,12 +150,45 @@ static bool in_dump(enum mem_type a, enum mem_type unused)
 
 int memmap_select(const struct memmap *map, enum mem_type type, struct ranges *ret)
 {
-	return select_areas(map, same_type, type, !is_crash(type), ret);
+	return select_areas(map, same_type, type, !is_crash(type) && type != MEM_KEXEC, ret);
 }
 
 int memmap_dumped(const struct memmap *map, struct ranges *ret)
 {
 	return select_areas(map, in_dump, MEM_RAM, true, ret);
+}
+
+int ranges_without(const struct ranges *from, const struct range *hole, size_t hole_count, struct ranges *ret)
+{
+	CLEANUP(memmap_release) struct memmap map = { 0 };
+	int r = 0;
+
+	for (size_t i = 0; i < from->count && !r; i++)
+		r = memmap_paint(&map, from->range[i], MEM_RAM);
+	for (size_t i = 0; i < hole_count && !r; i++)
+		r = memmap_repaint_ram(&map, hole[i], MEM_RESERVED);
+	return r < 0 ? r : memmap_select(&map, MEM_RAM, ret);
+}
+
+static int by_start(const void *a, const void *b)
+{
+	const struct range *left = a, *right = b;
+
+	return left->start < right->start ? -1 : left->start > right->start;
+}
+
+size_t ranges_merge(struct range *range, size_t count)
+{
+	size_t merged = 0;
+
+	if (count)
+		qsort(range, count, sizeof(*range), by_start);
+	for (size_t i = 0; i < count; i++)
+		if (merged && range[i].start <= range[merged - 1].end)
+			range[merged - 1].end = range[i].end > range[merged - 1].end ? range[i].end : range[merged - 1].end;
+		else
+			range[merged++] = range[i];
+	return merged;
 }
 
 void memmap_release(struct memmap *map)

@@ -19,7 +19,7 @@ enum mem_type {
 	MEM_RESERVED,  /* RAM that firmware, devices or the kernel's successor still need: never written */
 	MEM_CRASH,     /* "Crash kernel": the capture kernel is loaded into one of them */
 	MEM_CRASH_LOW, /* "Crash kernel (low)": given to the capture kernel, never loaded into */
-	MEM_KEXEC,     /* "Kexec kernel": kept for the next normal kexec */
+	MEM_KEXEC,     /* "Kexec kernel": kept for the next kernel, which may be loaded there before it runs */
 };
 
 struct mem_area {
@@ -46,11 +46,17 @@ int memmap_paint(struct memmap *map, struct range range, enum mem_type type);
 /* Makes those parts of range that are MEM_RAM be of this type; other parts stay. Returns 0 or -ENOMEM. */
 int memmap_repaint_ram(struct memmap *map, struct range range, enum mem_type type);
 
-/* The ranges of one type, ascending; touching ones are merged unless the type is MEM_CRASH or MEM_CRASH_LOW. */
+/* The ranges of one type, ascending; touching ones are merged, but for regions: what the kernel knows as two stays two. */
 int memmap_select(const struct memmap *map, enum mem_type type, struct ranges *ret);
 
 /* All RAM less every crash region, ascending and merged: what a dump holds. */
 int memmap_dumped(const struct memmap *map, struct ranges *ret);
+
+/* What of the ranges is in none of the holes, ascending and merged. Returns 0 or -ENOMEM. */
+int ranges_without(const struct ranges *from, const struct range *hole, size_t hole_count, struct ranges *ret);
+
+/* Sorts the ranges, none of them empty, and merges those that overlap or touch; returns how many are left. */
+size_t ranges_merge(struct range *range, size_t count);
 
 void memmap_release(struct memmap *map);
 void ranges_release(struct ranges *ranges);

@@ -17,6 +17,17 @@ static void print_row(FILE *out, struct range range, const char *what)
 		size_text(range_size(range)).text, what);
 }
 
+static const char *between(const struct plan *plan)
+{
+	return plan->placement == PLACEMENT_FREE_RAM ? "not touched" : "free";
+}
+
+static void print_gap(const struct plan *plan, struct range gap, FILE *out)
+{
+	if (!range_is_empty(gap))
+		print_row(out, gap, plan->placement == PLACEMENT_FREE_RAM ? "(not touched)" : "(free)");
+}
+
 static void print_rows(const struct plan *plan, FILE *out)
 {
 	uint64_t at = plan->region.start;
@@ -25,13 +36,11 @@ static void print_rows(const struct plan *plan, FILE *out)
 	for (size_t i = 0; i < plan->segment_count; i++) {
 		const struct segment *segment = &plan->segment[i];
 
-		if (at < segment->memory.start)
-			print_row(out, (struct range){ at, segment->memory.start }, plan->crash ? "(free)" : "(not touched)");
+		print_gap(plan, (struct range){ at, segment->memory.start }, out);
 		print_row(out, segment->memory, part_name(segment->part));
 		at = segment->memory.end;
 	}
-	if (at < plan->region.end)
-		print_row(out, (struct range){ at, plan->region.end }, plan->crash ? "(free)" : "(not touched)");
+	print_gap(plan, (struct range){ at, plan->region.end }, out);
 }
 
 /* The columns that [start, end) touches get the part's letter; one that two parts share gets '*'. */
@@ -58,7 +67,51 @@ static void print_map(const struct plan *plan, FILE *out)
 	fprintf(out, "  [%s]\n  one column is %s:", map, size_text(column).text);
 	for (size_t i = 0; i < plan->segment_count; i++)
 		fprintf(out, " %c %s,", letter[plan->segment[i].part], part_name(plan->segment[i].part));
-	fprintf(out, " * several, . %s\n", plan->crash ? "free" : "not touched");
+	fprintf(out, " * several, . %s\n", between(plan));
+}
+
+static void print_homes(const struct plan *plan, FILE *out)
+{
+	if (plan->placement != PLACEMENT_STAGED)
+		return;
+	fprintf(out, "\nthe purgatory moves to:\n");
+	for (int part = 0; part < PART_COUNT; part++) {
+		const struct segment *segment = plan_segment(plan, (enum part)part);
+
+		if (segment && segment->home.start != segment->memory.start)
+			print_row(out, segment->home, part_name(segment->part));
+	}
+}
+
+/* Of a load into memory that is kept for it. */
+static void print_copied(const struct plan *plan, const struct machine *machine, FILE *out)
+{
+	if (plan->placement != PLACEMENT_RESERVED && plan->placement != PLACEMENT_STAGED)
+		return;
+	fprintf(out, "\n%s\n",
+		machine->loads_in_place ? "loaded in place: the running kernel copies nothing at the start"
+					: "the running kernel does not load in place: it copies all there at the start");
+	if (plan->reuses_crash)
+		fprintf(out, "without kdump: a capture kernel that is loaded is unloaded first\n");
+}
+
+static void print_usable(const struct plan *plan, FILE *out)
+{
+	if (plan->crash)
+		fprintf(out, "\nmemory of the capture kernel:\n");
+	for (size_t i = 0; i < plan->usable_count; i++)
+		print_row(out, plan->usable[i], i ? "(not loaded into)" : "(loaded into)");
+}
+
+/* On one line, whatever is in it. */
+static void print_cmdline(const struct plan *plan, FILE *out)
+{
+	const char *text = plan->cmdline && plan->cmdline[0] ? plan->cmdline : "(none)";
+
+	fprintf(out, "command line: ");
+	for (const char *at = text; *at; at++)
+		putc((unsigned char)*at < ' ' || *at == 0x7f ? '?' : *at, out);
+	putc('\n', out);
 }
 
 void plan_print_text(const struct plan *plan, const struct machine *machine, FILE *out)
@@ -69,13 +122,13 @@ void plan_print_text(const struct plan *plan, const struct machine *machine, FIL
 		size_text(range_size(plan->region)).text, plan->reason);
 	print_rows(plan, out);
 	print_map(plan, out);
-	if (plan->crash)
-		fprintf(out, "\nmemory of the capture kernel:\n");
-	for (size_t i = 0; i < plan->usable_count; i++)
-		print_row(out, plan->usable[i], i ? "(not loaded into)" : "(loaded into)");
+	print_homes(plan, out);
+	print_copied(plan, machine, out);
+	print_usable(plan, out);
 	fprintf(out, "\nentry 0x%" PRIx64 "%s, kernel 0x%" PRIx64 "\n", plan->entry,
 		plan->entry == plan_segment(plan, PART_PURGATORY)->memory.start ? " (purgatory)" : " (--entry)",
 		plan->kernel_entry);
+	print_cmdline(plan, out);
 }
 
 static void print_json_string(const char *text, FILE *out)
@@ -106,8 +159,34 @@ static void print_json_segments(const struct plan *plan, FILE *out)
 
 		fprintf(out, "%s    {\"part\": \"%s\", ", i ? ",\n" : "", part_name(segment->part));
 		print_json_range(segment->memory, out);
-		fprintf(out, ", \"bytes\": %zu}", segment->bytes.size);
+		fprintf(out, ", \"home\": \"0x%" PRIx64 "\", \"bytes\": %zu}", segment->home.start, segment->bytes.size);
 	}
+}
+
+static const char *placement_name(enum placement placement)
+{
+	switch (placement) {
+	case PLACEMENT_FREE_RAM:
+		return "free";
+	case PLACEMENT_CRASH_REGION:
+		return "crash";
+	case PLACEMENT_RESERVED:
+		return "reserved";
+	case PLACEMENT_STAGED:
+		return "staged";
+	}
+	return NULL;
+}
+
+static void print_json_placement(const struct plan *plan, const struct machine *machine, FILE *out)
+{
+	bool in_region = plan->placement == PLACEMENT_RESERVED || plan->placement == PLACEMENT_STAGED;
+
+	fprintf(out, "  \"placement\": \"%s\",\n  \"in_place\": %s,\n  \"reuses_crash_region\": %s,\n  \"command_line\": ",
+		placement_name(plan->placement), plan->crash || (in_region && machine->loads_in_place) ? "true" : "false",
+		plan->reuses_crash ? "true" : "false");
+	print_json_string(plan->cmdline ? plan->cmdline : "", out);
+	fprintf(out, ",\n");
 }
 
 void plan_print_json(const struct plan *plan, const struct machine *machine, FILE *out)
@@ -116,6 +195,7 @@ void plan_print_json(const struct plan *plan, const struct machine *machine, FIL
 		machine->arch->name, plan->crash ? "crash" : "normal");
 	fprintf(out, "  \"page_size\": %" PRIu64 ",\n  \"entry\": \"0x%" PRIx64 "\",\n  \"kernel_entry\": \"0x%" PRIx64 "\",\n",
 		machine->page_size, plan->entry, plan->kernel_entry);
+	print_json_placement(plan, machine, out);
 	fprintf(out, "  \"region\": {");
 	print_json_range(plan->region, out);
 	fprintf(out, ", \"reason\": ");

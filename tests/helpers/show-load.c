@@ -17,10 +17,10 @@
 #include "kexec/cleanup.h"
 #include "kexec/load.h"
 
-static const struct segment *segment_at(const struct plan *plan, uint64_t start)
+static const struct segment *segment_of(const struct plan *plan, const struct handoff_region *region)
 {
 	for (size_t i = 0; i < plan->segment_count; i++)
-		if (plan->segment[i].memory.start == start)
+		if (plan->segment[i].memory.start == region->staged && plan->segment[i].home.start == region->start)
 			return &plan->segment[i];
 	return NULL;
 }
@@ -68,9 +68,15 @@ static void show_handoff(const struct plan *plan, struct view purgatory)
 		       handoff.emergency[i].on_mismatch, handoff.emergency[i].ramoops.base, handoff.emergency[i].ramoops.size);
 		show_console(&handoff.emergency[i].console);
 	}
-	for (uint32_t i = 0; i < handoff.region_count && i < HANDOFF_REGIONS_MAX; i++)
-		printf("verifies: %.16s at 0x%" PRIx64 ", digests %s\n", handoff.region[i].name, handoff.region[i].start,
-		       judge(&handoff.region[i], segment_at(plan, handoff.region[i].start), purgatory));
+	for (uint32_t i = 0; i < handoff.region_count && i < HANDOFF_REGIONS_MAX; i++) {
+		const struct handoff_region *region = &handoff.region[i];
+
+		printf("verifies: %.16s at 0x%" PRIx64 ", digests %s", region->name, region->start,
+		       judge(region, segment_of(plan, region), purgatory));
+		if (region->staged != region->start)
+			printf(", moved from 0x%" PRIx64, region->staged);
+		putchar('\n');
+	}
 }
 
 /* Seeds are different each time; texts and numbers are shown. */

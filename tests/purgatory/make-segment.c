@@ -14,7 +14,8 @@
 #include "arch/arch.h"
 #include "common/bytes.h"
 #include "kexec/build/handoff.h"
-#include "kexec/build/moves.h"
+#include "kexec/plan/memmap.h"
+#include "kexec/plan/moves.h"
 
 #define PAGE 4096
 
@@ -162,17 +163,10 @@ static void order_parts(struct job *job)
 	memcpy(job->part, ordered, count * sizeof(ordered[0]));
 }
 
-static int by_start(const void *a, const void *b)
-{
-	const struct range *left = a, *right = b;
-
-	return left->start < right->start ? -1 : left->start > right->start;
-}
-
 /* In whole pages; the loader's parts have pages of their own, these need not. */
 static size_t list_memory(const struct job *job, struct range *ret)
 {
-	size_t count = 0, merged = 0;
+	size_t count = 0;
 
 	for (size_t i = 0; i < job->values.part_count; i++) {
 		const uint64_t at[] = { job->part[i].start, job->part[i].staged };
@@ -182,13 +176,7 @@ static size_t list_memory(const struct job *job, struct range *ret)
 				ret[count++] = (struct range){ align_down(at[j], PAGE),
 							       align_down(at[j] + job->part[i].bytes.size + PAGE - 1, PAGE) };
 	}
-	qsort(ret, count, sizeof(*ret), by_start);
-	for (size_t i = 0; i < count; i++)
-		if (merged && ret[i].start <= ret[merged - 1].end)
-			ret[merged - 1].end = ret[i].end > ret[merged - 1].end ? ret[i].end : ret[merged - 1].end;
-		else
-			ret[merged++] = ret[i];
-	return merged;
+	return ranges_merge(ret, count);
 }
 
 static void make_tables(struct job *job, struct blob *ret)

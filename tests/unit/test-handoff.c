@@ -233,18 +233,25 @@ START_TEST(each_chunk_has_its_digest)
 }
 END_TEST
 
-START_TEST(digests_that_are_known_are_taken)
+/* Of the digests, not of the bytes: they are hashed once. */
+START_TEST(part_has_one_digest)
 {
-	static const uint8_t known[32] = "32 bytes that nobody calculated";
-	struct handoff_part part = two_parts[0];
 	struct handoff_values values = some_values();
+	uint8_t digest[SHA256_SIZE], expected[SHA256_SIZE];
 	struct blob segment;
 
-	part.digests = known;
-	values.parts = &part;
-	values.part_count = 1;
 	segment = build(&values);
-	ck_assert_mem_eq(segment.data + 0xe000, known, sizeof(known));
+	sha256(abc, sizeof(abc), expected);
+	ck_assert(handoff_part_digest(blob_view(&segment), two_parts[0].name, digest));
+	ck_assert_mem_eq(digest, expected, SHA256_SIZE);
+	ck_assert(handoff_part_digest(blob_view(&segment), two_parts[1].name, digest));
+	ck_assert_mem_ne(digest, expected, SHA256_SIZE);
+	ck_assert(!handoff_part_digest(blob_view(&segment), "purgatory", digest));
+	blob_release(&segment);
+	values.flags = HANDOFF_SKIP_CHECKS;
+	segment = build(&values);
+	ck_assert(!handoff_part_digest(blob_view(&segment), two_parts[0].name, digest));
+	ck_assert(!handoff_part_digest((struct view){ segment.data, 0x6000 }, two_parts[0].name, digest));
 	blob_release(&segment);
 }
 END_TEST
@@ -477,7 +484,7 @@ int main(void)
 	tcase_add_loop_test(tcase, check_of_the_emergency_sees_every_bit, 0, 48 * 8);
 	tcase_add_test(tcase, regions_are_as_the_contract_says);
 	tcase_add_test(tcase, each_chunk_has_its_digest);
-	tcase_add_test(tcase, digests_that_are_known_are_taken);
+	tcase_add_test(tcase, part_has_one_digest);
 	tcase_add_test(tcase, own_digest_is_of_all_that_is_written);
 	tcase_add_test(tcase, skipping_checks_lists_parts_without_digests);
 	tcase_add_test(tcase, sixteen_parts_fit);

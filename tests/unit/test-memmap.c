@@ -90,12 +90,12 @@ static const char *check_selections(const struct memmap *map, const struct model
 
 	for (int type = 0; type < TYPES; type++) {
 		CLEANUP(ranges_release) struct ranges selected = { 0 };
-		bool crash = type == MEM_CRASH || type == MEM_CRASH_LOW;
+		bool region = type == MEM_CRASH || type == MEM_CRASH_LOW || type == MEM_KEXEC;
 
 		ck_assert_int_eq(memmap_select(map, (enum mem_type)type, &selected), 0);
-		fault = check_ranges(&selected, model, 1u << type, !crash);
-		if (!fault && crash && selected.count != areas_of(map, type))
-			fault = "crash regions are not selected one by one";
+		fault = check_ranges(&selected, model, 1u << type, !region);
+		if (!fault && region && selected.count != areas_of(map, type))
+			fault = "regions are not selected one by one";
 		if (fault)
 			return fault;
 	}

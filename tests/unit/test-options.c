@@ -324,7 +324,7 @@ static const struct {
 	{ "kexec -dtImage -p K", { .command = COMMAND_LOAD, .crash = true, .kernel = "K", .debug = true, .type = "Image" } },
 	{ "kexec --kexec-syscall -l K", { .command = COMMAND_LOAD, .kernel = "K" } },
 	/* Abbreviations that can be only one option. */
-	{ "kexec -p --init=I --com=X --reuse-c --deb K",
+	{ "kexec -p --init=I --com=X --reuse-cm --deb K",
 	  { .command = COMMAND_LOAD,
 	    .crash = true,
 	    .kernel = "K",

@@ -13,7 +13,12 @@ static void set_memory(struct plan *plan, enum part part, uint64_t start, uint64
 {
 	for (size_t i = 0; i < plan->segment_count; i++)
 		if (plan->segment[i].part == part)
-			plan->segment[i].memory = (struct range){ start, end };
+			plan->segment[i].memory = plan->segment[i].home = (struct range){ start, end };
+}
+
+static struct segment segment_at(enum part part, uint64_t start, uint64_t end)
+{
+	return (struct segment){ .part = part, .memory = { start, end }, .home = { start, end } };
 }
 
 enum breakage {
@@ -99,11 +104,11 @@ static void write_broken(struct written *w, struct plan *plan)
 	add_area(w, GIB(8), GIB(9), MEM_CRASH);
 	make_well(w, plan);
 	/* The parts one behind the other in a known order. */
-	plan->segment[0] = (struct segment){ PART_KERNEL, { GIB(8) + 0x80000, GIB(8) + 0x80000 + MIB(30) }, { 0 } };
-	plan->segment[1] = (struct segment){ PART_INITRD, { GIB(8) + MIB(32), GIB(8) + MIB(52) }, { 0 } };
-	plan->segment[2] = (struct segment){ PART_PURGATORY, { GIB(8) + MIB(64), GIB(8) + MIB(65) }, { 0 } };
-	plan->segment[3] = (struct segment){ PART_ELFCOREHDR, { GIB(8) + MIB(66), GIB(8) + MIB(67) }, { 0 } };
-	plan->segment[4] = (struct segment){ PART_DTB, { GIB(8) + MIB(68), GIB(8) + MIB(69) }, { 0 } };
+	plan->segment[0] = segment_at(PART_KERNEL, GIB(8) + 0x80000, GIB(8) + 0x80000 + MIB(30));
+	plan->segment[1] = segment_at(PART_INITRD, GIB(8) + MIB(32), GIB(8) + MIB(52));
+	plan->segment[2] = segment_at(PART_PURGATORY, GIB(8) + MIB(64), GIB(8) + MIB(65));
+	plan->segment[3] = segment_at(PART_ELFCOREHDR, GIB(8) + MIB(66), GIB(8) + MIB(67));
+	plan->segment[4] = segment_at(PART_DTB, GIB(8) + MIB(68), GIB(8) + MIB(69));
 	plan->entry = GIB(8) + MIB(64);
 }
 
@@ -143,6 +148,7 @@ static void break_segments(struct written *w, struct plan *plan, enum breakage b
 		plan->segment[0].part = PART_INITRD;
 		plan->segment[1].part = PART_KERNEL;
 		swap_ranges(&plan->segment[0].memory, &plan->segment[1].memory);
+		swap_ranges(&plan->segment[0].home, &plan->segment[1].home);
 		break;
 	case OTHER_REGION:
 		plan->segment[0].part = PART_INITRD;

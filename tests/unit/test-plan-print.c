@@ -55,7 +55,8 @@ START_TEST(crash_plan_as_text)
 			 "  0x0000000080000000  0x0000000083ffffff  64 MiB      (loaded into)\n"
 			 "  0x0000000040000000  0x0000000040ffffff  16 MiB      (not loaded into)\n"
 			 "\n"
-			 "entry 0x83fe3000 (purgatory), kernel 0x80000000\n");
+			 "entry 0x83fe3000 (purgatory), kernel 0x80000000\n"
+			 "command line: (none)\n");
 }
 END_TEST
 
@@ -76,16 +77,20 @@ START_TEST(crash_plan_as_json)
 			 "  \"page_size\": 4096,\n"
 			 "  \"entry\": \"0x83fe3000\",\n"
 			 "  \"kernel_entry\": \"0x80000000\",\n"
+			 "  \"placement\": \"crash\",\n"
+			 "  \"in_place\": true,\n"
+			 "  \"reuses_crash_region\": false,\n"
+			 "  \"command_line\": \"\",\n"
 			 "  \"region\": {\"start\": \"0x80000000\", \"size\": 67108864, "
 			 "\"reason\": \"the only \\\"Crash kernel\\\" region\"},\n"
 			 "  \"usable_memory\": [{\"start\": \"0x80000000\", \"size\": 67108864}, "
 			 "{\"start\": \"0x40000000\", \"size\": 16777216}],\n"
 			 "  \"segments\": [\n"
-			 "    {\"part\": \"kernel\", \"start\": \"0x80000000\", \"size\": 31457280, \"bytes\": 30408704},\n"
-			 "    {\"part\": \"initrd\", \"start\": \"0x81e00000\", \"size\": 20971520, \"bytes\": 0},\n"
-			 "    {\"part\": \"purgatory\", \"start\": \"0x83fe3000\", \"size\": 40960, \"bytes\": 0},\n"
-			 "    {\"part\": \"elfcorehdr\", \"start\": \"0x83fed000\", \"size\": 4096, \"bytes\": 0},\n"
-			 "    {\"part\": \"dtb\", \"start\": \"0x83fee000\", \"size\": 73728, \"bytes\": 0}\n"
+			 "    {\"part\": \"kernel\", \"start\": \"0x80000000\", \"size\": 31457280, \"home\": \"0x80000000\", \"bytes\": 30408704},\n"
+			 "    {\"part\": \"initrd\", \"start\": \"0x81e00000\", \"size\": 20971520, \"home\": \"0x81e00000\", \"bytes\": 0},\n"
+			 "    {\"part\": \"purgatory\", \"start\": \"0x83fe3000\", \"size\": 40960, \"home\": \"0x83fe3000\", \"bytes\": 0},\n"
+			 "    {\"part\": \"elfcorehdr\", \"start\": \"0x83fed000\", \"size\": 4096, \"home\": \"0x83fed000\", \"bytes\": 0},\n"
+			 "    {\"part\": \"dtb\", \"start\": \"0x83fee000\", \"size\": 73728, \"home\": \"0x83fee000\", \"bytes\": 0}\n"
 			 "  ]\n"
 			 "}\n");
 }
@@ -115,7 +120,8 @@ START_TEST(normal_plan_with_an_entry_as_text)
 			       "  [*KKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKK]\n"
 			       "  one column is 481.8 KiB: P purgatory, D dtb, K kernel, * several, . not touched\n"
 			       "\n"
-			       "entry 0x46200040 (--entry), kernel 0x46200000\n");
+			       "entry 0x46200040 (--entry), kernel 0x46200000\n"
+			       "command line: (none)\n");
 }
 END_TEST
 

@@ -116,6 +116,7 @@ static void random_machine(struct random *random, struct written *w)
 	w->request.size[PART_PURGATORY] = random_size(random, 2);
 	w->request.have_entry = random_once_in(random, 4);
 	w->request.entry = BASE + random_below(random, PAGES * PAGE);
+	w->request.reserved = RESERVED_NEVER;
 }
 
 /* ---- what must come out ---- */

@@ -271,6 +271,7 @@ START_TEST(normal_load_keeps_to_free_ram)
 
 	write_normal(&w, MIB(48), MIB(48));
 	add_area(&w, GIB(6), GIB(7), others[_i]);
+	w.request.reserved = RESERVED_NEVER;
 	w.request.size[PART_INITRD] = MIB(50);
 	ck_assert_int_eq(plan_make(&w.request, &plan, &diag), -ENOSPC);
 	w.area[2].type = MEM_RAM;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* In which order memory is moved, so that nothing is overwritten before it was moved itself. */
-#ifndef WARMKEXEC_BUILD_MOVES_H
-#define WARMKEXEC_BUILD_MOVES_H
+#ifndef WARMKEXEC_PLAN_MOVES_H
+#define WARMKEXEC_PLAN_MOVES_H
 
 #include <stddef.h>
 #include <stdint.h>

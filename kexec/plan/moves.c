@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "kexec/build/moves.h"
+#include "kexec/plan/moves.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The places of a normal load: in the memory kept for it, there or by way of there, else in free RAM. */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "common/bytes.h"
+#include "kexec/cleanup.h"
+#include "kexec/plan/placing.h"
+#include "kexec/plan/size.h"
+
+static const struct range anywhere = { 0, UINT64_MAX };
+
+/* A region that may be loaded into, and in *ret_why_not why it does not serve. */
+struct region {
+	struct range range;
+	bool is_crash;
+	bool is_tried;
+	char why_not[200];
+};
+
+static const char *region_name(const struct region *region)
+{
+	return region->is_crash ? "Crash kernel" : "Kexec kernel";
+}
+
+static bool is_limited(const struct plan_request *request)
+{
+	return request->allowed.start || request->allowed.end != UINT64_MAX;
+}
+
+static bool meets_fixed(const struct plan_request *request, struct range range)
+{
+	for (size_t i = 0; i < request->fixed_count; i++)
+		if (range_overlaps(request->fixed[i], range))
+			return true;
+	return false;
+}
+
+/* What the next kernel's command line reserves by address taken out. */
+static int without_fixed(const struct plan_request *request, const struct ranges *from, struct ranges *ret)
+{
+	return ranges_without(from, request->fixed, request->fixed_count, ret);
+}
+
+/* ---- into the region, to run there ---- */
+
+static int load_in_place(const struct placing *placing, const struct region *region, struct plan *plan)
+{
+	CLEANUP(ranges_release) struct ranges room = { 0 };
+	struct range range = region->range, at[PART_COUNT];
+	const struct ranges whole = { &range, 1 };
+	int r = without_fixed(placing->request, &whole, &room);
+
+	if (!r)
+		r = placing_try(placing, &room, anywhere, at);
+	if (r < 0)
+		return r;
+	placing_set(placing, at, at, plan);
+	plan->placement = PLACEMENT_RESERVED;
+	snprintf(plan->reason, sizeof(plan->reason), "the \"%s\" region, where everything will run", region_name(region));
+	return 0;
+}
+
+/* ---- into the region, to be moved ---- */
+
+/* While they are staged parts need room and nothing else. */
+static int place_staged(const struct placing *placing, const struct region *region, struct range ret[PART_COUNT])
+{
+	struct placing packed = *placing;
+	struct range range = region->range;
+	const struct ranges whole = { &range, 1 };
+
+	for (size_t i = 0; i < packed.count; i++) {
+		packed.demand[i].near = (struct near_kernel){ 0 };
+		packed.demand[i].align = placing->request->machine->page_size;
+		packed.demand[i].offset = 0;
+		packed.demand[i].from_top = false;
+	}
+	return placing_try(&packed, &whole, anywhere, ret);
+}
+
+/*
+ * From the lowest free RAM on. Regions are none of it, so no home is where something is staged, nor where the purgatory is, the
+ * last of the parts, which stays.
+ */
+static int place_homes(const struct placing *placing, struct range ret[PART_COUNT])
+{
+	CLEANUP(ranges_release) struct ranges ram = { 0 };
+	CLEANUP(ranges_release) struct ranges room = { 0 };
+	struct placing moved = *placing;
+	int r = memmap_select(&placing->request->machine->map, MEM_RAM, &ram);
+
+	if (!r)
+		r = without_fixed(placing->request, &ram, &room);
+	if (r < 0)
+		return r;
+	moved.count--;
+	for (size_t i = 0; i < moved.count; i++)
+		moved.demand[i].from_top = false;
+	return placing_try(&moved, &room, anywhere, ret);
+}
+
+static int refuse(struct region *region, const char *why_not)
+{
+	snprintf(region->why_not, sizeof(region->why_not), "%s", why_not);
+	return -ENOSPC;
+}
+
+static int refuse_small(const struct placing *placing, struct region *region)
+{
+	struct range usable = range_intersect(region->range, placing->request->allowed);
+	uint64_t room = range_size(usable);
+	char parts[256];
+	uint64_t need = placing_need(placing, parts, sizeof(parts));
+
+	snprintf(region->why_not, sizeof(region->why_not), "it has %s%s, %s %s", size_text(room).text,
+		 room < range_size(region->range) ? " between --mem-min and --mem-max" : "",
+		 room < need ? "the parts need" : "too little once the kernel is aligned: the parts need",
+		 size_text(need).text);
+	return -ENOSPC;
+}
+
+static int stage(const struct placing *placing, struct region *region, const char *why, struct plan *plan)
+{
+	struct range staged[PART_COUNT], home[PART_COUNT];
+	int r;
+
+	if (placing->request->have_entry)
+		return refuse(region,
+			      "its parts would have to be moved, and --entry leaves out the purgatory, which does that");
+	r = place_staged(placing, region, staged);
+	if (r == -ENOSPC)
+		return refuse_small(placing, region);
+	if (!r)
+		r = place_homes(placing, home);
+	if (r == -ENOSPC)
+		return refuse(region, "its parts would have to be moved, and there is no free RAM to move them to");
+	if (r < 0)
+		return r;
+	home[placing->count - 1] = staged[placing->count - 1];
+	placing_set(placing, staged, home, plan);
+	plan->placement = PLACEMENT_STAGED;
+	snprintf(plan->reason, sizeof(plan->reason), "staged in the \"%s\" region, moved by the purgatory: %s",
+		 region_name(region), why);
+	return 0;
+}
+
+/* ---- which region ---- */
+
+/* -ENOSPC: it does not serve. */
+static int try_region(const struct placing *placing, struct region *region, struct plan *plan)
+{
+	const struct plan_request *request = placing->request;
+	const char *why = NULL;
+	int r;
+
+	region->is_tried = true;
+	plan->region = region->range;
+	plan->reuses_crash = region->is_crash;
+	if (request->relocate)
+		why = "--relocate";
+	else if (!request->image->any_placement)
+		why = "a kernel without the placement flag cannot use memory below itself";
+	if (why)
+		return stage(placing, region, why, plan);
+	r = load_in_place(placing, region, plan);
+	if (r != -ENOSPC)
+		return r;
+	if (!meets_fixed(request, region->range))
+		return refuse_small(placing, region);
+	return stage(placing, region, "the next kernel's command line reserves memory there", plan);
+}
+
+/*
+ * The "Kexec kernel" regions downwards, then, if it may be taken, the highest "Crash kernel": of several the others are what
+ * the capture kernel's DMA needs. *best is the one to tell of where none will do.
+ */
+static int try_regions(const struct placing *placing, struct plan *plan, struct region *best)
+{
+	CLEANUP(ranges_release) struct ranges kexec = { 0 };
+	CLEANUP(ranges_release) struct ranges crash = { 0 };
+	const struct memmap *map = &placing->request->machine->map;
+	int r = -ENOSPC;
+
+	if (memmap_select(map, MEM_KEXEC, &kexec) < 0 || memmap_select(map, MEM_CRASH, &crash) < 0)
+		return -ENOMEM;
+	if (!placing->request->reuse_crash)
+		crash.count = 0;
+	for (size_t n = kexec.count + (crash.count ? 1 : 0), i = 0; i < n && r == -ENOSPC; i++) {
+		struct region region = { .is_crash = i == kexec.count };
+
+		region.range = region.is_crash ? crash.range[crash.count - 1] : kexec.range[kexec.count - 1 - i];
+		r = try_region(placing, &region, plan);
+		if (!best->is_tried || range_size(region.range) > range_size(best->range))
+			*best = region;
+	}
+	return r;
+}
+
+/* The least region that does, in steps of 16 MiB; 0 where none does. */
+static uint64_t advised_mib(const struct placing *placing)
+{
+	char unused[256];
+	uint64_t need = placing_need(placing, unused, sizeof(unused)) >> 20;
+
+	for (uint64_t mib = (need & ~UINT64_C(15)) + 16; mib <= need + 64; mib += 16)
+		if (placing_fits_mib(placing, mib))
+			return mib;
+	return 0;
+}
+
+static void advise(const struct placing *placing, struct diag *diag)
+{
+	const char *option = placing->request->relocate ? "--relocate" : "--reserved=require";
+	uint64_t mib = advised_mib(placing);
+
+	if (is_limited(placing->request))
+		diag_hint(diag, "Leave --mem-min and --mem-max out.");
+	else if (mib)
+		diag_hint(diag, "Boot with kexeckernel=%" PRIu64 "M (a kernel that knows it), or leave %s out.", mib, option);
+	else
+		diag_hint(diag, "No region would do: leave %s out.", option);
+}
+
+static int no_region(const struct placing *placing, const struct region *best, struct diag *diag)
+{
+	const char *option = placing->request->relocate ? "--relocate" : "--reserved=require";
+	char parts[256];
+	uint64_t need = placing_need(placing, parts, sizeof(parts));
+
+	if (!best->is_tried)
+		diag_fail(diag, -ENOENT,
+			  "%s needs memory that is kept for the next kernel, %s (%s), but /proc/iomem shows no \"%s\" region",
+			  option, size_text(need).text, parts, placing->request->reuse_crash ? "Crash kernel" : "Kexec kernel");
+	else
+		diag_fail(diag, -ENOSPC,
+			  "%s: the kernel needs %s (%s), but the \"%s\" region 0x%" PRIx64 "-0x%" PRIx64 " does not do: %s",
+			  option, size_text(need).text, parts, region_name(best), best->range.start, best->range.end - 1,
+			  best->why_not);
+	advise(placing, diag);
+	return best->is_tried ? -ENOSPC : -ENOENT;
+}
+
+/* ---- free RAM ---- */
+
+static int no_ram_room(const struct placing *placing, const struct ranges *ram, struct diag *diag)
+{
+	const struct plan_request *request = placing->request;
+	struct range largest = { 0, 0 };
+	char room[100] = "there is none";
+	char parts[256];
+	uint64_t need = placing_need(placing, parts, sizeof(parts));
+
+	if (ram->count)
+		largest = range_intersect(*placing_roomiest(ram, request->allowed), request->allowed);
+	if (!range_is_empty(largest))
+		snprintf(room, sizeof(room), "the largest free range, 0x%" PRIx64 "-0x%" PRIx64 ", has %s", largest.start,
+			 largest.end - 1, size_text(range_size(largest)).text);
+	diag_fail(diag, -ENOSPC, "the kernel needs %s (%s), which does not fit the free memory%s: %s", size_text(need).text,
+		  parts, is_limited(request) ? " between --mem-min and --mem-max" : "", room);
+	if (is_limited(request))
+		diag_hint(diag, "Leave --mem-min and --mem-max out.");
+	return -ENOSPC;
+}
+
+static int try_ram(const struct placing *placing, const struct ranges *ram, struct plan *plan)
+{
+	static const struct {
+		struct range window;
+		const char *reason;
+	} tries[] = {
+		{ { 0, GIB_4 }, "free RAM below 4 GiB" },
+		{ { 0, UINT64_MAX }, "free RAM; below 4 GiB there is no room for all parts" },
+	};
+	struct range at[PART_COUNT];
+	int r = -ENOSPC;
+
+	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]) && r == -ENOSPC; i++) {
+		r = placing_try(placing, ram, tries[i].window, at);
+		if (r < 0)
+			continue;
+		snprintf(plan->reason, sizeof(plan->reason), "%s", tries[i].reason);
+		placing_set(placing, at, at, plan);
+		plan->region = (struct range){ plan->segment[0].memory.start, plan->segment[placing->count - 1].memory.end };
+	}
+	return r;
+}
+
+/* Rather not where the next kernel's command line reserves memory, which it would not get. */
+static int place_in_ram(const struct placing *placing, struct plan *plan, struct diag *diag)
+{
+	CLEANUP(ranges_release) struct ranges ram = { 0 };
+	CLEANUP(ranges_release) struct ranges room = { 0 };
+	int r;
+
+	plan->placement = PLACEMENT_FREE_RAM;
+	plan->reuses_crash = false;
+	if (memmap_select(&placing->request->machine->map, MEM_RAM, &ram) < 0 ||
+	    without_fixed(placing->request, &ram, &room) < 0)
+		return diag_oom(diag);
+	r = try_ram(placing, &room, plan);
+	if (r == -ENOSPC && placing->request->fixed_count)
+		r = try_ram(placing, &ram, plan);
+	if (r == -ENOSPC)
+		return no_ram_room(placing, &ram, diag);
+	return r < 0 ? diag_oom(diag) : 0;
+}
+
+static void say_why_not(const struct region *region, struct plan *plan)
+{
+	size_t used = strlen(plan->reason);
+
+	snprintf(plan->reason + used, sizeof(plan->reason) - used,
+		 "; the \"%s\" region 0x%" PRIx64 "-0x%" PRIx64 " does not do: %s", region_name(region), region->range.start,
+		 region->range.end - 1, region->why_not);
+}
+
+int placing_normal(const struct placing *placing, struct plan *plan, struct diag *diag)
+{
+	const struct plan_request *request = placing->request;
+	struct region best = { 0 };
+	int r = request->reserved == RESERVED_NEVER ? -ENOSPC : try_regions(placing, plan, &best);
+
+	if (r == -ENOMEM)
+		return diag_oom(diag);
+	if (!r)
+		return 0;
+	if (request->relocate || request->reserved == RESERVED_REQUIRE)
+		return no_region(placing, &best, diag);
+	r = place_in_ram(placing, plan, diag);
+	if (!r && best.is_tried)
+		say_why_not(&best, plan);
+	return r;
+}
