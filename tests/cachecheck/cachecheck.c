@@ -16,11 +16,10 @@
 #include <string.h>
 
 #include "model.h"
-#include "qemu-plugin.h"
+#include "registers.h"
 
 #define LOADED_MAX 32
 #define REPORTED_MAX 256
-#define RETURN_ZERO 31 /* XZR */
 
 enum named_register { CPSR, SCTLR_EL1, SCTLR_EL2, TCR_EL1, TCR_EL2, TTBR0_EL1, TTBR0_EL2, NAMED };
 
@@ -44,9 +43,8 @@ struct checker {
 	uint64_t entry;
 	struct stretch loaded[LOADED_MAX];
 	unsigned int loaded_count;
-	struct qemu_plugin_register *x[31];
+	struct registers registers;
 	struct qemu_plugin_register *named[NAMED];
-	struct glib_array *bytes;
 	bool regime_unknown; /* SCTLR has been written since it was looked at */
 	uint64_t pc;	     /* for the report */
 	unsigned long total[RULES];
@@ -95,32 +93,21 @@ static uint64_t little_endian(const struct glib_array *bytes, unsigned int size)
 	return value;
 }
 
-static uint64_t register_value(struct checker *c, struct qemu_plugin_register *handle, const char *name)
-{
-	int size;
-
-	g_byte_array_set_size(c->bytes, 0);
-	size = handle ? qemu_plugin_read_register(handle, c->bytes) : 0;
-	if (size <= 0)
-		die("QEMU does not tell the register", name);
-	return little_endian(c->bytes, (unsigned int)size);
-}
-
 static uint64_t named_value(struct checker *c, enum named_register which)
 {
-	return register_value(c, c->named[which], register_names[which]);
+	return register_value(&c->registers, c->named[which], register_names[which]);
 }
 
 static uint64_t x_value(struct checker *c, unsigned int number)
 {
-	return number == RETURN_ZERO ? 0 : register_value(c, c->x[number], "x");
+	return register_x(&c->registers, number);
 }
 
 static uint64_t memory_word(struct checker *c, uint64_t address)
 {
-	if (!qemu_plugin_read_memory_vaddr(address, c->bytes, 8))
+	if (!qemu_plugin_read_memory_vaddr(address, c->registers.bytes, 8))
 		die("QEMU does not tell", "memory");
-	return little_endian(c->bytes, 8);
+	return little_endian(c->registers.bytes, 8);
 }
 
 static bool is_el2(struct checker *c)
@@ -358,28 +345,14 @@ static void at_translation(uint64_t id, struct qemu_plugin_tb *tb)
 		translate(qemu_plugin_tb_get_insn(tb, i), &follows_system);
 }
 
-static void note_register(struct checker *c, const struct qemu_plugin_reg_descriptor *found)
-{
-	unsigned int number;
-	char rest;
-
-	if (sscanf(found->name, "x%u%c", &number, &rest) == 1 && number < 31)
-		c->x[number] = found->handle;
-	for (unsigned int i = 0; i < NAMED; i++)
-		if (!strcmp(found->name, register_names[i]))
-			c->named[i] = found->handle;
-}
-
 static void at_cpu(uint64_t id, unsigned int cpu)
 {
-	struct glib_array *registers = qemu_plugin_get_registers();
-	const struct qemu_plugin_reg_descriptor *found = (const void *)registers->data;
-
 	(void)id;
 	if (cpu)
 		die("processors", "more than one");
-	for (unsigned int i = 0; i < registers->len; i++)
-		note_register(checker, &found[i]);
+	registers_find(&checker->registers);
+	for (unsigned int i = 0; i < NAMED; i++)
+		checker->named[i] = register_named(register_names[i]);
 }
 
 static void at_exit(uint64_t id, void *data)
@@ -457,7 +430,6 @@ int qemu_plugin_install(uint64_t id, const struct qemu_info *info, int argc, cha
 		take_argument(checker, argv[i]);
 	if (!checker->out)
 		die("cannot write", "out=FILE");
-	checker->bytes = g_byte_array_new();
 	qemu_plugin_register_vcpu_init_cb(id, at_cpu);
 	qemu_plugin_register_vcpu_tb_trans_cb(id, at_translation);
 	qemu_plugin_register_atexit_cb(id, at_exit, checker);

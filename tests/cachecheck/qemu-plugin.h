@@ -52,6 +52,18 @@ struct qemu_plugin_u64 {
 	size_t offset;
 };
 
+/* What an access loaded or stored. */
+struct qemu_plugin_mem_value {
+	int type;
+	union {
+		uint8_t u8;
+		struct {
+			uint64_t low;
+			uint64_t high;
+		} u128; /* the widest */
+	} data;
+};
+
 /* Ours to define. */
 extern QEMU_PLUGIN_EXPORT int qemu_plugin_version;
 QEMU_PLUGIN_EXPORT int qemu_plugin_install(uint64_t id, const struct qemu_info *info, int argc, char **argv);
@@ -67,6 +79,7 @@ void qemu_plugin_register_vcpu_mem_cb(struct qemu_plugin_insn *insn,
 				      int accesses, void *data);
 
 /* Instructions that are being translated. */
+uint64_t qemu_plugin_tb_vaddr(const struct qemu_plugin_tb *tb);
 size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
 struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t index);
 size_t qemu_plugin_insn_data(const struct qemu_plugin_insn *insn, void *ret, size_t size);
@@ -78,6 +91,7 @@ bool qemu_plugin_mem_is_store(uint32_t info);
 struct qemu_plugin_hwaddr *qemu_plugin_get_hwaddr(uint32_t info, uint64_t address);
 bool qemu_plugin_hwaddr_is_io(const struct qemu_plugin_hwaddr *where);
 uint64_t qemu_plugin_hwaddr_phys_addr(const struct qemu_plugin_hwaddr *where);
+struct qemu_plugin_mem_value qemu_plugin_mem_get_value(uint32_t info);
 
 /* The state of the processor that called: registers, and memory as it sees it. Both fill a byte array. */
 struct glib_array *qemu_plugin_get_registers(void);
@@ -90,9 +104,15 @@ struct glib_array *g_byte_array_set_size(struct glib_array *bytes, unsigned int 
 enum { QEMU_PLUGIN_ADD = 0 };
 struct qemu_plugin_scoreboard *qemu_plugin_scoreboard_new(size_t size);
 uint64_t qemu_plugin_u64_sum(struct qemu_plugin_u64 entry);
+void qemu_plugin_u64_set(struct qemu_plugin_u64 entry, unsigned int cpu, uint64_t value);
 void qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(struct qemu_plugin_insn *insn, int operation,
 							 struct qemu_plugin_u64 entry, uint64_t value);
 void qemu_plugin_register_vcpu_mem_inline_per_vcpu(struct qemu_plugin_insn *insn, int accesses, int operation,
 						   struct qemu_plugin_u64 entry, uint64_t value);
+
+/* Being called where a block begins, while entry is the value. */
+enum { QEMU_PLUGIN_COND_EQ = 2 };
+void qemu_plugin_register_vcpu_tb_exec_cond_cb(struct qemu_plugin_tb *tb, void (*call)(unsigned int cpu, void *data), int regs,
+					       int condition, struct qemu_plugin_u64 entry, uint64_t value, void *data);
 
 #endif
