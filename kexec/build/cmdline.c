@@ -50,7 +50,8 @@ static bool starts_with(struct word word, const char *prefix)
 
 static bool is_dropped(struct word word, bool crash)
 {
-	return starts_with(word, "BOOT_IMAGE=") || (crash && starts_with(word, "crashkernel"));
+	return starts_with(word, "BOOT_IMAGE=") ||
+	       (crash && (starts_with(word, "crashkernel") || starts_with(word, "kexeckernel")));
 }
 
 /* Writes piece at *at, after a space when something is there already. */

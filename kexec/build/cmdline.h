@@ -11,7 +11,7 @@
 
 /*
  * reuse: begin with running, the running kernel's own command line (NULL for none), but without the words that are not for
- * another kernel: BOOT_IMAGE=…, and, for a crash load, every word that starts with "crashkernel". append (NULL for none)
+ * another kernel: BOOT_IMAGE=…, and, for a crash load, every word that starts with "crashkernel" or "kexeckernel". append (NULL for none)
  * follows after a space. Words are split as the kernel splits them (lib/cmdline.c, next_arg()): at white space outside double
  * quotes; a quote before a word's name is not part of the name. What stays keeps its quotes; the white space between words
  * becomes one space.

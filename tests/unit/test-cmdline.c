@@ -42,6 +42,8 @@ static const struct {
 	{ "crashkernel=256M,high crashkernel=128M,low ro", true, true, NULL, "ro" },
 	{ "ro crashkernel=1G-:256M", true, true, "irqpoll", "ro irqpoll" },
 	{ "crashkernel=256M ro", true, false, NULL, "crashkernel=256M ro" },
+	{ "kexeckernel=96M@0x60000000 ro kexeckernel=1M", true, true, NULL, "ro" },
+	{ "kexeckernel=96M ro", true, false, NULL, "kexeckernel=96M ro" },
 	{ "crashkernel crashkernel_x ro xcrashkernel=1", true, true, NULL, "ro xcrashkernel=1" },
 	{ "\"crashkernel=256M\" ro", true, true, NULL, "ro" },
 	{ "ro crashkernel=1M", true, true, "crashkernel=2M", "ro crashkernel=2M" },
@@ -115,6 +117,78 @@ START_TEST(length_is_that_of_the_result)
 }
 END_TEST
 
+/* ---- memory reserved at a fixed address ---- */
+
+#define MIB(n) ((uint64_t)(n) << 20)
+#define GIB(n) ((uint64_t)(n) << 30)
+
+static const struct {
+	const char *cmdline;
+	struct range fixed[2];
+	size_t count;
+} fixed_cases[] = {
+	{ NULL, { { 0, 0 } }, 0 },
+	{ "", { { 0, 0 } }, 0 },
+	{ "ro kexeckernel=96M quiet", { { 0, 0 } }, 0 },
+	{ "kexeckernel=96M@0x60000000", { { 0x60000000, 0x66000000 } }, 1 },
+	{ "ro kexeckernel=64m@1G quiet", { { GIB(1), GIB(1) + MIB(64) } }, 1 },
+	{ "crashkernel=0x10000k@2g", { { GIB(2), GIB(2) + MIB(64) } }, 1 },
+	{ "crashkernel=65536K@1048576k", { { GIB(1), GIB(1) + MIB(64) } }, 1 },
+	{ "crashkernel=4096@4096", { { 4096, 8192 } }, 1 },
+	{ "crashkernel=010000@4096", { { 4096, 8192 } }, 1 },
+	{ "kexeckernel=1T@1P", { { UINT64_C(1) << 50, (UINT64_C(1) << 50) + (UINT64_C(1) << 40) } }, 1 },
+	/* each word counts, both names; in order, and in one piece where they meet */
+	{ "crashkernel=64M@2G kexeckernel=64M@1G", { { GIB(1), GIB(1) + MIB(64) }, { GIB(2), GIB(2) + MIB(64) } }, 2 },
+	{ "kexeckernel=64M@1G kexeckernel=96M@1G", { { GIB(1), GIB(1) + MIB(96) } }, 1 },
+	/* a list of sizes: which one is for the next kernel to say */
+	{ "crashkernel=512M-2G:64M,2G-:128M@1G", { { GIB(1), GIB(1) + MIB(128) } }, 1 },
+	{ "crashkernel=512M-2G:128M,2G-:64M@1G", { { GIB(1), GIB(1) + MIB(128) } }, 1 },
+	{ "crashkernel=1G-:64M", { { 0, 0 } }, 0 },
+	{ "kexeckernel=1G-:64M@1G", { { 0, 0 } }, 0 },
+	/* no address */
+	{ "crashkernel=256M,high crashkernel=64M,low", { { 0, 0 } }, 0 },
+	{ "kexeckernel=64M@0", { { 0, 0 } }, 0 },
+	{ "kexeckernel=0@1G", { { 0, 0 } }, 0 },
+	/* malformed */
+	{ "kexeckernel=", { { 0, 0 } }, 0 },
+	{ "kexeckernel=@1G", { { 0, 0 } }, 0 },
+	{ "kexeckernel=64M@", { { 0, 0 } }, 0 },
+	{ "kexeckernel=64M@x", { { 0, 0 } }, 0 },
+	{ "kexeckernel=64M@1Gx", { { 0, 0 } }, 0 },
+	{ "kexeckernel=64Z@1G", { { 0, 0 } }, 0 },
+	{ "kexeckernel=-64M@1G", { { 0, 0 } }, 0 },
+	{ "kexeckernel=64M @1G", { { 0, 0 } }, 0 },
+	{ "crashkernel=64M-@1G", { { 0, 0 } }, 0 },
+	{ "crashkernel=64M-1G@1G", { { 0, 0 } }, 0 },
+	{ "crashkernel=64M-1G:@1G", { { 0, 0 } }, 0 },
+	/* beyond 64 bits */
+	{ "kexeckernel=64M@0xffffffffffffffff", { { 0, 0 } }, 0 },
+	{ "kexeckernel=99999999999999999999@1G", { { 0, 0 } }, 0 },
+	{ "kexeckernel=16E@1G", { { 0, 0 } }, 0 },
+	{ "kexeckernel=64M@16E", { { 0, 0 } }, 0 },
+	/* words that only look like it */
+	{ "xkexeckernel=64M@1G kexeckernel kexeckernel_x=64M@1G", { { 0, 0 } }, 0 },
+	{ "a=\"b kexeckernel=64M@1G\"", { { 0, 0 } }, 0 },
+	/* quotes, which are not part of a value */
+	{ "\"kexeckernel=64M@1G\" ro", { { GIB(1), GIB(1) + MIB(64) } }, 1 },
+	{ "kexeckernel=\"64M@1G\" ro", { { GIB(1), GIB(1) + MIB(64) } }, 1 },
+	{ "kexeckernel=\"64M@1G", { { GIB(1), GIB(1) + MIB(64) } }, 1 },
+	{ "kexeckernel=\"", { { 0, 0 } }, 0 },
+};
+
+START_TEST(fixed_memory_is_found)
+{
+	CLEANUP(ranges_release) struct ranges fixed = { 0 };
+
+	ck_assert_int_eq(cmdline_fixed_ranges(fixed_cases[_i].cmdline, &fixed), 0);
+	ck_assert_msg(fixed.count == fixed_cases[_i].count, "%s: %zu ranges", fixed_cases[_i].cmdline, fixed.count);
+	for (size_t i = 0; i < fixed.count; i++) {
+		ck_assert_uint_eq(fixed.range[i].start, fixed_cases[_i].fixed[i].start);
+		ck_assert_uint_eq(fixed.range[i].end, fixed_cases[_i].fixed[i].end);
+	}
+}
+END_TEST
+
 static Suite *cmdline_suite(void)
 {
 	Suite *suite = suite_create("cmdline");
@@ -125,6 +199,7 @@ static Suite *cmdline_suite(void)
 	tcase_add_test(tcase, longest_line_fits);
 	tcase_add_test(tcase, too_long_line_names_both_lengths);
 	tcase_add_test(tcase, length_is_that_of_the_result);
+	tcase_add_loop_test(tcase, fixed_memory_is_found, 0, COUNT(fixed_cases));
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
