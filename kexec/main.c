@@ -7,13 +7,19 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "kexec/cleanup.h"
+#include "kexec/host/handover.h"
 #include "kexec/host/host.h"
 #include "kexec/host/machine.h"
+#include "kexec/host/state-file.h"
 #include "kexec/load.h"
 #include "kexec/options.h"
+#include "kexec/plan/size.h"
+#include "kexec/record.h"
+#include "kexec/status.h"
 
 /* The exit statuses of kexec-tools. */
 #define STATUS_USAGE 1
@@ -37,11 +43,41 @@ static int finish_output(int status)
 	return STATUS_FAILED;
 }
 
+/* What does not keep kexec from doing what it was asked for. */
+static void note(const struct diag *diag)
+{
+	fprintf(stderr, "kexec: note: %s\n", diag->message);
+	if (diag->hint[0])
+		fprintf(stderr, "%s\n", diag->hint);
+}
+
+static int print_status(const struct options *options, const struct host *host)
+{
+	const bool wanted[2] = { options->show_normal, options->show_crash };
+	struct slot slot[2] = { 0 };
+	struct diag diag = { 0 };
+	size_t count = 0;
+	int r = 0;
+
+	for (int crash = 0; crash < 2 && !r; crash++)
+		if (wanted[crash])
+			r = host_slot(host, crash, &slot[count++], &diag);
+	if (!r && options->status_form == STATUS_TEXT)
+		status_print_text(slot, count, stdout);
+	else if (!r)
+		status_print_json(slot, count, stdout);
+	for (size_t i = 0; i < count; i++)
+		slot_release(&slot[i]);
+	return r < 0 ? print_failure(&diag, STATUS_FAILED) : finish_output(0);
+}
+
 static int status(const struct options *options, const struct host *host)
 {
 	struct diag diag = { 0 };
 	bool loaded;
 
+	if (options->status_form != STATUS_EXIT)
+		return print_status(options, host);
 	if (host_is_loaded(host, options->crash, &loaded, &diag) < 0)
 		return print_failure(&diag, STATUS_FAILED);
 	return loaded ? STATUS_LOADED : 0;
@@ -66,11 +102,28 @@ static int print_ckr_size(const struct host *host)
 	return finish_output(0);
 }
 
+/* Where there is no /run, as in many an initramfs, nobody asks later. */
+static void note_no_state(int r, const struct diag *why)
+{
+	struct diag diag;
+
+	if (r >= 0 || r == -ENOENT)
+		return;
+	diag_fail(&diag, r, "what is loaded cannot be written down for --status: %s", why->message);
+	note(&diag);
+}
+
 static int unload(const struct options *options, const struct host *host)
 {
-	struct diag diag = { 0 };
+	CLEANUP(state_abort) struct change change;
+	struct diag diag = { 0 }, ignored;
 
-	return host_kexec_unload(host, options->crash, &diag) < 0 ? print_failure(&diag, STATUS_FAILED) : 0;
+	(void)state_begin(host, options->crash, &change, &ignored);
+	if (host_kexec_unload(host, options->crash, &diag) < 0)
+		return print_failure(&diag, STATUS_FAILED);
+	(void)state_commit(&change, NULL, &ignored);
+	state_sweep(host);
+	return 0;
 }
 
 static int start(const struct options *options)
@@ -79,6 +132,47 @@ static int start(const struct options *options)
 
 	host_kexec_exec(!options->skip_sync, !options->skip_ifdown, &diag);
 	return print_failure(&diag, STATUS_FAILED);
+}
+
+static int judge_removed(const struct options *options, const struct slot *slot, struct diag *diag)
+{
+	struct size_text size = size_text(slot->gone.bytes);
+
+	if (slot->lost_segment) {
+		diag_fail(diag, -ESTALE,
+			  "the loaded kernel is to go to memory that was removed since it was loaded: %s, first at 0x%" PRIx64
+			  "-0x%" PRIx64,
+			  size.text, slot->gone.first.start, slot->gone.first.end - 1);
+		diag_hint(diag, "Load it again.");
+		return -ESTALE;
+	}
+	if (!slot->gone.bytes || options->force)
+		return 0;
+	diag_fail(diag, -ESTALE, "memory was removed since the kernel was loaded: %s, first at 0x%" PRIx64 "-0x%" PRIx64,
+		  size.text, slot->gone.first.start, slot->gone.first.end - 1);
+	diag_hint(diag, "Load it again, or start it all the same with -e -f.");
+	return -ESTALE;
+}
+
+/* Of what another program has loaded nothing is known, and it is started as it is. */
+static int judge_memory(const struct options *options, const struct host *host, struct diag *diag)
+{
+	CLEANUP(slot_release) struct slot slot = { 0 };
+	int r = host_slot(host, false, &slot, diag);
+
+	if (r < 0 || !slot.known)
+		return r;
+	r = judge_removed(options, &slot, diag);
+	if (!r && slot.added.bytes) {
+		struct diag added;
+
+		diag_fail(&added, 0,
+			  "memory was added since the kernel was loaded: %s, first at 0x%" PRIx64 "-0x%" PRIx64
+			  "; the next kernel has it only if firmware names it",
+			  size_text(slot.added.bytes).text, slot.added.first.start, slot.added.first.end - 1);
+		note(&added);
+	}
+	return r;
 }
 
 static int start_loaded(const struct options *options, const struct host *host)
@@ -93,6 +187,8 @@ static int start_loaded(const struct options *options, const struct host *host)
 		diag_hint(&diag, "Load a kernel first: kexec -l KERNEL --initrd=FILE --append=LINE");
 		return print_failure(&diag, STATUS_FAILED);
 	}
+	if (judge_memory(options, host, &diag) < 0)
+		return print_failure(&diag, STATUS_FAILED);
 	return start(options);
 }
 
@@ -108,6 +204,75 @@ static int after_load(const struct options *options)
 	return print_failure(&diag, STATUS_FAILED);
 }
 
+/* A crash kernel is never handed anything. */
+static void note_handover(const struct options *options, const struct host *host)
+{
+	struct handover handover;
+	struct diag diag;
+
+	if (options->crash)
+		return;
+	host_handover(host, &handover);
+	if (options->debug && handover.on)
+		fprintf(stderr, "kexec handover: on, by %s\n", handover.seen);
+	if (!handover.have_data)
+		return;
+	diag_fail(&diag, 0, "the running kernel may hand over data to the next one (%s%s%s): with kexec_load(2) it does not",
+		  handover.seen, handover.data[0] ? ": " : "", handover.data);
+	diag_hint(&diag,
+		  "If the next kernel needs it, load with a program that has kexec_file_load(2), as kexec-tools with -s.");
+	note(&diag);
+}
+
+/* Does the running kernel hold just what this load would bring? */
+static bool is_loaded_already(const struct host *host, const struct state *state, bool crash)
+{
+	CLEANUP(slot_release) struct slot slot = { 0 };
+	struct diag ignored;
+
+	return host_slot(host, crash, &slot, &ignored) == 0 && slot.known && !slot.gone.bytes && !slot.added.bytes &&
+	       memcmp(slot.state.request, state->request, sizeof(state->request)) == 0;
+}
+
+static int submit(const struct options *options, const struct host *host, const struct load *load, struct state *state,
+		  struct diag *diag)
+{
+	CLEANUP(state_abort) struct change change;
+	struct diag why = { 0 };
+	int kept = state_begin(host, options->crash, &change, &why);
+	int r = load_submit(options, host, load, options->debug ? stderr : NULL, diag);
+
+	if (!r) {
+		state->have_copy_size = !options->crash && host_copy_size(host, &state->copy_size);
+		if (!kept)
+			kept = state_commit(&change, state, &why);
+		note_no_state(kept, &why);
+	}
+	state_sweep(host);
+	return r;
+}
+
+static int load_and_record(const struct options *options, const struct host *host, const struct load *load)
+{
+	CLEANUP(state_release) struct state state = { 0 };
+	struct diag diag = { 0 };
+	int r = record_request(options, load, &state, &diag);
+
+	if (!r && options->prepare && is_loaded_already(host, &state, options->crash)) {
+		puts("The same is loaded already: nothing was done.");
+		return finish_output(0);
+	}
+	if (!r)
+		r = record_load(host, load, &state, &diag);
+	if (!r)
+		r = submit(options, host, load, &state, &diag);
+	if (r < 0)
+		return print_failure(&diag, STATUS_FAILED);
+	if (load_warning(load))
+		fprintf(stderr, "kexec: %s\n", load_warning(load));
+	return after_load(options);
+}
+
 static int load(const struct options *options, const struct host *host)
 {
 	CLEANUP(load_release) struct load load = { 0 };
@@ -121,17 +286,14 @@ static int load(const struct options *options, const struct host *host)
 	}
 	if (load_prepare(options, host, trace, &load, &diag) < 0)
 		return print_failure(&diag, STATUS_FAILED);
+	note_handover(options, host);
 	if (options->dry_run == DRY_RUN_TEXT)
 		plan_print_text(&load.plan, &load.machine, stdout);
 	if (options->dry_run == DRY_RUN_JSON)
 		plan_print_json(&load.plan, &load.machine, stdout);
 	if (options->dry_run != DRY_RUN_NO)
 		return finish_output(0);
-	if (load_submit(options, host, &load, trace, &diag) < 0)
-		return print_failure(&diag, STATUS_FAILED);
-	if (load_warning(&load))
-		fprintf(stderr, "kexec: %s\n", load_warning(&load));
-	return after_load(options);
+	return load_and_record(options, host, &load);
 }
 
 static int run(const struct options *options)

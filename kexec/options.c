@@ -40,11 +40,12 @@ enum key {
 	KEY_ARGS_LINUX,
 	KEY_DRY_RUN,
 	KEY_SYSROOT,
+	KEY_PREPARE,
 	KEY_ARCH,
 	KEY_REFUSED, /* known, but of a later version */
 };
 
-/* One row per spelling; the help text of the first of two that mean the same names both. */
+/* One row per spelling; the help text of the first of two that mean the same names both. One without a name is help only. */
 struct row {
 	const char *name;
 	int key;
@@ -61,7 +62,9 @@ static const struct row rows[] = {
 	{ "unload", KEY_UNLOAD, no_argument, "-u, --unload", "unload the loaded kernel; with -p the crash kernel" },
 	{ "exec", KEY_EXEC, no_argument, "-e, --exec", "start the loaded kernel" },
 	{ "force", KEY_FORCE, no_argument, "-f, --force", "load and start at once, without shutdown(8)" },
-	{ "status", KEY_STATUS, no_argument, "-S, --status", "exit with 1 when a crash kernel (with -l a kernel) is loaded, else 0" },
+	{ "prepare", KEY_PREPARE, no_argument, "    --prepare", "as -l (with -p, as that), unless the very same is loaded already" },
+	{ "status", KEY_STATUS, optional_argument, "-S, --status", "exit with 1 when a crash kernel (with -l a kernel) is loaded, else 0" },
+	{ NULL, 0, no_argument, "    --status=text|json", "print what is loaded, from which files, when and where" },
 	{ "print-ckr-size", KEY_PRINT_CKR_SIZE, no_argument, "    --print-ckr-size", "print the size of the crash region in bytes" },
 	{ "append", KEY_APPEND, required_argument, "    --append=LINE", "command line of the new kernel" },
 	{ "command-line", KEY_APPEND, required_argument, "    --command-line=LINE", "the same" },
@@ -104,7 +107,7 @@ static const struct row rows[] = {
 /* What the pass over argv collects before it is judged as a whole. */
 struct collected {
 	struct options options;
-	bool load, panic, unload, exec, force, status, print_ckr_size;
+	bool load, panic, prepare, unload, exec, force, status, print_ckr_size;
 	bool have_reserved;
 	uint64_t mem_min, mem_max;
 };
@@ -130,6 +133,17 @@ static int parse_dry_run(const char *text, enum dry_run *ret, struct diag *diag)
 		*ret = DRY_RUN_JSON;
 	else
 		return diag_fail(diag, -EINVAL, "--dry-run=%s: expected text or json", text);
+	return 0;
+}
+
+static int parse_status(const char *text, enum status_form *ret, struct diag *diag)
+{
+	if (strcmp(text, "text") == 0)
+		*ret = STATUS_TEXT;
+	else if (strcmp(text, "json") == 0)
+		*ret = STATUS_JSON;
+	else
+		return diag_fail(diag, -EINVAL, "--status=%s: expected text or json", text);
 	return 0;
 }
 
@@ -232,6 +246,8 @@ static bool *flag_of(struct collected *c, int key)
 		return &c->panic;
 	case KEY_STATUS:
 		return &c->status;
+	case KEY_PREPARE:
+		return &c->prepare;
 	case KEY_PRINT_CKR_SIZE:
 		return &c->print_ckr_size;
 	case KEY_REUSE_CMDLINE:
@@ -250,7 +266,7 @@ static int apply(struct collected *c, const struct row *row, const char *value, 
 
 	if (flag) {
 		*flag = true;
-		return 0;
+		return row->key == KEY_STATUS && value ? parse_status(value, &c->options.status_form, diag) : 0;
 	}
 	switch (row->key) {
 	case KEY_LOAD_SYSCALL:
@@ -259,7 +275,8 @@ static int apply(struct collected *c, const struct row *row, const char *value, 
 		return 0;
 	case KEY_FILE_SYSCALL:
 		diag_fail(diag, -EINVAL, "-s, --kexec-file-syscall: %s is not supported by this version", row->right);
-		diag_hint(diag, "Leave -s out, or say -c: kexec_load(2) is used.");
+		diag_hint(diag, "Leave -s out, or say -c: kexec_load(2) is used. What it lacks: it hands over no data (kho=on), and a locked down "
+				"kernel (secure boot) forbids it.");
 		return -EINVAL;
 	case KEY_REFUSED:
 		return diag_fail(diag, -EINVAL, "--%s: %s is not supported by this version", row->name, row->right);
@@ -272,13 +289,19 @@ static int apply(struct collected *c, const struct row *row, const char *value, 
 static int set_command(struct collected *c, struct diag *diag)
 {
 	struct options *options = &c->options;
-	bool load = c->load || c->panic;
+	bool load = c->load || c->panic || c->prepare;
 
 	options->crash = c->panic || (c->status && !c->load);
+	options->show_normal = c->status && (c->load || !c->panic);
+	options->show_crash = c->status && (c->panic || !c->load);
+	options->prepare = c->prepare;
 	if (c->print_ckr_size)
 		options->command = COMMAND_PRINT_CKR_SIZE;
 	else if (c->status)
 		options->command = COMMAND_STATUS;
+	else if (c->prepare && (c->unload || c->exec || c->force))
+		return diag_fail(diag, -EINVAL, "--prepare loads a kernel that is started later: it cannot be given with -%c",
+				 c->unload ? 'u' : c->exec ? 'e' : 'f');
 	else if (c->unload && (c->exec || c->force))
 		return diag_fail(diag, -EINVAL, "-u unloads and -%c starts a kernel: give one of them", c->exec ? 'e' : 'f');
 	else if (c->unload && options->kernel)
@@ -292,9 +315,10 @@ static int set_command(struct collected *c, struct diag *diag)
 		diag_fail(diag, -EINVAL, "-e starts the kernel that is loaded, but one to load is named too: %s", options->kernel);
 		diag_hint(diag, "Load with -l first and start with -e alone, or do both at once with -f.");
 		return -EINVAL;
-	} else if (c->exec && !options->kernel)
+	} else if (c->exec && !options->kernel) {
 		options->command = COMMAND_EXEC;
-	else if (c->force)
+		options->force = c->force;
+	} else if (c->force)
 		options->command = COMMAND_LOAD_EXEC;
 	else
 		options->command = load ? COMMAND_LOAD : COMMAND_LOAD_SHUTDOWN;
@@ -360,11 +384,14 @@ static int judge(struct collected *c, struct options *ret, struct diag *diag)
 /* getopt's two descriptions of the table; short_options has room for ':', two characters a row and NUL. */
 static void describe(struct option long_options[ROWS + 1], char short_options[2 * ROWS + 2])
 {
+	struct option *to = long_options;
 	char *at = short_options;
 
 	*at++ = ':';
 	for (size_t i = 0; i < ROWS; i++) {
-		long_options[i] = (struct option){ rows[i].name, rows[i].has_arg, NULL, KEY_LONG_ONLY + (int)i };
+		if (!rows[i].name)
+			continue;
+		*to++ = (struct option){ rows[i].name, rows[i].has_arg, NULL, KEY_LONG_ONLY + (int)i };
 		if (rows[i].key >= KEY_LONG_ONLY)
 			continue;
 		*at++ = (char)rows[i].key;
@@ -372,7 +399,7 @@ static void describe(struct option long_options[ROWS + 1], char short_options[2 
 			*at++ = ':';
 	}
 	*at = '\0';
-	long_options[ROWS] = (struct option){ 0 };
+	*to = (struct option){ 0 };
 }
 
 static const struct row *row_of(int found)

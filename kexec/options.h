@@ -34,6 +34,13 @@ enum dry_run {
 	DRY_RUN_JSON,
 };
 
+/* How --status answers. */
+enum status_form {
+	STATUS_EXIT, /* by the exit status alone */
+	STATUS_TEXT,
+	STATUS_JSON,
+};
+
 struct options {
 	enum command command;
 	bool crash; /* -p, and for -S without -l */
@@ -49,6 +56,10 @@ struct options {
 	bool reuse_crash_region;
 	bool relocate;
 	enum dry_run dry_run;
+	enum status_form status_form;
+	bool show_normal, show_crash; /* of --status=text|json */
+	bool prepare;		      /* do nothing when the very same is loaded */
+	bool force;		      /* with -e: go on although memory was removed since the load */
 	enum handoff_on_mismatch on_mismatch;
 
 	/* Into argv; NULL when not given. */

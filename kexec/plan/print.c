@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "kexec/json.h"
 #include "kexec/plan/plan.h"
 #include "kexec/plan/size.h"
 
@@ -131,22 +132,6 @@ void plan_print_text(const struct plan *plan, const struct machine *machine, FIL
 	print_cmdline(plan, out);
 }
 
-static void print_json_string(const char *text, FILE *out)
-{
-	putc('"', out);
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		if (c == '"' || c == '\\')
-			fprintf(out, "\\%c", c);
-		else if (c < 0x20)
-			fprintf(out, "\\u%04x", c);
-		else
-			putc(c, out);
-	}
-	putc('"', out);
-}
-
 static void print_json_range(struct range range, FILE *out)
 {
 	fprintf(out, "\"start\": \"0x%" PRIx64 "\", \"size\": %" PRIu64, range.start, range_size(range));
@@ -185,7 +170,7 @@ static void print_json_placement(const struct plan *plan, const struct machine *
 	fprintf(out, "  \"placement\": \"%s\",\n  \"in_place\": %s,\n  \"reuses_crash_region\": %s,\n  \"command_line\": ",
 		placement_name(plan->placement), plan->crash || (in_region && machine->loads_in_place) ? "true" : "false",
 		plan->reuses_crash ? "true" : "false");
-	print_json_string(plan->cmdline ? plan->cmdline : "", out);
+	json_string(plan->cmdline ? plan->cmdline : "", out);
 	fprintf(out, ",\n");
 }
 
@@ -199,7 +184,7 @@ void plan_print_json(const struct plan *plan, const struct machine *machine, FIL
 	fprintf(out, "  \"region\": {");
 	print_json_range(plan->region, out);
 	fprintf(out, ", \"reason\": ");
-	print_json_string(plan->reason, out);
+	json_string(plan->reason, out);
 	fprintf(out, "},\n  \"usable_memory\": [");
 	for (size_t i = 0; i < plan->usable_count; i++) {
 		fprintf(out, "%s{", i ? ", " : "");

@@ -58,7 +58,8 @@ static bool same_options(const struct options *a, const struct options *b)
 {
 	return a->command == b->command && a->crash == b->crash && a->debug == b->debug && a->skip_checks == b->skip_checks &&
 	       a->skip_ifdown == b->skip_ifdown && a->skip_sync == b->skip_sync && a->reuse_cmdline == b->reuse_cmdline &&
-	       a->have_entry == b->have_entry && a->entry == b->entry && a->allowed.start == b->allowed.start &&
+	       a->prepare == b->prepare && a->force == b->force && a->status_form == b->status_form &&
+	       a->show_normal == b->show_normal && a->show_crash == b->show_crash && a->have_entry == b->have_entry && a->entry == b->entry && a->allowed.start == b->allowed.start &&
 	       a->allowed.end == b->allowed.end && a->dry_run == b->dry_run && a->on_mismatch == b->on_mismatch &&
 	       same_text(a->kernel, b->kernel) && same_text(a->type, b->type) && same_text(a->append, b->append) &&
 	       same_text(a->initrd, b->initrd) && same_text(a->dtb, b->dtb) && same_text(a->serial, b->serial) &&
@@ -355,7 +356,20 @@ static const struct {
 	  { .command = COMMAND_LOAD_SHUTDOWN, .kernel = "K", .dry_run = DRY_RUN_TEXT, .sysroot = "/m", .arch = "arm64" } },
 	{ "kexec -f K --dry-run --sysroot /m",
 	  { .command = COMMAND_LOAD_EXEC, .kernel = "K", .dry_run = DRY_RUN_TEXT, .sysroot = "/m" } },
-	{ "kexec -S --sysroot=/m", { .command = COMMAND_STATUS, .crash = true, .sysroot = "/m" } },
+	{ "kexec -S --sysroot=/m",
+	  { .command = COMMAND_STATUS, .crash = true, .show_normal = true, .show_crash = true, .sysroot = "/m" } },
+	{ "kexec --status=text",
+	  { .command = COMMAND_STATUS, .crash = true, .show_normal = true, .show_crash = true, .status_form = STATUS_TEXT } },
+	{ "kexec --status=json -l", { .command = COMMAND_STATUS, .show_normal = true, .status_form = STATUS_JSON } },
+	{ "kexec -p --status=json",
+	  { .command = COMMAND_STATUS, .crash = true, .show_crash = true, .status_form = STATUS_JSON } },
+	{ "kexec -p --status=json -l",
+	  { .command = COMMAND_STATUS, .crash = true, .show_normal = true, .show_crash = true, .status_form = STATUS_JSON } },
+	{ "kexec --prepare K", { .command = COMMAND_LOAD, .kernel = "K", .prepare = true } },
+	{ "kexec -l K --prepare", { .command = COMMAND_LOAD, .kernel = "K", .prepare = true } },
+	{ "kexec --prepare -p K", { .command = COMMAND_LOAD, .crash = true, .kernel = "K", .prepare = true } },
+	/* -f alone is a command of its own, with -e it is more of that. */
+	{ "kexec -e -f", { .command = COMMAND_EXEC, .force = true } },
 	{ "kexec --print-ckr-size --sysroot=/m", { .command = COMMAND_PRINT_CKR_SIZE, .sysroot = "/m" } },
 };
 
@@ -389,7 +403,9 @@ struct bad_line {
 
 #define TRY "Try 'kexec --help'."
 #define FILE_LOAD "-s, --kexec-file-syscall: loading with kexec_file_load(2) is not supported by this version"
-#define LEAVE_S_OUT "Leave -s out, or say -c: kexec_load(2) is used."
+#define LEAVE_S_OUT                                                                                         \
+	"Leave -s out, or say -c: kexec_load(2) is used. What it lacks: it hands over no data (kho=on), and " \
+	"a locked down kernel (secure boot) forbids it."
 
 static const struct bad_line bad_lines[] = {
 	{ "kexec --bogus K", "unknown or ambiguous option '--bogus'", TRY },
@@ -448,7 +464,14 @@ static const struct bad_line bad_lines[] = {
 	{ "kexec -l --no-cma K", "--no-cma: kexec_file_load(2), whose option this is, is not supported by this version", "" },
 	{ "kexec -l --force-dtb K", "--force-dtb: kexec_file_load(2), whose option this is, is not supported by this version",
 	  "" },
+	{ "kexec --status=yaml", "--status=yaml: expected text or json", "" },
+	{ "kexec --status=", "--status=: expected text or json", "" },
 	/* Contradictions. */
+	{ "kexec --prepare -e", "--prepare loads a kernel that is started later: it cannot be given with -e", "" },
+	{ "kexec --prepare K -f", "--prepare loads a kernel that is started later: it cannot be given with -f", "" },
+	{ "kexec --prepare -u", "--prepare loads a kernel that is started later: it cannot be given with -u", "" },
+	{ "kexec --prepare K --sysroot=/m", "--sysroot=/m describes another machine than the one that would be changed",
+	  "Add --dry-run." },
 	{ "kexec -u -e", "-u unloads and -e starts a kernel: give one of them", "" },
 	{ "kexec -f -u", "-u unloads and -f starts a kernel: give one of them", "" },
 	{ "kexec -u -f -e", "-u unloads and -e starts a kernel: give one of them", "" },

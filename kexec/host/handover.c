@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/host/handover.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "kexec/cleanup.h"
+
+#define DEBUG_FOLDER "/sys/kernel/debug/kho"
+#define DATA_FOLDER DEBUG_FOLDER "/out/sub_fdts"
+#define LIVE_UPDATE "/sys/class/misc/liveupdate" /* the device exists only where live update, and so handover, is on */
+#define CMDLINE_MAX ((size_t)65536)
+
+static bool exists(const struct host *host, const char *path)
+{
+	struct stat status;
+
+	return fstatat(host->root, path + 1, &status, 0) == 0;
+}
+
+/* The kernel's own bookkeeping, of which the next kernel only counts and prints. */
+static int is_data(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.' && strcmp(entry->d_name, "kexec-metadata") != 0;
+}
+
+static bool list_data(const struct host *host, struct handover *handover)
+{
+	struct dirent **entry;
+	size_t used = 0;
+	int count = scandirat(host->root, &DATA_FOLDER[1], &entry, is_data, alphasort);
+
+	if (count < 0)
+		return false;
+	for (int i = 0; i < count; i++) {
+		if (used < sizeof(handover->data))
+			used += (size_t)snprintf(handover->data + used, sizeof(handover->data) - used, "%s%.60s", i ? ", " : "",
+						 entry[i]->d_name);
+		free(entry[i]);
+	}
+	free(entry);
+	handover->have_data = count > 0;
+	return true;
+}
+
+/* As the kernel's kstrtobool() reads it. */
+static bool is_true(const char *value)
+{
+	return (*value && strchr("yYtTeE1", *value)) || strncasecmp(value, "on", 2) == 0;
+}
+
+/* The last kho= counts. */
+static bool asked_for(const struct host *host)
+{
+	CLEANUP(blob_release) struct blob text = { 0 };
+	bool on = false;
+	char *rest = NULL;
+
+	if (host_read(host, "/proc/cmdline", CMDLINE_MAX, &text) < 0)
+		return false;
+	for (char *word = strtok_r((char *)text.data, " \n", &rest); word; word = strtok_r(NULL, " \n", &rest))
+		if (strncmp(word, "kho=", 4) == 0)
+			on = is_true(word + 4);
+	return on;
+}
+
+/* A kernel older than handover takes kho=on for a word of init's: it alone says little. */
+void host_handover(const struct host *host, struct handover *ret)
+{
+	struct handover handover = { 0 };
+	const char *seen = NULL;
+
+	if (exists(host, DEBUG_FOLDER))
+		seen = DEBUG_FOLDER;
+	else if (exists(host, LIVE_UPDATE))
+		seen = LIVE_UPDATE;
+	if (seen && !list_data(host, &handover))
+		handover.have_data = true;
+	if (!seen && asked_for(host))
+		seen = "kho=on in /proc/cmdline";
+	handover.on = seen != NULL;
+	snprintf(handover.seen, sizeof(handover.seen), "%s", seen ? seen : "");
+	*ret = handover;
+}

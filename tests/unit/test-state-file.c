@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* /run/warmkexec in a folder of its own, as the running machine's. */
+#include "kexec/host/state-file.h"
+
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "kexec/cleanup.h"
+
+#define BOOT_ID "6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c11"
+
+static struct host host;
+static char folder[64];
+static char format[] = "Image", path[] = "/boot/vmlinuz", first[] = "first", second[] = "second";
+
+static void put(const char *name, const char *text)
+{
+	int fd = openat(host.root, name, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, text, strlen(text)), (int)strlen(text));
+	close(fd);
+}
+
+static void make_machine(void)
+{
+	static const char *const folders[] = {
+		"run", "sys", "sys/kernel", "proc", "proc/sys", "proc/sys/kernel", "proc/sys/kernel/random"
+	};
+	struct diag diag;
+
+	strcpy(folder, "/tmp/test-state-file-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	ck_assert_int_eq(host_open(folder, &host, &diag), 0);
+	host.is_recorded = false;
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+		ck_assert_int_eq(mkdirat(host.root, folders[i], 0755), 0);
+	put("sys/kernel/kexec_loaded", "1\n");
+	put("sys/kernel/kexec_crash_loaded", "1\n");
+	put("proc/iomem", "40000000-7fffffff : System RAM\n");
+	put("proc/sys/kernel/random/boot_id", BOOT_ID "\n");
+}
+
+static void remove_machine(void)
+{
+	char command[100];
+
+	host_close(&host);
+	snprintf(command, sizeof(command), "rm -rf %s", folder);
+	ck_assert_int_eq(system(command), 0);
+}
+
+static struct range memory = { 0x40000000, 0x80000000 };
+
+static struct state state_with(char *cmdline)
+{
+	return (struct state){
+		.boot_id = BOOT_ID,
+		.format = format,
+		.kernel = { .path = path },
+		.cmdline = cmdline,
+		.memory = { &memory, 1 },
+		.part = { { .part = PART_KERNEL, .memory = { 0x41000000, 0x42000000 }, .home = 0x41000000 } },
+		.part_count = 1,
+	};
+}
+
+static void keep(char *cmdline)
+{
+	struct state state = state_with(cmdline);
+	struct change change;
+	struct diag diag = { 0 };
+
+	ck_assert_msg(state_begin(&host, false, &change, &diag) == 0, "%s", diag.message);
+	ck_assert_msg(state_commit(&change, &state, &diag) == 0, "%s", diag.message);
+}
+
+/* The command line of what is known to be loaded, or why that is not known. */
+static const char *told(char ret[1300])
+{
+	CLEANUP(slot_release) struct slot slot = { 0 };
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(host_slot(&host, false, &slot, &diag), 0);
+	snprintf(ret, 1300, "%s", !slot.loaded ? "not loaded" : slot.known ? slot.state.cmdline : slot.why);
+	return ret;
+}
+
+#define ck_assert_told(what)                                                                                                   \
+	do {                                                                                                                   \
+		char text[1300];                                                                                               \
+		ck_assert_str_eq(told(text), what);                                                                            \
+	} while (0)
+
+START_TEST(what_was_kept_is_told)
+{
+	struct stat status;
+
+	ck_assert_told("it was loaded by another program");
+	keep(first);
+	ck_assert_told("first");
+	keep(second);
+	ck_assert_told("second");
+	ck_assert_int_eq(fstatat(host.root, "run/warmkexec", &status, 0), 0);
+	ck_assert_int_eq((int)(status.st_mode & 0777), 0700);
+	ck_assert_int_eq(fstatat(host.root, "run/warmkexec/normal", &status, 0), 0);
+	ck_assert_int_eq((int)(status.st_mode & 0777), 0600);
+}
+END_TEST
+
+START_TEST(change_that_fails_leaves_the_state_of_before)
+{
+	struct change change;
+	struct diag diag;
+
+	keep(first);
+	ck_assert_int_eq(state_begin(&host, false, &change, &diag), 0);
+	ck_assert_told("a load or unload is under way, or did not come to its end");
+	state_abort(&change);
+	ck_assert_told("first");
+	state_abort(&change);
+}
+END_TEST
+
+START_TEST(program_that_is_killed_leaves_nothing_to_believe_until_the_next_load)
+{
+	struct change change;
+	struct diag diag;
+
+	keep(first);
+	ck_assert_int_eq(state_begin(&host, false, &change, &diag), 0);
+	close(change.folder);
+	ck_assert_told("a load or unload is under way, or did not come to its end");
+	keep(second);
+	ck_assert_told("second");
+}
+END_TEST
+
+START_TEST(unload_leaves_no_state)
+{
+	struct change change;
+	struct diag diag;
+
+	keep(first);
+	ck_assert_int_eq(state_begin(&host, false, &change, &diag), 0);
+	ck_assert_int_eq(state_commit(&change, NULL, &diag), 0);
+	ck_assert_told("it was loaded by another program");
+	ck_assert_int_lt(faccessat(host.root, "run/warmkexec/normal.new", F_OK, 0), 0);
+}
+END_TEST
+
+START_TEST(state_of_what_is_not_loaded_is_swept_away)
+{
+	keep(first);
+	state_sweep(&host);
+	ck_assert_told("first");
+	put("sys/kernel/kexec_loaded", "0\n");
+	ck_assert_told("not loaded");
+	state_sweep(&host);
+	put("sys/kernel/kexec_loaded", "1\n");
+	ck_assert_told("it was loaded by another program");
+}
+END_TEST
+
+START_TEST(what_others_could_have_written_is_not_believed)
+{
+	keep(first);
+	ck_assert_int_eq(fchmodat(host.root, "run/warmkexec/normal", 0620, 0), 0);
+	ck_assert_told("/run/warmkexec/normal has mode 620, expected none for others than its owner");
+	ck_assert_int_eq(fchmodat(host.root, "run/warmkexec/normal", 0600, 0), 0);
+	ck_assert_int_eq(fchmodat(host.root, "run/warmkexec", 0777, 0), 0);
+	ck_assert_told("/run/warmkexec has mode 777, expected none for others than its owner");
+}
+END_TEST
+
+START_TEST(what_belongs_to_others_is_not_believed)
+{
+	if (geteuid() != 0)
+		return; /* only root can give it away */
+	keep(first);
+	ck_assert_int_eq(fchownat(host.root, "run/warmkexec/normal", 7, 7, 0), 0);
+	ck_assert_told("/run/warmkexec/normal belongs to user 7, expected 0");
+	ck_assert_int_eq(fchownat(host.root, "run/warmkexec/normal", 0, 0, 0), 0);
+	ck_assert_int_eq(fchownat(host.root, "run/warmkexec", 7, 7, 0), 0);
+	ck_assert_told("/run/warmkexec belongs to user 7, expected 0");
+}
+END_TEST
+
+START_TEST(folder_that_is_not_ours_is_not_written_to)
+{
+	struct change change;
+	struct diag diag = { 0 };
+	struct state state = state_with(first);
+
+	ck_assert_int_eq(mkdirat(host.root, "elsewhere", 0700), 0);
+	ck_assert_int_eq(symlinkat("../elsewhere", host.root, "run/warmkexec"), 0);
+	ck_assert_int_lt(state_begin(&host, false, &change, &diag), 0);
+	ck_assert_str_eq(diag.message, "/run/warmkexec: Not a directory");
+	ck_assert_int_eq(state_commit(&change, &state, &diag), 0);
+	ck_assert_int_lt(faccessat(host.root, "elsewhere/normal", F_OK, 0), 0);
+}
+END_TEST
+
+START_TEST(link_that_is_in_the_way_is_replaced_and_not_followed)
+{
+	struct stat status;
+
+	keep(first);
+	put("precious", "precious");
+	ck_assert_int_eq(symlinkat("../../precious", host.root, "run/warmkexec/normal.new"), 0);
+	keep(second);
+	ck_assert_told("second");
+	ck_assert_int_eq(fstatat(host.root, "precious", &status, 0), 0);
+	ck_assert_int_eq((int)status.st_size, 8);
+}
+END_TEST
+
+START_TEST(state_of_another_boot_is_not_believed)
+{
+	keep(first);
+	put("proc/sys/kernel/random/boot_id", "00000000-8f5e-4a53-9d3a-0f5d0f7b2c11\n");
+	ck_assert_told("what is written of it is of another boot");
+	put("proc/sys/kernel/random/boot_id", "\n");
+	ck_assert_told("what is written of it is of another boot");
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("state-file");
+	TCase *tcase = tcase_create("state-file");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_checked_fixture(tcase, make_machine, remove_machine);
+	tcase_add_test(tcase, what_was_kept_is_told);
+	tcase_add_test(tcase, change_that_fails_leaves_the_state_of_before);
+	tcase_add_test(tcase, program_that_is_killed_leaves_nothing_to_believe_until_the_next_load);
+	tcase_add_test(tcase, unload_leaves_no_state);
+	tcase_add_test(tcase, state_of_what_is_not_loaded_is_swept_away);
+	tcase_add_test(tcase, what_others_could_have_written_is_not_believed);
+	tcase_add_test(tcase, what_belongs_to_others_is_not_believed);
+	tcase_add_test(tcase, folder_that_is_not_ours_is_not_written_to);
+	tcase_add_test(tcase, link_that_is_in_the_way_is_replaced_and_not_followed);
+	tcase_add_test(tcase, state_of_another_boot_is_not_believed);
+	suite_add_tcase(suite, tcase);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

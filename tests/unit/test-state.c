@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/state.h"
+
+#include <check.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kexec/cleanup.h"
+#include "tests/helpers/random.h"
+
+#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
+#define D8 "0123456789abcdef"
+#define DIGEST D8 D8 D8 D8
+
+static const char good[] = "warmkexec state 1\n"
+			   "boot 6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c11\n"
+			   "when 0x692002a4\n"
+			   "kind normal\n"
+			   "format Image, gzip\n"
+			   "kernel " DIGEST " /boot/a%20%25%0ab c\n"
+			   "initrd " DIGEST " i\n"
+			   "dtb " DIGEST " d\n"
+			   "cmdline quiet  root=%09\n"
+			   "request " DIGEST "\n"
+			   "placement staged\n"
+			   "copy 0x0\n"
+			   "memory 0x40000000 0xc0000000\n"
+			   "memory 0x100000000 0xffffffffffffffff\n"
+			   "part kernel 0x1000 0x3000 0x5000 0x2000 " DIGEST "\n"
+			   "part purgatory 0x3000 0x4000 0x3000 0x0 " DIGEST "\n"
+			   "end\n";
+
+static struct view view_of(const char *text)
+{
+	return (struct view){ (const uint8_t *)text, strlen(text) };
+}
+
+/* The only escape that is not one of a character that needs it. */
+static char *good_text(void)
+{
+	char *text = strdup(good), *wrong = strstr(text, "%20");
+
+	memmove(wrong + 1, wrong + 3, strlen(wrong + 3) + 1);
+	*wrong = ' ';
+	return text;
+}
+
+START_TEST(what_was_written_is_read)
+{
+	AUTO_FREE char *text = good_text();
+	CLEANUP(state_release) struct state state = { 0 };
+	CLEANUP(blob_release) struct blob again = { 0 };
+	struct diag diag = { 0 };
+
+	ck_assert_msg(state_parse(view_of(text), &state, &diag) == 0, "%s", diag.message);
+	ck_assert_str_eq(state.boot_id, "6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c11");
+	ck_assert_uint_eq(state.when, 0x692002a4);
+	ck_assert(!state.crash);
+	ck_assert_str_eq(state.format, "Image, gzip");
+	ck_assert_str_eq(state.kernel.path, "/boot/a %\nb c");
+	ck_assert_str_eq(state.cmdline, "quiet  root=\t");
+	ck_assert_int_eq((int)state.placement, STATE_STAGED);
+	ck_assert(state.have_copy_size && state.copy_size == 0);
+	ck_assert_uint_eq(state.memory.count, 2);
+	ck_assert_uint_eq(state.memory.range[1].end, UINT64_MAX);
+	ck_assert_uint_eq(state.part_count, 2);
+	ck_assert_int_eq((int)state.part[1].part, PART_PURGATORY);
+	ck_assert_uint_eq(state.part[0].home, 0x5000);
+	ck_assert_uint_eq(state.part[0].digest[1], 0x23);
+
+	ck_assert_int_eq(state_write(&state, &again), 0);
+	ck_assert_uint_eq(again.size, strlen(text));
+	ck_assert(memcmp(again.data, text, again.size) == 0);
+}
+END_TEST
+
+START_TEST(what_may_be_absent_may_be)
+{
+	static const char *const optional[] = { "initrd", "dtb", "copy" };
+	AUTO_FREE char *text = good_text();
+	CLEANUP(state_release) struct state state = { 0 };
+	struct diag diag = { 0 };
+	char *line = strstr(text, optional[_i]), *next;
+
+	while (line[-1] != '\n')
+		line = strstr(line + 1, optional[_i]);
+	next = strchr(line, '\n') + 1;
+	memmove(line, next, strlen(next) + 1);
+	ck_assert_msg(state_parse(view_of(text), &state, &diag) == 0, "%s", diag.message);
+	ck_assert(!state.initrd.path || !state.dtb.path || !state.have_copy_size);
+}
+END_TEST
+
+/* Each in place of the line of the good text that has this number. */
+struct bad {
+	unsigned line;
+	const char *text;
+	const char *why;
+};
+
+static const struct bad bad[] = {
+	{ 1, "warmkexec state 2", "another version" },
+	{ 1, "warmkexec state 1 ", "something behind" },
+	{ 1, "", "an empty line" },
+	{ 2, "boot 6f1c9a52", "a boot that is too short" },
+	{ 2, "boot 6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c111", "a boot that is too long" },
+	{ 3, "when 0X1", "a big X" },
+	{ 3, "when 1", "decimal" },
+	{ 3, "when 0x", "no digits" },
+	{ 3, "when 0x01", "a zero in front" },
+	{ 3, "when -0x1", "a sign" },
+	{ 3, "when 0x10000000000000000", "65 bits" },
+	{ 3, "when 0xA", "a capital" },
+	{ 3, "when 0x1 ", "something behind" },
+	{ 3, "when", "no value" },
+	{ 4, "kind panic", "no such kind" },
+	{ 5, "formatImage", "no space" },
+	{ 6, "kernel 0123 k", "a short digest" },
+	{ 6, "kernel " D8 D8 D8 "0123456789abcdeg k", "no digit" },
+	{ 6, "kernel " DIGEST "0 k", "a long digest" },
+	{ 6, "kernel " DIGEST, "no name" },
+	{ 6, "kernel " DIGEST " a%", "an escape cut short" },
+	{ 6, "kernel " DIGEST " a%2", "an escape cut short" },
+	{ 6, "kernel " DIGEST " a%00b", "a NUL" },
+	{ 6, "kernel " DIGEST " a%41b", "an escape of what needs none" },
+	{ 6, "kernel " DIGEST " a%0Ab", "an escape in capitals" },
+	{ 6, "kernel " DIGEST " a\tb", "a control character" },
+	{ 6, "initrd " DIGEST " i", "no kernel" },
+	{ 8, "initrd " DIGEST " i", "a second initrd" },
+	{ 9, "command line", "another keyword" },
+	{ 10, "request " DIGEST " ", "something behind" },
+	{ 11, "placement elsewhere", "no such placement" },
+	{ 12, "copy -1", "no number" },
+	{ 13, "memory 0x40000000 0x40000000", "an empty range" },
+	{ 13, "memory 0x40000000 0x3fffffff", "a range upside down" },
+	{ 13, "memory 0x40000000", "no end" },
+	{ 14, "memory 0xc0000000 0xd0000000", "ranges that touch" },
+	{ 14, "memory 0x50000000 0xd0000000", "ranges that overlap" },
+	{ 14, "memory 0x1000 0x2000", "ranges that descend" },
+	{ 15, "part kernels 0x1000 0x3000 0x5000 0x2000 " DIGEST, "no such part" },
+	{ 15, "part purgatory 0x1000 0x3000 0x5000 0x2000 " DIGEST, "a part twice" },
+	{ 15, "part kernel 0x1000 0x1000 0x5000 0x0 " DIGEST, "no memory" },
+	{ 15, "part kernel 0x1000 0x3000 0x5000 0x2001 " DIGEST, "more bytes than memory" },
+	{ 15, "part kernel 0x1000 0x3000 0xfffffffffffff000 0x2000 " DIGEST, "a home that ends beyond 64 bits" },
+	{ 15, "part kernel 0x1000 0x3000 0x5000 0x2000 " DIGEST " x", "something behind" },
+	{ 17, "end\nend", "something behind the end" },
+	{ 17, "End", "no end" },
+};
+
+START_TEST(what_was_not_written_so_is_refused)
+{
+	AUTO_FREE char *text = good_text();
+	char wrong[sizeof(good) + 200];
+	char wanted[40], *line = text;
+	struct state state = { .when = 99 };
+	struct diag diag = { 0 };
+
+	for (unsigned i = 1; i < bad[_i].line; i++)
+		line = strchr(line, '\n') + 1;
+	snprintf(wrong, sizeof(wrong), "%.*s%s%s", (int)(line - text), text, bad[_i].text, strchr(line, '\n'));
+	snprintf(wanted, sizeof(wanted), "line %u is not what it should be", bad[_i].line);
+	if (strcmp(bad[_i].why, "a part twice") == 0)
+		wanted[6] = '6'; /* it is the second that is one too many */
+	ck_assert_msg(state_parse(view_of(wrong), &state, &diag) == -EINVAL, "%s", bad[_i].why);
+	ck_assert_str_eq(diag.message, wanted);
+	ck_assert_uint_eq(state.when, 99);
+}
+END_TEST
+
+START_TEST(text_that_is_cut_short_is_refused)
+{
+	AUTO_FREE char *text = good_text();
+	struct state state = { 0 };
+	struct diag diag = { 0 };
+
+	for (size_t size = 0; size < strlen(text); size++)
+		ck_assert_msg(state_parse((struct view){ (uint8_t *)text, size }, &state, &diag) == -EINVAL, "%zu bytes", size);
+}
+END_TEST
+
+START_TEST(nul_is_no_end)
+{
+	AUTO_FREE char *text = good_text();
+	struct state state = { 0 };
+	struct diag diag = { 0 };
+	size_t size = strlen(text);
+
+	ck_assert_int_eq(state_parse((struct view){ (uint8_t *)text, size + 1 }, &state, &diag), -EINVAL);
+	*strstr(text, "quiet") = '\0';
+	ck_assert_int_eq(state_parse((struct view){ (uint8_t *)text, size }, &state, &diag), -EINVAL);
+}
+END_TEST
+
+/* ---- memory ---- */
+
+static size_t ranges_of(uint32_t bits, struct range ret[32])
+{
+	size_t count = 0;
+
+	for (uint64_t i = 0; i < 32; i++) {
+		if (!(bits >> i & 1))
+			continue;
+		if (count && ret[count - 1].end == i)
+			ret[count - 1].end++;
+		else
+			ret[count++] = (struct range){ i, i + 1 };
+	}
+	return count;
+}
+
+START_TEST(missing_memory_is_what_a_set_of_addresses_says)
+{
+	struct random random = random_from(_i);
+
+	for (int i = 0; i < 20000; i++) {
+		struct range had_range[32], has_range[32], first_range[32], first;
+		uint32_t had_bits =
+			(uint32_t)random_below(&random, UINT64_C(1) << 32) & (uint32_t)random_below(&random, UINT64_C(1) << 32);
+		uint32_t has_bits =
+			(uint32_t)random_below(&random, UINT64_C(1) << 32) | (uint32_t)random_below(&random, UINT64_C(1) << 32);
+		struct ranges had = { had_range, ranges_of(had_bits, had_range) };
+		struct ranges has = { has_range, ranges_of(has_bits, has_range) };
+		uint32_t lost = had_bits & ~has_bits;
+
+		ck_assert_uint_eq(state_missing(&had, &has, &first), (uint64_t)__builtin_popcount(lost));
+		ck_assert(range_is_empty(first) == !lost);
+		if (lost && ranges_of(lost, first_range)) {
+			ck_assert_uint_eq(first.start, first_range[0].start);
+			ck_assert_uint_eq(first.end, first_range[0].end);
+		}
+	}
+}
+END_TEST
+
+START_TEST(memory_is_all_but_the_low_crash_region_and_merged)
+{
+	struct mem_area area[] = {
+		{ { 0, 2 }, MEM_CRASH_LOW }, { { 2, 3 }, MEM_RAM },   { { 3, 4 }, MEM_CRASH },
+		{ { 4, 5 }, MEM_RESERVED },  { { 5, 6 }, MEM_KEXEC }, { { 7, 9 }, MEM_RAM },
+	};
+	struct memmap map = { .area = area, .count = COUNT(area) };
+	CLEANUP(ranges_release) struct ranges memory = { 0 };
+
+	ck_assert_int_eq(state_memory(&map, &memory), 0);
+	ck_assert_uint_eq(memory.count, 2);
+	ck_assert_uint_eq(memory.range[0].start, 2);
+	ck_assert_uint_eq(memory.range[0].end, 6);
+	ck_assert_uint_eq(memory.range[1].start, 7);
+}
+END_TEST
+
+START_TEST(lost_segments_are_those_that_lie_or_go_there)
+{
+	struct state state = { .part_count = 1, .part[0] = { .memory = { 10, 20 }, .home = 30 } };
+	struct range all[] = { { 5, 50 } }, no_home[] = { { 5, 35 } }, no_memory[] = { { 12, 50 } };
+
+	ck_assert(!state_lost_segment(&state, &(struct ranges){ all, 1 }));
+	ck_assert(state_lost_segment(&state, &(struct ranges){ no_home, 1 }));
+	ck_assert(state_lost_segment(&state, &(struct ranges){ no_memory, 1 }));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("state");
+	TCase *tcase = tcase_create("state");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_test(tcase, what_was_written_is_read);
+	tcase_add_loop_test(tcase, what_may_be_absent_may_be, 0, 3);
+	tcase_add_loop_test(tcase, what_was_not_written_so_is_refused, 0, COUNT(bad));
+	tcase_add_test(tcase, text_that_is_cut_short_is_refused);
+	tcase_add_test(tcase, nul_is_no_end);
+	tcase_add_loop_test(tcase, missing_memory_is_what_a_set_of_addresses_says, 0, 3);
+	tcase_add_test(tcase, memory_is_all_but_the_low_crash_region_and_merged);
+	tcase_add_test(tcase, lost_segments_are_those_that_lie_or_go_there);
+	suite_add_tcase(suite, tcase);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
