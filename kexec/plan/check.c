@@ -61,7 +61,7 @@ static int check_placement(const struct plan_request *request, const struct plan
 		      : !request->crash && (request->relocate || request->reserved == RESERVED_REQUIRE))
 		return diag_fail(diag, -EINVAL, "the load is %s memory kept for it, against what was asked for",
 				 in_region ? "in" : "outside");
-	if (request->relocate && plan->placement != PLACEMENT_STAGED)
+	if (!request->crash && request->relocate && plan->placement != PLACEMENT_STAGED)
 		return diag_fail(diag, -EINVAL, "the load is not staged, against what was asked for");
 	if (in_region && !is_area(&request->machine->map, type, plan->region))
 		return diag_fail(diag, -EINVAL, "0x%" PRIx64 "-0x%" PRIx64 " is not the region to be loaded into",
@@ -121,20 +121,15 @@ static int check_fixed(const struct plan_request *request, const struct segment 
 static int check_home(const struct plan_request *request, const struct plan *plan, const struct segment *segment,
 		      const struct ranges *ram, struct diag *diag)
 {
-	const struct segment *purgatory = plan_segment(plan, PART_PURGATORY);
-
 	if (plan->placement != PLACEMENT_STAGED || segment->part == PART_PURGATORY)
 		return diag_fail(diag, -EINVAL, "%s is moved, which it must not be", part_name(segment->part));
 	if (!inside_one(ram, segment->home))
 		return diag_fail(diag, -EINVAL, "the home of %s at 0x%" PRIx64 " is not free RAM", part_name(segment->part),
 				 segment->home.start);
-	if (!purgatory || range_overlaps(segment->home, purgatory->memory))
-		return diag_fail(diag, -EINVAL, "the home of %s at 0x%" PRIx64 " is where the purgatory works",
-				 part_name(segment->part), segment->home.start);
 	return check_allowed(request, segment, segment->home, diag);
 }
 
-/* Can all be moved, one after the other, with nothing lost on the way? The purgatory is one of them, one that stays. */
+/* Can all be moved, one after the other, with nothing lost on the way? The purgatory is one of them, one that stays whole. */
 static int check_moves(const struct plan *plan, struct diag *diag)
 {
 	struct move move[PART_COUNT];

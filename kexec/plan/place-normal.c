@@ -210,17 +210,17 @@ static uint64_t advised_mib(const struct placing *placing)
 	return 0;
 }
 
-static void advise(const struct placing *placing, struct diag *diag)
+static void advise(const struct placing *placing, const struct region *best, struct diag *diag)
 {
 	const char *option = placing->request->relocate ? "--relocate" : "--reserved=require";
 	uint64_t mib = advised_mib(placing);
 
 	if (is_limited(placing->request))
 		diag_hint(diag, "Leave --mem-min and --mem-max out.");
-	else if (mib)
+	else if (mib && range_size(best->range) < mib << 20)
 		diag_hint(diag, "Boot with kexeckernel=%" PRIu64 "M (a kernel that knows it), or leave %s out.", mib, option);
 	else
-		diag_hint(diag, "No region would do: leave %s out.", option);
+		diag_hint(diag, "A larger region would not do either: leave %s out.", option);
 }
 
 static int no_region(const struct placing *placing, const struct region *best, struct diag *diag)
@@ -238,7 +238,7 @@ static int no_region(const struct placing *placing, const struct region *best, s
 			  "%s: the kernel needs %s (%s), but the \"%s\" region 0x%" PRIx64 "-0x%" PRIx64 " does not do: %s",
 			  option, size_text(need).text, parts, region_name(best), best->range.start, best->range.end - 1,
 			  best->why_not);
-	advise(placing, diag);
+	advise(placing, best, diag);
 	return best->is_tried ? -ENOSPC : -ENOENT;
 }
 

@@ -2,6 +2,7 @@
 #include "tests/helpers/written.h"
 
 #include <check.h>
+#include <inttypes.h>
 
 void write_machine(struct written *w, bool crash)
 {
@@ -53,4 +54,27 @@ void write_normal(struct written *w, uint64_t low, uint64_t high)
 	write_machine(w, false);
 	add_area(w, GIB(1), GIB(1) + low, MEM_RAM);
 	add_area(w, GIB(4), GIB(4) + high, MEM_RAM);
+}
+
+void check_range(struct range range, uint64_t start, uint64_t end)
+{
+	ck_assert_msg(range.start == start && range.end == end,
+		      "0x%" PRIx64 "-0x%" PRIx64 ", expected 0x%" PRIx64 "-0x%" PRIx64, range.start, range.end, start, end);
+}
+
+struct range memory_of(const struct plan *plan, enum part part)
+{
+	ck_assert_ptr_nonnull(plan_segment(plan, part));
+	return plan_segment(plan, part)->memory;
+}
+
+void refuse(const struct written *w, int error, const char *message, const char *hint)
+{
+	struct plan plan = { .segment_count = 77 };
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(plan_make(&w->request, &plan, &diag), error);
+	ck_assert_str_eq(diag.message, message);
+	ck_assert_str_eq(diag.hint, hint);
+	ck_assert_uint_eq(plan.segment_count, 77);
 }

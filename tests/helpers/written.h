@@ -15,6 +15,7 @@ struct written {
 	struct arch arch; /* for those who want arm64 with a difference */
 	struct machine machine;
 	struct image image;
+	struct range fixed[2]; /* for those who want request.fixed to lead somewhere */
 	struct plan_request request;
 };
 
@@ -32,5 +33,14 @@ void write_normal(struct written *w, uint64_t low, uint64_t high);
 
 /* Fails the test if there is no plan or the plan does not pass plan_check(). */
 void make_well(const struct written *w, struct plan *ret);
+
+/* Fails the test if the range is another. */
+void check_range(struct range range, uint64_t start, uint64_t end);
+
+/* Fails the test if the plan has no such part. */
+struct range memory_of(const struct plan *plan, enum part part);
+
+/* Fails the test if the request is not refused just so. */
+void refuse(const struct written *w, int error, const char *message, const char *hint);
 
 #endif

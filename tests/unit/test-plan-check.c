@@ -287,6 +287,221 @@ START_TEST(normal_plan_with_usable_ranges_is_refused)
 }
 END_TEST
 
+/* ---- staged ---- */
+
+enum staged_breakage {
+	NOT_BROKEN,
+	HOME_SMALLER,
+	HOME_ODD,
+	HOME_EMPTY,
+	HOME_IN_REGION,
+	HOME_RESERVED,
+	HOME_ACROSS_RAM,
+	HOME_BELOW_MEM_MIN,
+	HOME_FIXED,
+	HOMES_OVERLAP,
+	HOME_NOT_ALIGNED,
+	HOME_TOO_FAR,
+	HOME_OF_PURGATORY,
+	MOVED_THOUGH_IN_PLACE,
+	STAGED_OUTSIDE,
+	REGION_OF_NONE,
+	REGION_IS_CRASH,
+	REGION_OF_CRASH,
+	NEVER_RESERVED,
+	REQUIRED_BUT_FREE,
+	RELOCATE_BUT_IN_PLACE,
+	ENTERED_WITHOUT_PURGATORY,
+	KERNEL_ENTRY_STAGED,
+	IN_PLACE_BUT_FIXED,
+	OTHER_KIND,
+};
+
+static const struct {
+	enum staged_breakage breakage;
+	const char *message; /* NULL: nothing is broken */
+} staged_cases[] = {
+	{ NOT_BROKEN, NULL },
+	{ HOME_SMALLER, "initrd has a home that is not as large, or not made of whole pages" },
+	{ HOME_ODD, "initrd has a home that is not as large, or not made of whole pages" },
+	{ HOME_EMPTY, "initrd has a home that is not as large, or not made of whole pages" },
+	{ HOME_IN_REGION, "the home of dtb at 0x100000000 is not free RAM" },
+	{ HOME_RESERVED, "the home of dtb at 0xc0000000 is not free RAM" },
+	{ HOME_ACROSS_RAM, "the home of initrd at 0xbff00000 is not free RAM" },
+	{ HOME_BELOW_MEM_MIN, "kernel at 0x40080000 is outside the memory allowed" },
+	{ HOME_FIXED, "initrd at 0x48000000 is where the next kernel's command line reserves memory" },
+	{ HOMES_OVERLAP, "initrd and dtb would both be at 0x48000000" },
+	{ HOME_NOT_ALIGNED, "kernel at 0x40180000 is not aligned as it must be" },
+	{ HOME_TOO_FAR, "dtb at 0x70000000 is too far from the kernel" },
+	{ HOME_OF_PURGATORY, "purgatory is moved, which it must not be" },
+	{ MOVED_THOUGH_IN_PLACE, "kernel is moved, which it must not be" },
+	{ STAGED_OUTSIDE, "kernel at 0x80000000 is not in memory that may be loaded to" },
+	{ REGION_OF_NONE, "0x100000000-0x10ffff000 is not the region to be loaded into" },
+	{ REGION_IS_CRASH, "0x100000000-0x10fffffff is not the region to be loaded into" },
+	{ REGION_OF_CRASH, "the crash region is not for this load" },
+	{ NEVER_RESERVED, "the load is in memory kept for it, against what was asked for" },
+	{ REQUIRED_BUT_FREE, "the load is outside memory kept for it, against what was asked for" },
+	{ RELOCATE_BUT_IN_PLACE, "the load is not staged, against what was asked for" },
+	{ ENTERED_WITHOUT_PURGATORY, "--entry leaves out the purgatory, which has to move the parts" },
+	{ KERNEL_ENTRY_STAGED, "the kernel's entry 0x100000000 is not its start" },
+	{ IN_PLACE_BUT_FIXED, "kernel at 0x100080000 is where the next kernel's command line reserves memory" },
+	{ OTHER_KIND, "a plan for a crash load, asked for was the other" },
+};
+
+static void set_home(struct plan *plan, enum part part, uint64_t start, uint64_t end)
+{
+	for (size_t i = 0; i < plan->segment_count; i++)
+		if (plan->segment[i].part == part)
+			plan->segment[i].home = (struct range){ start, end };
+}
+
+static struct segment staged_at(enum part part, uint64_t staged, uint64_t home, uint64_t size)
+{
+	return (struct segment){ .part = part, .memory = { staged, staged + size }, .home = { home, home + size } };
+}
+
+/* An old kernel, staged in a region above 4 GiB and moved to the GiB from 1 GiB on. */
+static void write_staged(struct written *w, struct plan *plan)
+{
+	write_machine(w, false);
+	w->image.any_placement = false;
+	w->image.text_offset = 0x80000;
+	w->request.fixed = w->fixed;
+	add_area(w, GIB(1), GIB(3), MEM_RAM);
+	add_area(w, GIB(3), GIB(3) + MIB(2), MEM_RESERVED);
+	add_area(w, GIB(4), GIB(4) + MIB(256), MEM_KEXEC);
+	add_area(w, GIB(5), GIB(6), MEM_CRASH);
+	make_well(w, plan);
+	plan->segment[0] = staged_at(PART_KERNEL, GIB(4), GIB(1) + 0x80000, MIB(30));
+	plan->segment[1] = staged_at(PART_INITRD, GIB(4) + MIB(32), GIB(1) + MIB(128), MIB(20));
+	plan->segment[2] = staged_at(PART_DTB, GIB(4) + MIB(64), GIB(1) + MIB(256), MIB(1));
+	plan->segment[3] = staged_at(PART_PURGATORY, GIB(4) + MIB(128), GIB(4) + MIB(128), MIB(1));
+	plan->kernel_entry = GIB(1) + 0x80000;
+	plan->entry = GIB(4) + MIB(128);
+}
+
+/* The parts where they would run, the kernel half a MiB above the region's start. */
+static void run_in_place(struct written *w, struct plan *plan)
+{
+	(void)w;
+	plan->placement = PLACEMENT_RESERVED;
+	plan->segment[0] = staged_at(PART_KERNEL, GIB(4) + 0x80000, GIB(4) + 0x80000, MIB(30));
+	for (size_t i = 1; i < plan->segment_count; i++)
+		plan->segment[i].home = plan->segment[i].memory;
+	plan->kernel_entry = GIB(4) + 0x80000;
+}
+
+static void break_home(struct written *w, struct plan *plan, enum staged_breakage breakage)
+{
+	switch ((int)breakage) {
+	case HOME_SMALLER:
+		set_home(plan, PART_INITRD, GIB(1) + MIB(128), GIB(1) + MIB(147));
+		break;
+	case HOME_ODD:
+		set_home(plan, PART_INITRD, GIB(1) + MIB(128) + 8, GIB(1) + MIB(148) + 8);
+		break;
+	case HOME_EMPTY:
+		set_home(plan, PART_INITRD, GIB(1) + MIB(128), GIB(1) + MIB(128));
+		break;
+	case HOME_IN_REGION:
+		w->image.any_placement = true;
+		set_home(plan, PART_DTB, GIB(4), GIB(4) + MIB(1));
+		break;
+	case HOME_RESERVED:
+		w->image.any_placement = true;
+		set_home(plan, PART_DTB, GIB(3), GIB(3) + MIB(1));
+		break;
+	case HOME_ACROSS_RAM:
+		set_home(plan, PART_INITRD, GIB(3) - MIB(1), GIB(3) + MIB(19));
+		break;
+	case HOME_BELOW_MEM_MIN:
+		w->request.allowed.start = GIB(1) + MIB(1);
+		break;
+	case HOME_FIXED:
+		w->fixed[0] = (struct range){ GIB(1) + MIB(148) - 1, GIB(1) + MIB(149) };
+		w->request.fixed_count = 1;
+		break;
+	case HOMES_OVERLAP:
+		set_home(plan, PART_DTB, GIB(1) + MIB(128), GIB(1) + MIB(129));
+		break;
+	case HOME_NOT_ALIGNED:
+		set_home(plan, PART_KERNEL, GIB(1) + 0x180000, GIB(1) + 0x180000 + MIB(30));
+		break;
+	case HOME_TOO_FAR:
+		set_home(plan, PART_DTB, GIB(1) + MIB(768), GIB(1) + MIB(769));
+		break;
+	case HOME_OF_PURGATORY:
+		set_home(plan, PART_PURGATORY, GIB(2), GIB(2) + MIB(1));
+		break;
+	}
+}
+
+static void break_staged(struct written *w, struct plan *plan, enum staged_breakage breakage)
+{
+	switch ((int)breakage) {
+	case MOVED_THOUGH_IN_PLACE:
+		plan->placement = PLACEMENT_RESERVED;
+		break;
+	case STAGED_OUTSIDE:
+		plan->segment[0] = staged_at(PART_KERNEL, GIB(2), GIB(1) + 0x80000, MIB(30));
+		break;
+	case REGION_OF_NONE:
+		plan->region.end = GIB(4) + MIB(256) - KIB(4) + 1;
+		break;
+	case REGION_IS_CRASH:
+		w->area[2].type = MEM_CRASH;
+		break;
+	case REGION_OF_CRASH:
+		plan->reuses_crash = true;
+		break;
+	case NEVER_RESERVED:
+		w->request.reserved = RESERVED_NEVER;
+		break;
+	case REQUIRED_BUT_FREE:
+		w->request.reserved = RESERVED_REQUIRE;
+		plan->placement = PLACEMENT_FREE_RAM;
+		break;
+	case RELOCATE_BUT_IN_PLACE:
+		w->request.relocate = true;
+		run_in_place(w, plan);
+		break;
+	case ENTERED_WITHOUT_PURGATORY:
+		w->request.have_entry = true;
+		w->request.entry = plan->entry;
+		break;
+	case KERNEL_ENTRY_STAGED:
+		plan->kernel_entry = GIB(4);
+		break;
+	case IN_PLACE_BUT_FIXED:
+		run_in_place(w, plan);
+		w->fixed[0] = (struct range){ GIB(4) + MIB(1), GIB(4) + MIB(2) };
+		w->request.fixed_count = 1;
+		break;
+	case OTHER_KIND:
+		plan->crash = true;
+		break;
+	default:
+		break_home(w, plan, breakage);
+	}
+}
+
+START_TEST(broken_staged_plan_is_refused)
+{
+	CLEANUP(plan_release) struct plan plan = { 0 };
+	struct diag diag = { 0 };
+	struct written w;
+
+	write_staged(&w, &plan);
+	break_staged(&w, &plan, staged_cases[_i].breakage);
+	if (!staged_cases[_i].message) {
+		ck_assert_msg(plan_check(&w.request, &plan, &diag) == 0, "%s", diag.message);
+		return;
+	}
+	ck_assert_int_eq(plan_check(&w.request, &plan, &diag), -EINVAL);
+	ck_assert_str_eq(diag.message, staged_cases[_i].message);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("plan-check");
@@ -295,6 +510,7 @@ int main(void)
 	int failed;
 
 	tcase_add_loop_test(tcase, broken_plan_is_refused, 0, COUNT(broken_cases));
+	tcase_add_loop_test(tcase, broken_staged_plan_is_refused, 0, COUNT(staged_cases));
 	tcase_add_test(tcase, normal_plan_outside_free_ram_is_refused);
 	tcase_add_test(tcase, normal_plan_with_usable_ranges_is_refused);
 	suite_add_tcase(suite, tcase);

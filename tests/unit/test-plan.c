@@ -11,18 +11,6 @@
 #include "kexec/cleanup.h"
 #include "tests/helpers/written.h"
 
-static void check_range(struct range range, uint64_t start, uint64_t end)
-{
-	ck_assert_msg(range.start == start && range.end == end,
-		      "0x%" PRIx64 "-0x%" PRIx64 ", expected 0x%" PRIx64 "-0x%" PRIx64, range.start, range.end, start, end);
-}
-
-static struct range memory_of(const struct plan *plan, enum part part)
-{
-	ck_assert_ptr_nonnull(plan_segment(plan, part));
-	return plan_segment(plan, part)->memory;
-}
-
 /* ---- crash loads ---- */
 
 START_TEST(highest_region_is_loaded_into)
@@ -366,17 +354,6 @@ START_TEST(old_kernel_finds_its_devicetree_within_512_mib)
 END_TEST
 
 /* ---- refusals ---- */
-
-static void refuse(const struct written *w, int error, const char *message, const char *hint)
-{
-	struct plan plan = { .segment_count = 77 };
-	struct diag diag = { 0 };
-
-	ck_assert_int_eq(plan_make(&w->request, &plan, &diag), error);
-	ck_assert_str_eq(diag.message, message);
-	ck_assert_str_eq(diag.hint, hint);
-	ck_assert_uint_eq(plan.segment_count, 77);
-}
 
 #define NO_REGION_HINT                                                                                                         \
 	"Please reserve memory by passing \"crashkernel=256M\" (or what the dump needs) to the running kernel on its "         \
