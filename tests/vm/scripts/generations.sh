@@ -5,7 +5,8 @@
 #   generations  how many there are
 #   placements   what --dry-run=json must say of each load, in turn: free, reserved, staged
 #   copied       none: copy_size must be 0 after each load into kept memory; all: this kernel does not load in place
-#   pad          MiB of zeros behind the initrd
+#   args         more for kexec -l, in turn
+#   pad          MiB of zeros in the initrd
 #   tell         1: kexec has to say on stderr that there is no kdump now, and there is none
 word()
 {
@@ -15,7 +16,7 @@ word()
 # The Nth word of a list with commas, which begins again at its end.
 nth()
 {
-	echo "$2" | awk -F, -v n="$1" '{ print $((n - 1) % NF + 1) }'
+	echo "$2" | awk -F, -v n="$1" 'NF { print $((n - 1) % NF + 1) }'
 }
 
 # range_of NAME: "START END" of the first range of that name in /proc/iomem, the end being the last byte.
@@ -64,16 +65,16 @@ pack_next()
 	rm -rf /tmp/handover /tmp/next-initrd /tmp/next
 	mkdir -p /tmp/next
 	cp -r /boot /case /tmp/next
+	[ -z "$(word pad)" ] || truncate -s "$(word pad)M" /tmp/next/pad
 	(cd /tmp/next && find . | cpio -o -H newc 2>/dev/null) | cat /boot/base.cpio - >/tmp/generation
 	rm -rf /tmp/next
-	[ -z "$(word pad)" ] || head -c $(($(word pad) << 20)) /dev/zero >>/tmp/generation
 }
 
 # load ARGUMENT...: kexec -l, always alike.
 load()
 {
 	# shellcheck disable=SC2086
-	run_kexec -l /boot/Image --initrd=/tmp/generation --reuse-cmdline $KEXEC_ARGS "$@"
+	run_kexec -l /boot/Image --initrd=/tmp/generation --reuse-cmdline $KEXEC_ARGS $args "$@"
 }
 
 load_next()
@@ -104,6 +105,7 @@ load_next()
 generation=$(word generation)
 generation=${generation:-1}
 placement=$(nth "$generation" "$(word placements)")
+args=$(nth "$generation" "$(word args)")
 region='Kexec kernel'
 [ -z "$(word tell)" ] || region='Crash kernel'
 echo "lab: generation $generation of $(word generations), running at $(range_of 'Kernel code'), $region at $(range_of "$region")"
