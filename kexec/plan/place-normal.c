@@ -307,13 +307,16 @@ static int place_in_ram(const struct placing *placing, struct plan *plan, struct
 	return r < 0 ? diag_oom(diag) : 0;
 }
 
-static void say_why_not(const struct region *region, struct plan *plan)
+static void say_why_not(const struct plan_request *request, const struct region *region, struct plan *plan)
 {
 	size_t used = strlen(plan->reason);
+	char *at = plan->reason + used;
 
-	snprintf(plan->reason + used, sizeof(plan->reason) - used,
-		 "; the \"%s\" region 0x%" PRIx64 "-0x%" PRIx64 " does not do: %s", region_name(region), region->range.start,
-		 region->range.end - 1, region->why_not);
+	if (region->is_tried)
+		snprintf(at, sizeof(plan->reason) - used, "; the \"%s\" region 0x%" PRIx64 "-0x%" PRIx64 " does not do: %s",
+			 region_name(region), region->range.start, region->range.end - 1, region->why_not);
+	else if (request->reuse_crash)
+		snprintf(at, sizeof(plan->reason) - used, "; there is no \"Crash kernel\" region to be reused");
 }
 
 int placing_normal(const struct placing *placing, struct plan *plan, struct diag *diag)
@@ -329,7 +332,7 @@ int placing_normal(const struct placing *placing, struct plan *plan, struct diag
 	if (request->relocate || request->reserved == RESERVED_REQUIRE)
 		return no_region(placing, &best, diag);
 	r = place_in_ram(placing, plan, diag);
-	if (!r && best.is_tried)
-		say_why_not(&best, plan);
+	if (!r)
+		say_why_not(request, &best, plan);
 	return r;
 }

@@ -61,6 +61,7 @@ static bool same_options(const struct options *a, const struct options *b)
 	       a->prepare == b->prepare && a->force == b->force && a->status_form == b->status_form &&
 	       a->show_normal == b->show_normal && a->show_crash == b->show_crash && a->have_entry == b->have_entry && a->entry == b->entry && a->allowed.start == b->allowed.start &&
 	       a->allowed.end == b->allowed.end && a->dry_run == b->dry_run && a->on_mismatch == b->on_mismatch &&
+	       a->reserved == b->reserved && a->reuse_crash_region == b->reuse_crash_region && a->relocate == b->relocate &&
 	       same_text(a->kernel, b->kernel) && same_text(a->type, b->type) && same_text(a->append, b->append) &&
 	       same_text(a->initrd, b->initrd) && same_text(a->dtb, b->dtb) && same_text(a->serial, b->serial) &&
 	       same_text(a->sysroot, b->sysroot) && same_text(a->arch, b->arch);
@@ -159,6 +160,8 @@ static const struct flag_case flags[] = {
 	{ "-x", "--no-ifdown", offsetof(struct options, skip_ifdown) },
 	{ "-y", "--no-sync", offsetof(struct options, skip_sync) },
 	{ NULL, "--reuse-cmdline", offsetof(struct options, reuse_cmdline) },
+	{ NULL, "--reuse-crash-region", offsetof(struct options, reuse_crash_region) },
+	{ NULL, "--relocate", offsetof(struct options, relocate) },
 };
 
 static void check_flag(const char *option, size_t offset)
@@ -324,6 +327,9 @@ static const struct {
 	  { .command = COMMAND_LOAD_EXEC, .kernel = "K", .debug = true, .skip_ifdown = true, .skip_sync = true } },
 	{ "kexec -dtImage -p K", { .command = COMMAND_LOAD, .crash = true, .kernel = "K", .debug = true, .type = "Image" } },
 	{ "kexec --kexec-syscall -l K", { .command = COMMAND_LOAD, .kernel = "K" } },
+	{ "kexec -l --reserved=require K", { .command = COMMAND_LOAD, .kernel = "K", .reserved = RESERVED_REQUIRE } },
+	{ "kexec -f K --reserved never", { .command = COMMAND_LOAD_EXEC, .kernel = "K", .reserved = RESERVED_NEVER } },
+	{ "kexec -l --reserved=never --reserved=prefer K", { .command = COMMAND_LOAD, .kernel = "K" } },
 	/* Abbreviations that can be only one option. */
 	{ "kexec -p --init=I --com=X --reuse-cm --deb K",
 	  { .command = COMMAND_LOAD,
