@@ -413,13 +413,6 @@ static int list_parts(const struct story *story, const struct load *load, struct
 	return r < 0 ? r : count;
 }
 
-static void keep_digests(struct load *load)
-{
-	for (int part = 0; part < PART_COUNT; part++)
-		load->have_digest[part] =
-			handoff_part_digest(blob_view(&load->purgatory), part_name((enum part)part), load->digest[part]);
-}
-
 static int build_purgatory(const struct story *story, struct load *load)
 {
 	CLEANUP(blob_release) struct blob tables = { 0 };
@@ -450,7 +443,6 @@ static int build_purgatory(const struct story *story, struct load *load)
 	if (r < 0)
 		return r;
 	set_bytes(load, PART_PURGATORY, blob_view(&load->purgatory));
-	keep_digests(load);
 	return 0;
 }
 

@@ -5,7 +5,6 @@
 
 #include <stdio.h>
 
-#include "common/sha256.h"
 #include "kexec/blob.h"
 #include "kexec/diag.h"
 #include "kexec/host/host.h"
@@ -29,9 +28,6 @@ struct load {
 	struct blob dtb;
 	struct blob elfcorehdr;
 	struct blob purgatory;
-	/* Of each part that the purgatory verifies, see handoff_part_digest(); none after a dry run and with --no-checks. */
-	bool have_digest[PART_COUNT];
-	uint8_t digest[PART_COUNT][SHA256_SIZE];
 };
 
 /*

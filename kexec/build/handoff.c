@@ -225,24 +225,3 @@ int handoff_build(const struct handoff_values *values, struct blob *ret, struct 
 	*ret = segment;
 	return 0;
 }
-
-/* The segment is one of handoff_build(): what it says of itself is true. */
-bool handoff_part_digest(struct view segment, const char *name, uint8_t ret[SHA256_SIZE])
-{
-	const uint8_t *handoff = segment.data + HANDOFF_OFFSET;
-	const uint8_t *region = handoff + offsetof(struct handoff, region);
-
-	if (segment.size < PURGATORY_TABLES || load_le32(handoff + offsetof(struct handoff, flags)) & HANDOFF_SKIP_CHECKS)
-		return false;
-	for (uint32_t i = 0; i < load_le32(handoff + offsetof(struct handoff, region_count)); i++) {
-		const uint8_t *at = region + i * sizeof(struct handoff_region);
-		uint64_t size = load_le64(at + offsetof(struct handoff_region, size));
-
-		if (strcmp((const char *)at + offsetof(struct handoff_region, name), name) != 0)
-			continue;
-		sha256(segment.data + load_le64(at + offsetof(struct handoff_region, digests)),
-		       digest_count(size) * SHA256_SIZE, ret);
-		return true;
-	}
-	return false;
-}

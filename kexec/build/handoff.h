@@ -3,7 +3,6 @@
 #ifndef WARMKEXEC_BUILD_HANDOFF_H
 #define WARMKEXEC_BUILD_HANDOFF_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -49,11 +48,5 @@ size_t handoff_segment_bound(const uint64_t *part_size, size_t count, size_t tab
  * segment or tables, -ENOMEM.
  */
 int handoff_build(const struct handoff_values *values, struct blob *ret, struct diag *diag);
-
-/*
- * One digest of a part, from what handoff_build() has hashed: the SHA-256 of the part's digests, one per MiB, one behind the
- * other. False where the segment has none of it: it lists no such part, or was built with HANDOFF_SKIP_CHECKS.
- */
-bool handoff_part_digest(struct view segment, const char *name, uint8_t ret[SHA256_SIZE]);
 
 #endif

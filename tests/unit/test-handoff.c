@@ -233,29 +233,6 @@ START_TEST(each_chunk_has_its_digest)
 }
 END_TEST
 
-/* Of the digests, not of the bytes: they are hashed once. */
-START_TEST(part_has_one_digest)
-{
-	struct handoff_values values = some_values();
-	uint8_t digest[SHA256_SIZE], expected[SHA256_SIZE];
-	struct blob segment;
-
-	segment = build(&values);
-	sha256(abc, sizeof(abc), expected);
-	ck_assert(handoff_part_digest(blob_view(&segment), two_parts[0].name, digest));
-	ck_assert_mem_eq(digest, expected, SHA256_SIZE);
-	ck_assert(handoff_part_digest(blob_view(&segment), two_parts[1].name, digest));
-	ck_assert_mem_ne(digest, expected, SHA256_SIZE);
-	ck_assert(!handoff_part_digest(blob_view(&segment), "purgatory", digest));
-	blob_release(&segment);
-	values.flags = HANDOFF_SKIP_CHECKS;
-	segment = build(&values);
-	ck_assert(!handoff_part_digest(blob_view(&segment), two_parts[0].name, digest));
-	ck_assert(!handoff_part_digest((struct view){ segment.data, 0x6000 }, two_parts[0].name, digest));
-	blob_release(&segment);
-}
-END_TEST
-
 /* All that is there but the stack, where nothing is, and the digest itself. */
 START_TEST(own_digest_is_of_all_that_is_written)
 {
@@ -484,7 +461,6 @@ int main(void)
 	tcase_add_loop_test(tcase, check_of_the_emergency_sees_every_bit, 0, 48 * 8);
 	tcase_add_test(tcase, regions_are_as_the_contract_says);
 	tcase_add_test(tcase, each_chunk_has_its_digest);
-	tcase_add_test(tcase, part_has_one_digest);
 	tcase_add_test(tcase, own_digest_is_of_all_that_is_written);
 	tcase_add_test(tcase, skipping_checks_lists_parts_without_digests);
 	tcase_add_test(tcase, sixteen_parts_fit);
