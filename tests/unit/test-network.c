@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Taking interfaces down, in a network of its own. Where the machine lets nobody have one, or has no device to put into it,
+ * less is tested. */
+#include "kexec/host/network.h"
+
+#include <check.h>
+#include <fcntl.h>
+#include <linux/if_tun.h>
+#include <net/if.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static short flags_of(int fd, const char *name)
+{
+	struct ifreq request = { 0 };
+
+	snprintf(request.ifr_name, sizeof(request.ifr_name), "%s", name);
+	ck_assert_int_eq(ioctl(fd, SIOCGIFFLAGS, &request), 0);
+	return request.ifr_flags;
+}
+
+static void bring_up(int fd, const char *name)
+{
+	struct ifreq request = { 0 };
+
+	snprintf(request.ifr_name, sizeof(request.ifr_name), "%s", name);
+	request.ifr_flags = (short)(flags_of(fd, name) | IFF_UP);
+	ck_assert_int_eq(ioctl(fd, SIOCSIFFLAGS, &request), 0);
+	ck_assert(flags_of(fd, name) & IFF_UP);
+}
+
+/* It lives as long as the descriptor. */
+static int add_device(const char *name)
+{
+	struct ifreq request = { .ifr_flags = IFF_TAP };
+	int fd = open("/dev/net/tun", O_RDWR);
+
+	snprintf(request.ifr_name, sizeof(request.ifr_name), "%s", name);
+	if (fd >= 0 && ioctl(fd, TUNSETIFF, &request) == 0)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+START_TEST(every_interface_but_the_loopback_goes_down)
+{
+	int fd, device;
+
+	if (unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0) {
+		printf("no network of its own to be had: not tested\n");
+		return;
+	}
+	fd = socket(AF_INET, SOCK_DGRAM, 0);
+	device = add_device("kexec-test");
+	bring_up(fd, "lo");
+	if (device >= 0)
+		bring_up(fd, "kexec-test");
+	else
+		printf("no device to be had: only the loopback is tested\n");
+	network_down();
+	ck_assert(flags_of(fd, "lo") & IFF_UP);
+	ck_assert(device < 0 || !(flags_of(fd, "kexec-test") & IFF_UP));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("network");
+	TCase *tcase = tcase_create("network");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_test(tcase, every_interface_but_the_loopback_goes_down);
+	suite_add_tcase(suite, tcase);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
