@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The two system calls that load a kernel, as they are, without a loader's mind of its own:
+ *
+ *	kload segments normal|crash ENTRY ADDRESS:MEMORY:FILE...	kexec_load(2); addresses and sizes are numbers
+ *	kload file normal|crash KERNEL INITRD|- CMDLINE			kexec_file_load(2)
+ *	kload unload normal|crash
+ *
+ * FILE - stands for no bytes, which leaves the memory zeroed, and FILE bad for a buffer that cannot be read. Prints "ok" and exits with
+ * 0, or prints the name of the error and exits with 1.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/kexec.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static _Noreturn void die(const char *what, const char *value)
+{
+	fprintf(stderr, "kload: %s: %s\n", what, value);
+	exit(2);
+}
+
+static int report(long result)
+{
+	if (result == 0) {
+		puts("ok");
+		return 0;
+	}
+	puts(strerrorname_np(errno));
+	return 1;
+}
+
+static unsigned long long number(const char *text, char **end)
+{
+	unsigned long long value = strtoull(text, end, 0);
+
+	if (*end == text)
+		die("not a number", text);
+	return value;
+}
+
+static void map_file(const char *name, struct kexec_segment *segment)
+{
+	int fd = open(name, O_RDONLY | O_CLOEXEC);
+	struct stat status;
+	void *bytes;
+
+	if (fd < 0 || fstat(fd, &status))
+		die("cannot open", name);
+	bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (bytes == MAP_FAILED)
+		die("cannot map", name);
+	segment->buf = bytes;
+	segment->bufsz = (size_t)status.st_size;
+}
+
+/* ADDRESS:MEMORY:FILE */
+static struct kexec_segment parse_segment(const char *text)
+{
+	struct kexec_segment segment = { 0 };
+	char *end;
+
+	segment.mem = (void *)number(text, &end);
+	if (*end != ':')
+		die("not ADDRESS:MEMORY:FILE", text);
+	segment.memsz = (size_t)number(end + 1, &end);
+	if (*end != ':')
+		die("not ADDRESS:MEMORY:FILE", text);
+	if (!strcmp(end + 1, "bad")) {
+		segment.buf = (void *)8;
+		segment.bufsz = segment.memsz;
+	} else if (strcmp(end + 1, "-") != 0) {
+		map_file(end + 1, &segment);
+	}
+	return segment;
+}
+
+static int load_segments(bool crash, char **argv, int count)
+{
+	struct kexec_segment segment[KEXEC_SEGMENT_MAX + 1];
+	char *end;
+	unsigned long entry = (unsigned long)number(argv[0], &end);
+
+	if (count - 1 > KEXEC_SEGMENT_MAX + 1)
+		die("too many segments", argv[KEXEC_SEGMENT_MAX + 2]);
+	for (int i = 1; i < count; i++)
+		segment[i - 1] = parse_segment(argv[i]);
+	return report(syscall(SYS_kexec_load, entry, (unsigned long)count - 1, segment,
+			      KEXEC_ARCH_DEFAULT | (crash ? KEXEC_ON_CRASH : 0UL)));
+}
+
+static int load_file(bool crash, char **argv)
+{
+	unsigned long flags = crash ? KEXEC_FILE_ON_CRASH : 0;
+	int kernel = open(argv[0], O_RDONLY | O_CLOEXEC), initrd = -1;
+
+	if (kernel < 0)
+		die("cannot open", argv[0]);
+	if (!strcmp(argv[1], "-"))
+		flags |= KEXEC_FILE_NO_INITRAMFS;
+	else if ((initrd = open(argv[1], O_RDONLY | O_CLOEXEC)) < 0)
+		die("cannot open", argv[1]);
+	return report(syscall(SYS_kexec_file_load, kernel, initrd, strlen(argv[2]) + 1, argv[2], flags));
+}
+
+int main(int argc, char **argv)
+{
+	bool crash = argc > 2 && !strcmp(argv[2], "crash");
+
+	if (argc < 3 || (!crash && strcmp(argv[2], "normal") != 0))
+		die("usage", "kload segments|file|unload normal|crash ...");
+	if (!strcmp(argv[1], "segments") && argc > 4)
+		return load_segments(crash, argv + 3, argc - 3);
+	if (!strcmp(argv[1], "file") && argc == 6)
+		return load_file(crash, argv + 3);
+	if (!strcmp(argv[1], "unload") && argc == 3)
+		return report(syscall(SYS_kexec_load, 0UL, 0UL, NULL, KEXEC_ARCH_DEFAULT | (crash ? KEXEC_ON_CRASH : 0UL)));
+	die("what to do with it", argv[1]);
+}
