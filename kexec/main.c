@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "kexec/cleanup.h"
+#include "kexec/host/clash.h"
 #include "kexec/host/handover.h"
 #include "kexec/host/host.h"
 #include "kexec/host/machine.h"
@@ -187,7 +188,7 @@ static int start_loaded(const struct options *options, const struct host *host)
 		diag_hint(&diag, "Load a kernel first: kexec -l KERNEL --initrd=FILE --append=LINE");
 		return print_failure(&diag, STATUS_FAILED);
 	}
-	if (judge_memory(options, host, &diag) < 0)
+	if (host_check_clash(host, &diag) < 0 || judge_memory(options, host, &diag) < 0)
 		return print_failure(&diag, STATUS_FAILED);
 	return start(options);
 }
@@ -234,6 +235,24 @@ static bool is_loaded_already(const struct host *host, const struct state *state
 	       memcmp(slot.state.request, state->request, sizeof(state->request)) == 0;
 }
 
+/* A crash load that a normal kernel in the crash region must make way for. */
+static int make_way(const struct options *options, const struct host *host, struct diag *diag)
+{
+	CLEANUP(state_abort) struct change change = { .folder = -1 };
+	bool is_inside = false;
+	struct diag said, ignored;
+
+	if (!options->crash || host_is_in_crash_region(host, &is_inside, &ignored) < 0 || !is_inside)
+		return 0;
+	(void)state_begin(host, false, &change, &ignored);
+	if (host_kexec_unload(host, false, diag) < 0)
+		return -EBUSY;
+	(void)state_commit(&change, NULL, &ignored);
+	diag_fail(&said, 0, "the normal kernel that was loaded in the crash region is unloaded");
+	note(&said);
+	return 0;
+}
+
 static int submit(const struct options *options, const struct host *host, const struct load *load, struct state *state,
 		  struct diag *diag)
 {
@@ -264,6 +283,8 @@ static int load_and_record(const struct options *options, const struct host *hos
 	}
 	if (!r)
 		r = record_load(host, load, &state, &diag);
+	if (!r)
+		r = make_way(options, host, &diag);
 	if (!r)
 		r = submit(options, host, load, &state, &diag);
 	if (r < 0)
