@@ -232,9 +232,10 @@ static int write_text(int folder, const char *name, struct view text)
 	return fd < 0 ? -errno : write_all(fd, text);
 }
 
+/* A kernel without CONFIG_FILE_LOCKING, which has no flock(2), still does one load at a time. */
 static int lock(int folder)
 {
-	while (flock(folder, LOCK_EX) < 0)
+	while (flock(folder, LOCK_EX) < 0 && errno != ENOSYS)
 		if (errno != EINTR)
 			return -errno;
 	return 0;
