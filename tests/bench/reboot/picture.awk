@@ -27,7 +27,7 @@ function step_for(whole, step)
 
 function millions(n)
 {
-	return n >= 1e8 ? sprintf("%.0f M", n / 1e6) : sprintf("%.1f M", n / 1e6)
+	return sprintf(n >= 1e8 ? "%.0f M" : n >= 1e6 ? "%.1f M" : "%.2f M", n / 1e6)
 }
 
 function megabytes(n)
@@ -129,8 +129,7 @@ BEGIN {
 	FS = "\t"
 	left = 170; area = 310; magnified = 515; numbers = 915; thick = 18; pitch = 27; width = 1020
 	phases = split("shutdown jump purgatory to_init", phase, " ")
-	meaning["shutdown"] = "old kernel, to its last words"
-	meaning["jump"] = "jump, with what the kernel copies"
+	meaning["jump"] = "jump and the kernel's copies"
 	meaning["purgatory"] = "purgatory: verifies, moves"
 	meaning["to_init"] = "next kernel, to init"
 }
@@ -160,6 +159,7 @@ END {
 	box(0, 0, width, height, "paper")
 	text(left, 30, "title", "From reboot() to the next kernel")
 	text(left, 52, "soft", "instructions on Linux " kernel ", counted under QEMU (cortex-a57, EL1); blackout is all but the next kernel's own")
+	meaning["shutdown"] = "old kernel, to its last words: " millions(value[1, "shutdown"])
 	legend(78)
 	y = 118
 	for (i = 1; i <= panels; i++)
