@@ -127,12 +127,20 @@ static int unload(const struct options *options, const struct host *host)
 	return 0;
 }
 
+/* The first process, of which this is a child at the end of a shutdown, shows nobody what is on standard error. */
+static int print_start_failure(const struct diag *diag)
+{
+	if (getppid() == 1)
+		host_kernel_log(diag->message);
+	return print_failure(diag, STATUS_FAILED);
+}
+
 static int start(const struct options *options)
 {
 	struct diag diag = { 0 };
 
 	host_kexec_exec(!options->skip_sync, !options->skip_ifdown, &diag);
-	return print_failure(&diag, STATUS_FAILED);
+	return print_start_failure(&diag);
 }
 
 static int judge_removed(const struct options *options, const struct slot *slot, struct diag *diag)
@@ -182,14 +190,14 @@ static int start_loaded(const struct options *options, const struct host *host)
 	bool loaded;
 
 	if (host_is_loaded(host, false, &loaded, &diag) < 0)
-		return print_failure(&diag, STATUS_FAILED);
+		return print_start_failure(&diag);
 	if (!loaded) {
 		diag_fail(&diag, -ENOENT, "Nothing has been loaded!");
 		diag_hint(&diag, "Load a kernel first: kexec -l KERNEL --initrd=FILE --append=LINE");
-		return print_failure(&diag, STATUS_FAILED);
+		return print_start_failure(&diag);
 	}
 	if (host_check_clash(host, &diag) < 0 || judge_memory(options, host, &diag) < 0)
-		return print_failure(&diag, STATUS_FAILED);
+		return print_start_failure(&diag);
 	return start(options);
 }
 

@@ -87,6 +87,9 @@ int host_kexec_unload(const struct host *host, bool crash, struct diag *diag);
 /* Starts the loaded kernel; returns only on failure. */
 int host_kexec_exec(bool sync_first, bool ifdown, struct diag *diag);
 
+/* For whom nobody hears: the message goes to the running kernel's log, if that can be written. */
+void host_kernel_log(const char *message);
+
 /* Becomes shutdown(8) -r now; returns only on failure. */
 int host_shutdown(struct diag *diag);
 

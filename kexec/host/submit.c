@@ -174,6 +174,16 @@ int host_kexec_exec(bool sync_first, bool ifdown, struct diag *diag)
 	return -error;
 }
 
+void host_kernel_log(const char *message)
+{
+	FILE *log = fopen("/dev/kmsg", "we");
+
+	if (!log)
+		return;
+	fprintf(log, "<3>kexec: %s\n", message);
+	fclose(log);
+}
+
 int host_shutdown(struct diag *diag)
 {
 	static const char *const path[] = { "/sbin/shutdown", "/etc/shutdown", "/bin/shutdown" };
