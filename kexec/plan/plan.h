@@ -55,7 +55,8 @@ struct segment {
 struct plan {
 	bool crash;
 	enum placement placement;
-	bool reuses_crash; /* the region is a crash region: no capture kernel may be loaded, and one that is later ends this load */
+	bool reuses_crash; /* the region is a crash region: no capture kernel may be loaded, and one that is later ends this
+			      load */
 	struct segment segment[PART_COUNT]; /* ascending by address */
 	size_t segment_count;
 	uint64_t kernel_entry; /* first instruction of the kernel */
