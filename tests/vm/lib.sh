@@ -123,7 +123,7 @@ vm_base()
 	vm_copy_needed "$tree/debian/kexec" "$tree"
 	vm_copy_needed "$tree/usr/bin/makedumpfile" "$tree"
 	vm_copy_needed "$tree/sbin/vmcore-dmesg" "$tree"
-	for program in vmcore-check spend kload; do
+	for program in vmcore-check spend kload linear-map; do
 		"$vm_cc" -std=gnu11 -O2 -Wall -Wextra -static -s -o "$tree/sbin/$program" "$vm_dir/guest/$program.c"
 	done
 	cp "$vm_dir"/guest/*.sh "$tree/lab/"
