@@ -55,12 +55,29 @@ errors_and_mixtures()
 		segments normal $inside $((inside + mib)):$mib:/tmp/bytes $inside:$mib:bad
 	loads 'a segment inside' ok 1 0 segments normal $inside $inside:$mib:/tmp/bytes
 	loads 'a bad one elsewhere leaves it alone' EFAULT 1 0 segments normal $free $free:$mib:bad
+	loads 'a segment further up, inside' ok 1 0 segments normal $((inside + mib)) $((inside + mib)):$mib:/tmp/bytes
+	loads 'a bad one that ends where it begins leaves it alone' EFAULT 1 0 segments normal $inside $inside:$mib:bad
 	loads 'overlapping segments leave it alone' EINVAL 1 0 \
 		segments normal $inside $inside:$mib:/tmp/bytes $inside:$mib:/tmp/bytes
 	loads 'one inside, one elsewhere' ok 1 $mib segments normal $inside $inside:$mib:/tmp/bytes $free:$mib:/tmp/bytes
 	loads 'across the end of the memory' ok 1 $((2 * mib)) segments normal $free $((end - mib)):$((2 * mib)):/tmp/bytes $free:0:-
 	loads 'nothing' ok 0 0 unload normal
+	too_small
 	crash_memory
+}
+
+# What has no room in the memory goes elsewhere, by kexec_file_load; here that is all but the devicetree.
+too_small()
+{
+	local answer copied
+
+	head -c $((size + mib)) /dev/zero >/tmp/large
+	answer=$(kload file normal /boot/Image /tmp/large quiet 2>&1) || true
+	copied=$(cat /sys/kernel/$copy_size)
+	expect "an initrd larger than the memory: $answer, to copy $copied of more than $((size + mib))" \
+		[ "$answer" = ok ] && [ "$copied" -gt $((size + mib)) ]
+	rm /tmp/large
+	loads 'nothing' ok 0 0 unload normal
 }
 
 # The crash area is such memory, as long as no capture kernel is loaded there.
@@ -73,6 +90,7 @@ crash_memory()
 	loads 'a segment in the crash memory' ok 1 0 segments normal $inside $inside:$mib:/tmp/bytes
 	loads 'half of it for the capture kernel' ok 0 0 segments crash $((inside + 4 * mib)) $((inside + 4 * mib)):$mib:/tmp/bytes
 	loads 'the crash memory with a capture kernel there' EBUSY 0 0 segments normal $inside $inside:$mib:/tmp/bytes
+	loads 'memory right behind the crash memory' ok 1 $mib segments normal $((inside + size)) $((inside + size)):$mib:/tmp/bytes
 	loads 'memory elsewhere with a capture kernel there' ok 1 $mib segments normal $free $free:$mib:/tmp/bytes
 	loads 'the capture kernel away' ok 1 $mib unload crash
 	if region 'Crash kernel (low)'; then
