@@ -24,6 +24,7 @@ vm_defaults()
 	KEXEC_ARGS='--serial ttyAMA0' # more for kexec, where the script goes by it
 	FLIP=                   # where the runner flips a bit when the guest says "armed": a place that flip.c knows
 	RAMOOPS=                # PROPERTY=NUMBER...: a node ramoops in the devicetree; the guest has the kernel's modules for it
+	DMA_SIZE=               # devices of a bus reach this much of the memory from its start on (devicetree machines)
 	MODULES=                # the guest has the modules that come with its kernel in /case/modules
 	REBOOTS=                # a reset starts the machine again instead of ending it
 	QUIT_AFTER=             # the machine is ended 3 seconds after the console has shown this
@@ -185,6 +186,17 @@ vm_ramoops()
 	done
 }
 
+# vm_dma_size DTB: a bus that reaches the first DMA_SIZE bytes of memory only, as the devices of some boards do.
+vm_dma_size()
+{
+	fdtput -c "$1" /narrow-bus
+	fdtput -t s "$1" /narrow-bus compatible simple-bus
+	fdtput -t x "$1" /narrow-bus '#address-cells' 2
+	fdtput -t x "$1" /narrow-bus '#size-cells' 2
+	fdtput -t x "$1" /narrow-bus ranges
+	fdtput -t x "$1" /narrow-bus dma-ranges 0 40000000 0 40000000 0 "$DMA_SIZE"
+}
+
 # vm_run DIR KERNEL [CALLBACK]: run the machine the case's variables describe until it ends or DEADLINE seconds have passed. The
 # console goes to DIR/console.log; CALLBACK is called every tenth of a second. Sets vm_end: guest-shutdown, guest-reset, deadline, or
 # what else QEMU says.
@@ -202,10 +214,11 @@ vm_run()
 	if [ -n "$FLIP" ]; then
 		extra+=(-object "memory-backend-file,id=ram,size=$MEM,mem-path=$dir/memory,share=on" -machine memory-backend=ram)
 	fi
-	if [ -n "$RAMOOPS" ]; then
+	if [ -n "$RAMOOPS$DMA_SIZE" ]; then
 		"${vm_qemu[@]}" -M "virt,gic-version=${GIC:-3}${MACHINE:+,$MACHINE},dumpdtb=$dir/dtb" -cpu "$CPU" -smp "$SMP" -m "$MEM" \
 			-display none -nic none -nodefaults >/dev/null 2>&1
-		vm_ramoops "$dir/dtb"
+		[ -z "$RAMOOPS" ] || vm_ramoops "$dir/dtb"
+		[ -z "$DMA_SIZE" ] || vm_dma_size "$dir/dtb"
 		extra+=(-dtb "$dir/dtb")
 	fi
 	[ -n "$REBOOTS" ] || extra+=(-no-reboot)
