@@ -486,14 +486,11 @@ static int tell(const struct story *story, struct load *load)
 
 	set_bytes(load, PART_KERNEL, load->image.bytes);
 	set_bytes(load, PART_INITRD, blob_view(&load->initrd.bytes));
-	/* Of a dry run; else it is built below. */
 	set_bytes(load, PART_PURGATORY, (struct view){ .size = range_size(memory_of(load, PART_PURGATORY)) });
 	if (crash)
 		r = build_elfcorehdr(story, &dumped, &layout, load);
 	if (!r)
 		r = build_dtb(story, load);
-	if (!r && story->options->dry_run == DRY_RUN_NO)
-		r = build_purgatory(story, load);
 	return r;
 }
 
@@ -508,6 +505,13 @@ int load_prepare(const struct options *options, const struct host *host, FILE *o
 	*ret = load;
 	load = (struct load){ 0 };
 	return 0;
+}
+
+int load_complete(const struct options *options, FILE *out, struct load *load, struct diag *diag)
+{
+	const struct story story = { .options = options, .trace = out, .diag = diag };
+
+	return build_purgatory(&story, load);
 }
 
 static int check_files(const struct load *load, struct diag *diag)

@@ -31,14 +31,17 @@ struct load {
 };
 
 /*
- * Everything up to the system call; nothing of the machine is changed. For a dry run the purgatory's segment is left without
- * bytes: it would be hashed for nothing, and a build without a purgatory can plan too.
+ * The plan, and the bytes of all parts but the purgatory, whose segment has a size and no bytes yet: a dry run, and a load that
+ * is there already, hash nothing for it, and a build without a purgatory can plan too. Nothing of the machine is changed.
  * trace: where --debug goes, or NULL. Returns 0, or -errno with the reason.
  */
 int load_prepare(const struct options *options, const struct host *host, FILE *trace, struct load *ret, struct diag *diag);
 
+/* The purgatory's bytes, with the digests of all other parts. Returns 0, or -errno with the reason. */
+int load_complete(const struct options *options, FILE *trace, struct load *load, struct diag *diag);
+
 /*
- * Asks the kernel. A load into the crash region unloads the capture kernel first, and fails with nothing loaded if one is still
+ * Asks the kernel for what load_complete() has completed. A load into the crash region unloads the capture kernel first, and fails with nothing loaded if one is still
  * there then. Returns 0, or -errno with the reason.
  */
 int load_submit(const struct options *options, const struct host *host, const struct load *load, FILE *trace,

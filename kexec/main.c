@@ -279,7 +279,7 @@ static int submit(const struct options *options, const struct host *host, const 
 	return r;
 }
 
-static int load_and_record(const struct options *options, const struct host *host, const struct load *load)
+static int load_and_record(const struct options *options, const struct host *host, struct load *load)
 {
 	CLEANUP(state_release) struct state state = { 0 };
 	struct diag diag = { 0 };
@@ -289,6 +289,8 @@ static int load_and_record(const struct options *options, const struct host *hos
 		puts("The same is loaded already: nothing was done.");
 		return finish_output(0);
 	}
+	if (!r)
+		r = load_complete(options, options->debug ? stderr : NULL, load, &diag);
 	if (!r)
 		r = record_load(host, load, &state, &diag);
 	if (!r)

@@ -157,8 +157,7 @@ int main(int argc, char **argv)
 
 	if (options_parse(argc, argv, &options, &diag) < 0 || host_open(options.sysroot, &host, &diag) < 0)
 		return fail(&diag);
-	options.dry_run = DRY_RUN_NO; /* all but the system call */
-	if (load_prepare(&options, &host, NULL, &load, &diag) < 0)
+	if (load_prepare(&options, &host, NULL, &load, &diag) < 0 || load_complete(&options, NULL, &load, &diag) < 0)
 		return fail(&diag);
 	show(&load.plan);
 	return EXIT_SUCCESS;
