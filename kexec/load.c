@@ -570,9 +570,11 @@ static int submit_to_crash_region(const struct options *options, const struct ho
 				  struct diag *diag)
 {
 	bool was_loaded = false;
-	int r = free_crash_region(host, &was_loaded, diag);
+	int r = check_files(load, diag);
 	size_t used;
 
+	if (!r)
+		r = free_crash_region(host, &was_loaded, diag);
 	if (!r)
 		r = submit_unchanged(options, host, load, diag);
 	used = strlen(diag->hint);

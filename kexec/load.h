@@ -41,7 +41,8 @@ int load_prepare(const struct options *options, const struct host *host, FILE *t
 int load_complete(const struct options *options, FILE *trace, struct load *load, struct diag *diag);
 
 /*
- * Asks the kernel for what load_complete() has completed. A load into the crash region unloads the capture kernel first, and fails with nothing loaded if one is still
+ * Asks the kernel for what load_complete() has completed. Files that were written to since they were read are not loaded, nor
+ * do they stay so. A load into the crash region unloads the capture kernel first, and fails with nothing loaded if one is still
  * there then. Returns 0, or -errno with the reason.
  */
 int load_submit(const struct options *options, const struct host *host, const struct load *load, FILE *trace,

@@ -5,39 +5,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "kexec/cleanup.h"
 #include "kexec/host/host.h"
+#include "tests/helpers/scratch-file.h"
 
 static char path[] = "test-user-file.XXXXXX";
 
-static void write_file(const char *text, int flags)
-{
-	int fd = open(path, O_WRONLY | flags);
-
-	ck_assert_int_ge(fd, 0);
-	ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-	close(fd);
-}
-
-/* A file of the text, written to long ago: file systems keep times in steps. */
-static void make_file(const char *text)
-{
-	const struct timespec long_ago[2] = { { .tv_sec = 1 }, { .tv_sec = 1 } };
-
-	write_file(text, O_TRUNC);
-	ck_assert_int_eq(utimensat(AT_FDCWD, path, long_ago, 0), 0);
-}
-
 static void setup(void)
 {
-	int fd = mkstemp(strcpy(path, "test-user-file.XXXXXX"));
-
-	ck_assert_int_ge(fd, 0);
-	close(fd);
-	make_file("kernel");
+	make_scratch_file(strcpy(path, "test-user-file.XXXXXX"), "kernel");
 }
 
 static void teardown(void)
@@ -65,7 +43,7 @@ START_TEST(a_file_written_to_in_place_is_another)
 	char expected[128];
 
 	ck_assert_int_eq(host_read_user_file("kernel", path, &file, &diag), 0);
-	write_file("KERNEL", 0);
+	write_scratch_file(path, "KERNEL", 0);
 	ck_assert_int_eq(host_check_user_file(&file, &diag), -ESTALE);
 	snprintf(expected, sizeof(expected), "the kernel %s was written to while it was loaded", path);
 	ck_assert_str_eq(diag.message, expected);
@@ -78,7 +56,7 @@ START_TEST(a_file_that_grew_is_another)
 	struct diag diag = { 0 };
 
 	ck_assert_int_eq(host_read_user_file("kernel", path, &file, &diag), 0);
-	write_file("s", O_APPEND);
+	write_scratch_file(path, "s", O_APPEND);
 	ck_assert_int_eq(host_check_user_file(&file, &diag), -ESTALE);
 }
 END_TEST
