@@ -54,7 +54,12 @@ expect "the state is that of the load" [ "$before" = "$(cat $state)" ]
 prepare "loads for another command line" "" "$line more"
 tells "the other command line" "lab.nonce=$nonce more"
 cp /tmp/next-initrd /tmp/other-initrd
+loaded=$(sha256 /tmp/next-initrd)
 echo >>/tmp/next-initrd
+tells "the initrd that is loaded and not the one that is there now" "\"initrd\": {\"file\": \"/tmp/next-initrd\", \"sha256\": \"$loaded\"}"
+rm /tmp/next-initrd
+tells "the initrd that is loaded where none is any more" "$loaded"
+{ cat /tmp/other-initrd && echo; } >/tmp/next-initrd
 prepare "loads for another initrd of the same name" "" "$line more"
 tells "the other initrd" "$(sha256 /tmp/next-initrd)"
 mv /tmp/other-initrd /tmp/next-initrd
