@@ -275,6 +275,7 @@ static int submit(const struct options *options, const struct host *host, const 
 			kept = state_commit(&change, state, &why);
 		note_no_state(kept, &why);
 	}
+	state_abort(&change);
 	state_sweep(host);
 	return r;
 }

@@ -306,12 +306,14 @@ void state_sweep(const struct host *host)
 	CLEANUP(close_fd) int folder = -1;
 	struct diag ignored;
 
-	if (open_folder(host, &folder, &ignored) < 0)
+	if (open_folder(host, &folder, &ignored) < 0 || lock(folder) < 0)
 		return;
 	for (int crash = 0; crash < 2; crash++) {
 		bool loaded = true;
 
-		if (host_is_loaded(host, crash, &loaded, &ignored) == 0 && !loaded)
-			(void)unlinkat(folder, name_of(crash), 0);
+		if (host_is_loaded(host, crash, &loaded, &ignored) < 0 || loaded)
+			continue;
+		(void)unlinkat(folder, name_of(crash), 0);
+		(void)unlinkat(folder, pending_of(crash), 0);
 	}
 }

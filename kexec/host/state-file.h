@@ -37,7 +37,10 @@ int state_commit(struct change *change, const struct state *state, struct diag *
 /* It has not: the state of before is true, or the slot is empty. For CLEANUP(); does nothing after state_commit(). */
 void state_abort(struct change *change);
 
-/* The running kernel may drop what was loaded in one slot for what is loaded in the other: removes what is true no more. */
+/*
+ * Removes what is written of slots in which nothing is loaded: the running kernel may drop what was loaded in one for what is
+ * loaded in the other, and /run may be older than the boot. Waits for changes that are under way; the caller has none.
+ */
 void state_sweep(const struct host *host);
 
 /* The boot's name; "" when it cannot be read. */

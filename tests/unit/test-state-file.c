@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "kexec/cleanup.h"
@@ -71,14 +72,30 @@ static struct state state_with(char *cmdline)
 	};
 }
 
-static void keep(char *cmdline)
+static void keep_in(bool crash, char *cmdline)
 {
 	struct state state = state_with(cmdline);
 	struct change change;
 	struct diag diag = { 0 };
 
-	ck_assert_msg(state_begin(&host, false, &change, &diag) == 0, "%s", diag.message);
+	state.crash = crash;
+	ck_assert_msg(state_begin(&host, crash, &change, &diag) == 0, "%s", diag.message);
 	ck_assert_msg(state_commit(&change, &state, &diag) == 0, "%s", diag.message);
+}
+
+static void keep(char *cmdline)
+{
+	keep_in(false, cmdline);
+}
+
+static bool is_kept(bool crash)
+{
+	return faccessat(host.root, crash ? "run/warmkexec/crash" : "run/warmkexec/normal", F_OK, 0) == 0;
+}
+
+static void change_boot(void)
+{
+	put("proc/sys/kernel/random/boot_id", "00000000-8f5e-4a53-9d3a-0f5d0f7b2c11\n");
 }
 
 /* The command line of what is known to be loaded, or why that is not known. */
@@ -155,16 +172,73 @@ START_TEST(unload_leaves_no_state)
 }
 END_TEST
 
+/* _i: of the crash kernel */
 START_TEST(state_of_what_is_not_loaded_is_swept_away)
 {
-	keep(first);
+	keep_in(false, first);
+	keep_in(true, second);
 	state_sweep(&host);
-	ck_assert_told("first");
+	ck_assert(is_kept(false) && is_kept(true));
+	put(_i ? "sys/kernel/kexec_crash_loaded" : "sys/kernel/kexec_loaded", "0\n");
+	state_sweep(&host);
+	ck_assert(!is_kept(_i) && is_kept(!_i));
+}
+END_TEST
+
+START_TEST(state_of_what_may_be_loaded_is_not_swept_away)
+{
+	keep(first);
+	ck_assert_int_eq(unlinkat(host.root, "sys/kernel/kexec_loaded", 0), 0);
+	state_sweep(&host);
+	ck_assert(is_kept(false));
+}
+END_TEST
+
+/* Where /run outlives the boot. */
+START_TEST(states_of_an_earlier_boot_are_swept_away)
+{
+	struct change change;
+	struct diag diag;
+
+	keep_in(false, first);
+	keep_in(true, second);
+	ck_assert_int_eq(state_begin(&host, false, &change, &diag), 0);
+	close(change.folder);
+	change_boot();
 	put("sys/kernel/kexec_loaded", "0\n");
+	put("sys/kernel/kexec_crash_loaded", "0\n");
 	ck_assert_told("not loaded");
 	state_sweep(&host);
+	ck_assert(!is_kept(false) && !is_kept(true));
+
 	put("sys/kernel/kexec_loaded", "1\n");
 	ck_assert_told("it was loaded by another program");
+}
+END_TEST
+
+/* Between a kernel that is loaded and its state, which must not be taken for one of what is not loaded. */
+START_TEST(sweep_waits_for_a_change_that_is_under_way)
+{
+	struct state state = state_with(first);
+	struct change change;
+	struct diag diag;
+	pid_t sweeper;
+	int status;
+
+	ck_assert_int_eq(state_begin(&host, false, &change, &diag), 0);
+	put("sys/kernel/kexec_loaded", "0\n");
+	sweeper = fork();
+	if (sweeper == 0) {
+		close(change.folder); /* the lock is shared with who was forked */
+		state_sweep(&host);
+		_exit(0);
+	}
+	usleep(100000);
+	ck_assert_int_eq(waitpid(sweeper, &status, WNOHANG), 0);
+	put("sys/kernel/kexec_loaded", "1\n");
+	ck_assert_int_eq(state_commit(&change, &state, &diag), 0);
+	ck_assert_int_eq(waitpid(sweeper, &status, 0), sweeper);
+	ck_assert_told("first");
 }
 END_TEST
 
@@ -224,7 +298,7 @@ END_TEST
 START_TEST(state_of_another_boot_is_not_believed)
 {
 	keep(first);
-	put("proc/sys/kernel/random/boot_id", "00000000-8f5e-4a53-9d3a-0f5d0f7b2c11\n");
+	change_boot();
 	ck_assert_told("what is written of it is of another boot");
 	put("proc/sys/kernel/random/boot_id", "\n");
 	ck_assert_told("what is written of it is of another boot");
@@ -243,7 +317,10 @@ int main(void)
 	tcase_add_test(tcase, change_that_fails_leaves_the_state_of_before);
 	tcase_add_test(tcase, program_that_is_killed_leaves_nothing_to_believe_until_the_next_load);
 	tcase_add_test(tcase, unload_leaves_no_state);
-	tcase_add_test(tcase, state_of_what_is_not_loaded_is_swept_away);
+	tcase_add_loop_test(tcase, state_of_what_is_not_loaded_is_swept_away, 0, 2);
+	tcase_add_test(tcase, state_of_what_may_be_loaded_is_not_swept_away);
+	tcase_add_test(tcase, states_of_an_earlier_boot_are_swept_away);
+	tcase_add_test(tcase, sweep_waits_for_a_change_that_is_under_way);
 	tcase_add_test(tcase, what_others_could_have_written_is_not_believed);
 	tcase_add_test(tcase, what_belongs_to_others_is_not_believed);
 	tcase_add_test(tcase, folder_that_is_not_ours_is_not_written_to);
