@@ -4,6 +4,7 @@
  *
  *	kload segments normal|crash ENTRY ADDRESS:MEMORY:FILE...	kexec_load(2); addresses and sizes are numbers
  *	kload file normal|crash KERNEL INITRD|- CMDLINE			kexec_file_load(2)
+ *	kload file-debug ...						the same, and the kernel's log tells how (since 6.8)
  *	kload unload normal|crash
  *
  * FILE - stands for no bytes, which leaves the memory zeroed, and FILE bad for a buffer that cannot be read. Prints "ok" and exits with
@@ -21,6 +22,10 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#ifndef KEXEC_FILE_DEBUG
+#define KEXEC_FILE_DEBUG 8
+#endif
 
 static _Noreturn void die(const char *what, const char *value)
 {
@@ -97,9 +102,8 @@ static int load_segments(bool crash, char **argv, int count)
 			      KEXEC_ARCH_DEFAULT | (crash ? KEXEC_ON_CRASH : 0UL)));
 }
 
-static int load_file(bool crash, char **argv)
+static int load_file(unsigned long flags, char **argv)
 {
-	unsigned long flags = crash ? KEXEC_FILE_ON_CRASH : 0;
 	int kernel = open(argv[0], O_RDONLY | O_CLOEXEC), initrd = -1;
 
 	if (kernel < 0)
@@ -114,13 +118,16 @@ static int load_file(bool crash, char **argv)
 int main(int argc, char **argv)
 {
 	bool crash = argc > 2 && !strcmp(argv[2], "crash");
+	unsigned long file_flags = crash ? KEXEC_FILE_ON_CRASH : 0;
 
 	if (argc < 3 || (!crash && strcmp(argv[2], "normal") != 0))
-		die("usage", "kload segments|file|unload normal|crash ...");
+		die("usage", "kload segments|file|file-debug|unload normal|crash ...");
 	if (!strcmp(argv[1], "segments") && argc > 4)
 		return load_segments(crash, argv + 3, argc - 3);
 	if (!strcmp(argv[1], "file") && argc == 6)
-		return load_file(crash, argv + 3);
+		return load_file(file_flags, argv + 3);
+	if (!strcmp(argv[1], "file-debug") && argc == 6)
+		return load_file(file_flags | KEXEC_FILE_DEBUG, argv + 3);
 	if (!strcmp(argv[1], "unload") && argc == 3)
 		return report(syscall(SYS_kexec_load, 0UL, 0UL, NULL, KEXEC_ARCH_DEFAULT | (crash ? KEXEC_ON_CRASH : 0UL)));
 	die("what to do with it", argv[1]);
