@@ -95,6 +95,11 @@ expect "--prepare -p does nothing for the same" [ "$status" = 0 -a "$(cat /tmp/o
 # Of new_nonce in arm_capture: the next kernel is to be told this one.
 next_initrd
 prepare "loads" "" "--append=$APPEND lab.nonce=$nonce"
+echo 1 >/proc/sys/kernel/kexec_load_disabled
+run_kexec -l /boot/Image --initrd=/tmp/next-initrd --append="$APPEND another"
+show_output
+expect "a load that the kernel refuses fails" [ "$status" = 255 -a ! -e $state.new ]
+tells "what is loaded all the same" "lab.nonce=$nonce"
 sed -i 's/^memory .*/&\nmemory 0x7000000000 0x7010000000/' $state
 tells "memory that is gone" '"memory_gone": 268435456'
 run_kexec -e
