@@ -3,7 +3,6 @@
 
 #include <check.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/bytes.h"
@@ -11,6 +10,7 @@
 #include "kexec/image/image.h"
 #include "kexec/machine.h"
 #include "tests/helpers/image-writer.h"
+#include "tests/helpers/suite.h"
 
 #define SIZE 65536
 
@@ -261,8 +261,6 @@ int main(void)
 {
 	Suite *suite = suite_create("arm64-header");
 	TCase *tcase = tcase_create("header");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tcase, reads_every_field);
 	tcase_add_loop_test(tcase, reads_flags, 0, COUNT(flag_rows));
@@ -273,9 +271,5 @@ int main(void)
 	tcase_add_test(tcase, accepts_bytes_behind_the_sections);
 	tcase_add_loop_test(tcase, judges_whether_the_machine_can_run_it, 0, COUNT(machines));
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

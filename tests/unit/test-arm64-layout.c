@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kexec/cleanup.h"
+#include "tests/helpers/suite.h"
 #include "tests/unit/test-arm64-layout.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
@@ -369,8 +370,6 @@ int main(void)
 {
 	TCase *tcase = tcase_create("arm64-layout");
 	Suite *suite = suite_create("arm64-layout");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(tcase, kcore_tells_the_layout, 0, COUNT(records));
 	tcase_add_loop_test(tcase, vmcoreinfo_alone_tells_the_layout, 0, COUNT(records));
@@ -388,9 +387,5 @@ int main(void)
 	tcase_add_test(tcase, hint_says_what_to_do);
 	tcase_add_loop_test(tcase, machine_that_does_not_show_its_kernel_is_refused, 0, COUNT(bad_image));
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -5,7 +5,8 @@
 #include <check.h>
 #include <inttypes.h>
 #include <stddef.h>
-#include <stdlib.h>
+
+#include "tests/helpers/suite.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -143,14 +144,8 @@ int main(void)
 {
 	TCase *tcase = tcase_create("arm64-regime");
 	Suite *suite = suite_create("arm64-regime");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(tcase, register_is_the_sum_of_its_fields, 0, COUNT(regs));
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

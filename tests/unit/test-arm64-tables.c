@@ -18,6 +18,7 @@
 #include "common/handoff.h"
 #include "kexec/cleanup.h"
 #include "tests/helpers/random.h"
+#include "tests/helpers/suite.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define PAGE UINT64_C(4096)
@@ -770,8 +771,6 @@ int main(void)
 {
 	TCase *tcase = tcase_create("arm64-tables");
 	Suite *suite = suite_create("arm64-tables");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tcase, random_layouts_are_mapped_exactly);
 	tcase_add_test(tcase, random_layouts_do_not_fit_in_a_page_less);
@@ -784,9 +783,5 @@ int main(void)
 	tcase_add_test(tcase, purgatory_sees_memory_and_one_page_of_uart);
 	tcase_add_loop_test(tcase, layout_is_refused, 0, COUNT(refusals));
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

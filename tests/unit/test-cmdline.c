@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "kexec/cleanup.h"
+#include "tests/helpers/suite.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 #define ARM64_MAX 2047
@@ -206,11 +207,5 @@ static Suite *cmdline_suite(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(cmdline_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(cmdline_suite());
 }

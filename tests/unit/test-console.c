@@ -2,8 +2,9 @@
 #include "purgatory/console.h"
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "tests/helpers/suite.h"
 
 #define BASE 0x100002600000 /* more than 32 bits, as on Ampere Altra */
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
@@ -297,8 +298,6 @@ int main(void)
 {
 	Suite *suite = suite_create("console");
 	TCase *tcase = tcase_create("console");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, text_arrives_with_cr_before_lf, 0, COUNT(good_ports));
 	tcase_add_loop_test(tcase, slow_uart_is_never_overrun, 0, COUNT(good_ports));
@@ -315,8 +314,5 @@ int main(void)
 	tcase_add_test(tcase, bounded_text_ends_at_its_bound);
 	tcase_add_test(tcase, bounded_text_ends_at_its_nul);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

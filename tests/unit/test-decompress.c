@@ -18,6 +18,7 @@
 
 #include "common/bytes.h"
 #include "kexec/cleanup.h"
+#include "tests/helpers/suite.h"
 
 #define PLAIN_SIZE 5000
 #define ROOM 65536
@@ -503,8 +504,6 @@ int main(void)
 {
 	Suite *suite = suite_create("decompress");
 	TCase *tcase = tcase_create("decompress");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tcase, fill_plain, NULL);
 	add_for_every_codec(tcase);
@@ -516,9 +515,5 @@ int main(void)
 	tcase_add_loop_test(tcase, tells_lzma_from_other_bytes, 0, COUNT(lzma_headers));
 	add_zstd(tcase);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -15,6 +15,7 @@
 
 #include "kexec/build/dtb.h"
 #include "kexec/cleanup.h"
+#include "tests/helpers/suite.h"
 #include "trees.h"
 
 #define BASE "sys/firmware/devicetree/base"
@@ -386,11 +387,5 @@ static Suite *devicetree_suite(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(devicetree_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(devicetree_suite());
 }

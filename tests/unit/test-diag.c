@@ -10,6 +10,7 @@
 
 #include "kexec/blob.h"
 #include "kexec/cleanup.h"
+#include "tests/helpers/suite.h"
 
 /* Where AddressSanitizer is built in: an allocation that cannot be had returns NULL as it does elsewhere. */
 const char *__asan_default_options(void);
@@ -205,8 +206,6 @@ int main(void)
 {
 	Suite *suite = suite_create("diag");
 	TCase *tcase = tcase_create("diag"), *blobs = tcase_create("blob");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase, failure_returns_the_error_and_keeps_the_message);
 	tcase_add_test(tcase, failure_clears_the_hint_before_it);
@@ -223,8 +222,5 @@ int main(void)
 	tcase_add_test(blobs, taking_a_blob_leaves_it_empty);
 	tcase_add_test(blobs, taking_a_pointer_leaves_null);
 	suite_add_tcase(suite, blobs);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

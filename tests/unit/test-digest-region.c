@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kexec/host/sha256-best.h"
+#include "tests/helpers/suite.h"
 
 #define CHUNK HANDOFF_CHUNK_SIZE
 #define GUARD 0x5a
@@ -131,8 +132,6 @@ int main(void)
 {
 	Suite *suite = suite_create("digest-region");
 	TCase *tcase = tcase_create("digest-region");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, each_chunk_has_its_digest_by_portable_c, 0, COUNT(sizes));
 	tcase_add_loop_test(tcase, each_chunk_has_its_digest_by_the_best_back_end, 0, COUNT(sizes));
@@ -141,8 +140,5 @@ int main(void)
 	tcase_add_loop_test(tcase, a_chunk_that_moves_has_the_same_digest, 0, COUNT(sizes));
 	tcase_add_test(tcase, sizes_beyond_32_bits_are_counted);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

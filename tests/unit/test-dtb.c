@@ -3,13 +3,13 @@
 
 #include <check.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <libfdt.h>
 
 #include "common/bytes.h"
 #include "kexec/cleanup.h"
+#include "tests/helpers/suite.h"
 #include "trees.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
@@ -769,11 +769,5 @@ static Suite *dtb_suite(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(dtb_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(dtb_suite());
 }

@@ -8,6 +8,7 @@
 #include "common/bytes.h"
 #include "kexec/build/elfcorehdr.h"
 #include "kexec/cleanup.h"
+#include "tests/helpers/suite.h"
 
 /* A machine with two CPUs, of numbers that need not follow each other, and RAM on both sides of a crash region. */
 static const struct range cpu_note[] = { { 0x7fe01000, 0x7fe01188 }, { 0x7fe4a000, 0x7fe4a188 } };
@@ -280,8 +281,6 @@ int main(void)
 {
 	TCase *tcase = tcase_create("elfcorehdr");
 	Suite *suite = suite_create("elfcorehdr");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(tcase, size_is_that_of_the_headers, 0, COUNT(size_case));
 	tcase_add_test(tcase, elf_header_is_of_a_64_bit_core_file);
@@ -293,9 +292,5 @@ int main(void)
 	tcase_add_test(tcase, as_many_headers_as_the_format_has);
 	tcase_add_loop_test(tcase, bad_request_is_refused_with_its_reason, 0, COUNT(bad_case));
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -4,7 +4,6 @@
 #include <check.h>
 #include <errno.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <libfdt.h>
@@ -12,6 +11,7 @@
 #include "common/bytes.h"
 #include "kexec/build/dtb.h"
 #include "kexec/cleanup.h"
+#include "tests/helpers/suite.h"
 #include "trees.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
@@ -336,11 +336,5 @@ static Suite *fdt_open_suite(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(fdt_open_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(fdt_open_suite());
 }

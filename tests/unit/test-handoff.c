@@ -3,11 +3,11 @@
 
 #include <check.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/bytes.h"
 #include "common/digest.h"
+#include "tests/helpers/suite.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 #define VIEW(text) ((struct view){ .data = (const uint8_t *)(text), .size = sizeof(text) - 1 })
@@ -448,8 +448,6 @@ int main(void)
 {
 	Suite *suite = suite_create("handoff");
 	TCase *tcase = tcase_create("handoff");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase, blob_lies_at_the_start_and_nothing_follows_it);
 	tcase_add_test(tcase, stack_is_zero);
@@ -476,8 +474,5 @@ int main(void)
 	tcase_add_loop_test(tcase, part_that_cannot_be_is_refused, 0, COUNT(bad_parts));
 	tcase_add_test(tcase, name_of_fifteen_characters_fits);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -21,6 +21,7 @@
 #include "kexec/cleanup.h"
 #include "kexec/image/decompress.h"
 #include "tests/helpers/image-writer.h"
+#include "tests/helpers/suite.h"
 
 #define SIZE 65536
 #define MEMORY 0x30000
@@ -485,8 +486,6 @@ int main(void)
 {
 	Suite *suite = suite_create("image");
 	TCase *tcase = tcase_create("image");
-	SRunner *runner;
-	int failed;
 
 	add_loops(tcase);
 	tcase_add_test(tcase, opens_an_image_in_place);
@@ -502,9 +501,5 @@ int main(void)
 	tcase_add_test(tcase, names_the_missing_library);
 #endif
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

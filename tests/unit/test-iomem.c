@@ -9,6 +9,7 @@
 
 #include "kexec/cleanup.h"
 #include "kexec/plan/memmap.h"
+#include "tests/helpers/suite.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 #define AREAS_MAX 8
@@ -351,8 +352,6 @@ int main(void)
 {
 	Suite *suite = suite_create("iomem");
 	TCase *tcase = tcase_create("iomem");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, map_is_read, 0, COUNT(map_cases));
@@ -364,8 +363,5 @@ int main(void)
 	tcase_add_test(tcase, long_lines_are_read);
 	tcase_add_test(tcase, a_hundred_thousand_lines_are_read_in_a_second);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -9,13 +9,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "kexec/cleanup.h"
 #include "kexec/record.h"
 #include "tests/helpers/scratch-file.h"
+#include "tests/helpers/suite.h"
 
 #define KERNEL "the bytes of a kernel"
 #define INITRD "those of an initrd"
@@ -309,8 +309,6 @@ int main(void)
 {
 	Suite *suite = suite_create("load");
 	TCase *tcase = tcase_create("load");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, files_that_stay_as_they_are_are_loaded, 0, 2);
@@ -325,8 +323,5 @@ int main(void)
 	tcase_add_test(tcase, part_that_is_not_the_file_has_a_digest_of_its_own);
 	tcase_add_loop_test(tcase, other_contents_under_the_same_name_are_another_request, 0, 2);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -3,10 +3,10 @@
 
 #include <check.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "tests/helpers/random.h"
+#include "tests/helpers/suite.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 #define FEW 4
@@ -181,16 +181,11 @@ int main(void)
 {
 	Suite *suite = suite_create("moves");
 	TCase *tcase = tcase_create("moves");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, order_is, 0, COUNT(good));
 	tcase_add_loop_test(tcase, refused_is, 0, COUNT(bad));
 	tcase_add_test(tcase, more_than_can_be_are_refused);
 	tcase_add_test(tcase, orders_are_right_and_none_is_missed);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -10,11 +10,12 @@
 #include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "tests/helpers/suite.h"
 
 static short flags_of(int fd, const char *name)
 {
@@ -74,13 +75,8 @@ int main(void)
 {
 	Suite *suite = suite_create("network");
 	TCase *tcase = tcase_create("network");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase, every_interface_but_the_loopback_goes_down);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -11,6 +11,7 @@
 
 #include "kexec/cleanup.h"
 #include "tests/helpers/random.h"
+#include "tests/helpers/suite.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 #define WORDS_MAX 32
@@ -653,8 +654,6 @@ int main(void)
 {
 	Suite *suite = suite_create("options");
 	TCase *tcase = tcase_create("options");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	unsetenv("POSIXLY_CORRECT"); /* with it getopt_long() stops at the first word that is no option */
 	tcase_add_loop_test(tcase, action_options_name_one_command, 0, COUNT(commands));
@@ -671,8 +670,5 @@ int main(void)
 	tcase_add_test(tcase, help_names_every_option_that_works);
 	tcase_add_test(tcase, help_names_no_option_that_is_refused);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -12,6 +12,7 @@
 
 #include "tests/helpers/exhaustive.h"
 #include "tests/helpers/random.h"
+#include "tests/helpers/suite.h"
 
 #define PAGE EXHAUSTIVE_PAGE
 #define MIB(n) ((uint64_t)(n) << 20)
@@ -354,8 +355,6 @@ int main(void)
 {
 	Suite *suite = suite_create("place");
 	TCase *tcase = tcase_create("place"), *property = tcase_create("property");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase, nothing_to_place_into_is_refused);
 	tcase_add_test(tcase, no_demands_are_refused);
@@ -371,8 +370,5 @@ int main(void)
 	tcase_set_timeout(property, 0);
 	tcase_add_loop_test(property, placement_exists_exactly_when_an_exhaustive_search_finds_one, 0, (int)COUNT(shapes));
 	suite_add_tcase(suite, property);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "kexec/cleanup.h"
+#include "tests/helpers/suite.h"
 #include "tests/helpers/written.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
@@ -506,16 +507,11 @@ int main(void)
 {
 	Suite *suite = suite_create("plan-check");
 	TCase *tcase = tcase_create("plan-check");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, broken_plan_is_refused, 0, COUNT(broken_cases));
 	tcase_add_loop_test(tcase, broken_staged_plan_is_refused, 0, COUNT(staged_cases));
 	tcase_add_test(tcase, normal_plan_outside_free_ram_is_refused);
 	tcase_add_test(tcase, normal_plan_with_usable_ranges_is_refused);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

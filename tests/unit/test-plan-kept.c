@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kexec/cleanup.h"
+#include "tests/helpers/suite.h"
 #include "tests/helpers/written.h"
 
 /* A normal load with 2 GiB of RAM from 1 GiB, a region of so much at its end, and another GiB of RAM from 4 GiB. */
@@ -354,8 +355,6 @@ int main(void)
 {
 	Suite *suite = suite_create("plan-kept");
 	TCase *tcase = tcase_create("plan-kept");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase, kept_memory_is_loaded_into);
 	tcase_add_test(tcase, kept_memory_above_4_gib_is_loaded_into);
@@ -376,8 +375,5 @@ int main(void)
 	tcase_add_test(tcase, kept_memory_that_is_required_is_too_small);
 	tcase_add_test(tcase, parts_without_a_home_are_not_staged);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "kexec/cleanup.h"
+#include "tests/helpers/suite.h"
 #include "tests/helpers/written.h"
 
 static char *print(void (*to)(const struct plan *, const struct machine *, FILE *), const struct plan *plan,
@@ -129,15 +130,10 @@ int main(void)
 {
 	Suite *suite = suite_create("plan-print");
 	TCase *tcase = tcase_create("plan-print");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase, crash_plan_as_text);
 	tcase_add_test(tcase, crash_plan_as_json);
 	tcase_add_test(tcase, normal_plan_with_an_entry_as_text);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -2,8 +2,9 @@
 #include "purgatory/ramoops.h"
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "tests/helpers/suite.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 
@@ -297,11 +298,5 @@ static Suite *ramoops_suite(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(ramoops_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(ramoops_suite());
 }

@@ -4,8 +4,9 @@
 #include "common/range.h"
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "tests/helpers/suite.h"
 
 #define MAX UINT64_MAX
 #define HIGH (UINT64_C(1) << 63)
@@ -232,8 +233,6 @@ int main(void)
 {
 	Suite *suite = suite_create("range");
 	TCase *tcase = tcase_create("range");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, two_ranges_are_compared, 0, COUNT(pairs));
 	tcase_add_loop_test(tcase, intersection_is_what_both_have, 0, COUNT(pairs));
@@ -246,8 +245,5 @@ int main(void)
 	tcase_add_test(tcase, loads_are_in_the_order_they_name);
 	tcase_add_test(tcase, stores_are_in_the_order_they_name_and_no_longer);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -5,11 +5,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "kexec/host/sha256-best.h"
 #include "tests/helpers/random.h"
+#include "tests/helpers/suite.h"
 
 /* The back end under test; a fixture sets it in the process of each test. */
 static sha256_backend *backend;
@@ -390,16 +390,11 @@ static void add_tests(Suite *suite, const char *name, void (*fixture)(void), boo
 int main(void)
 {
 	Suite *suite = suite_create("sha256");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	add_tests(suite, "portable", use_portable, has_pairs(sha256_init));
 	if (sha256_best() == sha256_init)
 		puts("this processor has no instructions for SHA-256 that are used here: only portable C is tested");
 	else
 		add_tests(suite, "best", use_best, has_pairs(sha256_best()));
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -2,7 +2,8 @@
 #include "kexec/plan/size.h"
 
 #include <check.h>
-#include <stdlib.h>
+
+#include "tests/helpers/suite.h"
 
 #define KIB(n) ((uint64_t)(n) << 10)
 #define MIB(n) ((uint64_t)(n) << 20)
@@ -55,13 +56,8 @@ int main(void)
 {
 	Suite *suite = suite_create("size");
 	TCase *tcase = tcase_create("size");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, size_is_rounded_to_the_nearest_tenth_of_a_unit, 0, COUNT(cases));
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "kexec/cleanup.h"
+#include "tests/helpers/suite.h"
 
 #define BOOT_ID "6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c11"
 
@@ -309,8 +310,6 @@ int main(void)
 {
 	Suite *suite = suite_create("state-file");
 	TCase *tcase = tcase_create("state-file");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, make_machine, remove_machine);
 	tcase_add_test(tcase, what_was_kept_is_told);
@@ -327,8 +326,5 @@ int main(void)
 	tcase_add_test(tcase, link_that_is_in_the_way_is_replaced_and_not_followed);
 	tcase_add_test(tcase, state_of_another_boot_is_not_believed);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

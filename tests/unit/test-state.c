@@ -9,6 +9,7 @@
 
 #include "kexec/cleanup.h"
 #include "tests/helpers/random.h"
+#include "tests/helpers/suite.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 #define D8 "0123456789abcdef"
@@ -266,8 +267,6 @@ int main(void)
 {
 	Suite *suite = suite_create("state");
 	TCase *tcase = tcase_create("state");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase, what_was_written_is_read);
 	tcase_add_loop_test(tcase, what_may_be_absent_may_be, 0, 3);
@@ -278,8 +277,5 @@ int main(void)
 	tcase_add_test(tcase, memory_is_all_but_the_low_crash_region_and_merged);
 	tcase_add_test(tcase, lost_segments_are_those_that_lie_or_go_there);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -2,7 +2,8 @@
 #include "purgatory/arm64/translation.h"
 
 #include <check.h>
-#include <stdlib.h>
+
+#include "tests/helpers/suite.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 
@@ -137,8 +138,6 @@ int main(void)
 {
 	Suite *suite = suite_create("translation");
 	TCase *tcase = tcase_create("translation");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, registers_are, 0, COUNT(values));
 	tcase_add_test(tcase, without_tables_the_mmu_stays_off);
@@ -148,8 +147,5 @@ int main(void)
 	tcase_add_test(tcase, segment_counts);
 	tcase_add_test(tcase, regions_that_are_not_there_do_not_count);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -3,13 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "kexec/cleanup.h"
 #include "kexec/host/host.h"
 #include "tests/helpers/scratch-file.h"
+#include "tests/helpers/suite.h"
 
 static char path[] = "test-user-file.XXXXXX";
 
@@ -88,8 +88,6 @@ int main(void)
 {
 	Suite *suite = suite_create("user-file");
 	TCase *tcase = tcase_create("user-file");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, the_same_file_is_the_same);
@@ -98,8 +96,5 @@ int main(void)
 	tcase_add_test(tcase, a_file_that_was_replaced_is_the_same);
 	tcase_add_test(tcase, no_file_is_the_same);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }
