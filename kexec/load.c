@@ -14,6 +14,7 @@
 #include "kexec/build/handoff.h"
 #include "kexec/build/ramoops.h"
 #include "kexec/cleanup.h"
+#include "kexec/host/firmware-map.h"
 #include "kexec/host/machine.h"
 #include "kexec/host/sha256-best.h"
 #include "kexec/plan/size.h"
@@ -57,8 +58,12 @@ __attribute__((format(printf, 2, 3))) static void trace(const struct story *stor
 static void trace_machine(const struct story *story, const struct machine *machine)
 {
 	static const char *const type_name[] = {
-		[MEM_RAM] = "RAM",		 [MEM_RESERVED] = "reserved",	    [MEM_CRASH] = "Crash kernel",
-		[MEM_CRASH_LOW] = "Crash kernel (low)", [MEM_KEXEC] = "Kexec kernel",
+		[MEM_RAM] = "RAM",
+		[MEM_RESERVED] = "reserved",
+		[MEM_CRASH] = "Crash kernel",
+		[MEM_CRASH_LOW] = "Crash kernel (low)",
+		[MEM_KEXEC] = "Kexec kernel",
+		[MEM_UNKNOWN] = "RAM that the firmware's map does not have",
 	};
 
 	trace(story, "machine: %s, %s pages, devicetree from %s, PSCI by %s", machine->arch->name,
@@ -121,11 +126,31 @@ static void choose_ramoops(const struct story *story, struct load *load)
 	      place.zone.base);
 }
 
+/* What only the running kernel knows to be RAM is no place for the next one, and all the same a part of a dump. */
+static int know_firmware_ram(const struct story *story, struct machine *machine)
+{
+	CLEANUP(ranges_release) struct ranges known = { 0 };
+	struct diag reason = { 0 };
+	int r = host_firmware_ram(story->host, machine, &known, &reason);
+
+	if (r == -ENOMEM)
+		return diag_oom(story->diag);
+	if (r < 0) {
+		if (r != -ENOENT)
+			trace(story, "firmware's memory map: none, so RAM that was plugged in later counts as any other: %s",
+			      reason.message);
+		return 0;
+	}
+	return memmap_paint_unknown(&machine->map, &known) < 0 ? diag_oom(story->diag) : 0;
+}
+
 static int read_machine(const struct story *story, struct load *load)
 {
 	int r = machine_read(story->host, story->options->arch, story->options->crash, story->options->dtb != NULL, &load->machine,
 			     story->diag);
 
+	if (!r && !story->options->crash)
+		r = know_firmware_ram(story, &load->machine);
 	if (r < 0)
 		return r;
 	trace_machine(story, &load->machine);

@@ -268,17 +268,19 @@ static void forget_zero_addresses(struct kcore_load *load, size_t count)
 		load[i].physical = UINT64_MAX;
 }
 
-static int read_loads(struct view headers, struct kcore_load **ret, size_t *ret_count)
+static int read_loads(struct view headers, struct kcore *kcore)
 {
 	AUTO_FREE struct kcore_load *load = calloc(headers.size / sizeof(Elf64_Phdr), sizeof(*load));
+	AUTO_FREE uint64_t *offset = calloc(headers.size / sizeof(Elf64_Phdr), sizeof(*offset));
 	size_t count = 0;
 
-	if (!load)
+	if (!load || !offset)
 		return -ENOMEM;
 	for (size_t i = 0; i < headers.size; i += sizeof(Elf64_Phdr)) {
 		const uint8_t *header = headers.data + i;
 		if (load_le32(PHDR(p_type)) != PT_LOAD)
 			continue;
+		offset[count] = load_le64(PHDR(p_offset));
 		load[count++] = (struct kcore_load){
 			.virtual = load_le64(PHDR(p_vaddr)),
 			.physical = load_le64(PHDR(p_paddr)),
@@ -286,8 +288,9 @@ static int read_loads(struct view headers, struct kcore_load **ret, size_t *ret_
 		};
 	}
 	forget_zero_addresses(load, count);
-	*ret = TAKE(load);
-	*ret_count = count;
+	kcore->load = TAKE(load);
+	kcore->load_offset = TAKE(offset);
+	kcore->load_count = count;
 	return 0;
 }
 
@@ -308,7 +311,7 @@ int kcore_parse(struct view head, size_t *ret_wanted, struct kcore *ret, struct 
 		r = find_vmcoreinfo(head, headers, &kcore.vmcoreinfo, diag);
 	if (r < 0)
 		return r;
-	if (read_loads(headers, &kcore.load, &kcore.load_count) < 0)
+	if (read_loads(headers, &kcore) < 0)
 		return diag_oom(diag);
 	*ret = kcore;
 	return 0;
@@ -317,5 +320,21 @@ int kcore_parse(struct view head, size_t *ret_wanted, struct kcore *ret, struct 
 void kcore_release(struct kcore *kcore)
 {
 	free(kcore->load);
+	free(kcore->load_offset);
 	*kcore = (struct kcore){ 0 };
+}
+
+bool kcore_find(const struct kcore *kcore, struct range physical, uint64_t *ret_offset)
+{
+	for (size_t i = 0; i < kcore->load_count; i++) {
+		const struct kcore_load *load = &kcore->load[i];
+		uint64_t skip = physical.start - load->physical;
+
+		if (load->physical == UINT64_MAX || physical.start < load->physical || skip >= load->size ||
+		    range_size(physical) > load->size - skip || kcore->load_offset[i] > UINT64_MAX - skip)
+			continue;
+		*ret_offset = kcore->load_offset[i] + skip;
+		return true;
+	}
+	return false;
 }

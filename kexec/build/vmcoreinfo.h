@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/range.h"
 #include "kexec/blob.h"
 #include "kexec/diag.h"
 
@@ -34,6 +35,7 @@ struct kcore_load {
 struct kcore {
 	struct view vmcoreinfo; /* the text of the note, into the bytes given; empty when there is none */
 	struct kcore_load *load;
+	uint64_t *load_offset; /* where in the file each load is */
 	size_t load_count;
 };
 
@@ -48,5 +50,8 @@ struct kcore {
  */
 int kcore_parse(struct view head, size_t *ret_wanted, struct kcore *ret, struct diag *diag);
 void kcore_release(struct kcore *kcore);
+
+/* Where in the file the physical memory is; false where it is not, in one piece. */
+bool kcore_find(const struct kcore *kcore, struct range physical, uint64_t *ret_offset);
 
 #endif

@@ -121,6 +121,30 @@ int host_read_head(const struct host *host, const char *path, size_t size, struc
 	return read_file(host, path, size, true, ret);
 }
 
+int host_read_at(const struct host *host, const char *path, uint64_t offset, size_t size, struct blob *ret)
+{
+	CLEANUP(blob_release) struct blob blob = { 0 };
+	CLEANUP(close_fd) int fd = open_file(host, path + 1);
+
+	if (fd < 0)
+		return -errno;
+	if (offset > INT64_MAX - size)
+		return -EOVERFLOW;
+	if (blob_alloc(size, &blob) < 0)
+		return -ENOMEM;
+	for (size_t done = 0; done < size;) {
+		ssize_t n = pread(fd, blob.data + done, size - done, (off_t)(offset + done));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n < 0 ? -errno : -EIO;
+		done += (size_t)n;
+	}
+	*ret = blob_take(&blob);
+	return 0;
+}
+
 int host_read_number(const struct host *host, const char *path, int base, uint64_t *ret)
 {
 	CLEANUP(blob_release) struct blob text = { 0 };

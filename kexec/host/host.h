@@ -36,6 +36,9 @@ int host_read(const struct host *host, const char *path, size_t limit, struct bl
 /* Reads the first bytes of a file, fewer where it ends. */
 int host_read_head(const struct host *host, const char *path, size_t size, struct blob *ret);
 
+/* Reads exactly size bytes from the offset on; -EIO where the file has fewer. */
+int host_read_at(const struct host *host, const char *path, uint64_t offset, size_t size, struct blob *ret);
+
 /* Reads a file of one number, decimal or 0x…; other text after it is -EINVAL. base as strtoull's. */
 int host_read_number(const struct host *host, const char *path, int base, uint64_t *ret);
 

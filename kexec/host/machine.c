@@ -16,13 +16,11 @@
 #include "kexec/build/dtb.h"
 #include "kexec/cleanup.h"
 #include "kexec/host/devicetree.h"
+#include "kexec/host/kcore.h"
 
 #define TEXT_FILE_MAX ((size_t)16 << 20)
 #define CPU_FOLDER "/sys/devices/system/cpu"
 #define NOTE_SIZE_MAX ((uint64_t)1 << 20)
-
-/* Where tools/record-machine keeps the lines of VMCOREINFO of a machine that it recorded. */
-#define RECORDED_VMCOREINFO "/proc/kcore.vmcoreinfo"
 
 void machine_release(struct machine *machine)
 {
@@ -204,29 +202,6 @@ static int read_vmcoreinfo_note(const struct host *host, struct machine *machine
 	return 0;
 }
 
-/* An absent or unreadable /proc/kcore leaves the bytes empty: whether that matters is for the architecture to say. */
-static int read_kcore(const struct host *host, struct machine *machine, struct diag *diag)
-{
-	size_t wanted = 65536;
-	int r;
-
-	if (host->is_recorded && host_read(host, RECORDED_VMCOREINFO, TEXT_FILE_MAX, &machine->kcore_head) == 0)
-		return 0;
-	do {
-		struct kcore kcore = { 0 };
-		size_t had = wanted;
-
-		blob_release(&machine->kcore_head);
-		if (host_read_head(host, "/proc/kcore", wanted, &machine->kcore_head) < 0 || !machine->kcore_head.size)
-			return 0;
-		r = kcore_parse(blob_view(&machine->kcore_head), &wanted, &kcore, diag);
-		kcore_release(&kcore);
-		if (r == -EAGAIN && machine->kcore_head.size < had)
-			return -EINVAL; /* the file has no more; kcore_parse() said why that is too little */
-	} while (r == -EAGAIN);
-	return r;
-}
-
 static uint64_t page_size_of(const struct host *host)
 {
 	CLEANUP(blob_release) struct blob text = { 0 };
@@ -314,7 +289,7 @@ static int read_all(const struct host *host, bool crash, bool have_dtb, struct m
 	if (!r && crash)
 		r = read_vmcoreinfo_note(host, machine, diag);
 	if (!r && crash)
-		r = read_kcore(host, machine, diag);
+		r = host_read_kcore_head(host, &machine->kcore_head, diag);
 	return r;
 }
 

@@ -9,6 +9,9 @@
 #include "kexec/host/host.h"
 #include "kexec/machine.h"
 
+/* Where tools/record-machine keeps the lines of VMCOREINFO of a machine that it recorded. */
+#define RECORDED_VMCOREINFO "/proc/kcore.vmcoreinfo"
+
 /*
  * Reads what a load needs; crash: also what the capture kernel has to be told of this one. arch_name: what --arch says, or NULL
  * for the architecture of the running machine. Where files are told in a recorded machine, see tools/record-machine.

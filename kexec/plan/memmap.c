@@ -96,6 +96,18 @@ int memmap_repaint_ram(struct memmap *map, struct range range, enum mem_type typ
 	return 0;
 }
 
+int memmap_paint_unknown(struct memmap *map, const struct ranges *known)
+{
+	uint64_t at = 0;
+	int r = 0;
+
+	for (size_t i = 0; i < known->count && !r; i++) {
+		r = memmap_repaint_ram(map, (struct range){ at, known->range[i].start }, MEM_UNKNOWN);
+		at = known->range[i].end;
+	}
+	return r < 0 ? r : memmap_repaint_ram(map, (struct range){ at, UINT64_MAX }, MEM_UNKNOWN);
+}
+
 static int append(struct ranges *ranges, struct range range, bool merge)
 {
 	if (merge && ranges->count && ranges->range[ranges->count - 1].end == range.start) {

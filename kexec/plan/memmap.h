@@ -20,6 +20,7 @@ enum mem_type {
 	MEM_CRASH,     /* "Crash kernel": the capture kernel is loaded into one of them */
 	MEM_CRASH_LOW, /* "Crash kernel (low)": given to the capture kernel, never loaded into */
 	MEM_KEXEC,     /* "Kexec kernel": kept for the next kernel, which may be loaded there before it runs */
+	MEM_UNKNOWN,   /* RAM that the next kernel, when it starts, does not know to be RAM: never loaded into */
 };
 
 struct mem_area {
@@ -45,6 +46,9 @@ int memmap_paint(struct memmap *map, struct range range, enum mem_type type);
 
 /* Makes those parts of range that are MEM_RAM be of this type; other parts stay. Returns 0 or -ENOMEM. */
 int memmap_repaint_ram(struct memmap *map, struct range range, enum mem_type type);
+
+/* Makes what is MEM_RAM and in none of the known ranges, which ascend, MEM_UNKNOWN. Returns 0 or -ENOMEM. */
+int memmap_paint_unknown(struct memmap *map, const struct ranges *known);
 
 /* The ranges of one type, ascending; touching ones are merged, but for regions: what the kernel knows as two stays two. */
 int memmap_select(const struct memmap *map, enum mem_type type, struct ranges *ret);

@@ -244,23 +244,54 @@ static int no_region(const struct placing *placing, const struct region *best, s
 
 /* ---- free RAM ---- */
 
+/* RAM that the next kernel would not know of, where there is room for all: it is why there is none. */
+static int find_unknown(const struct placing *placing, struct range *ret)
+{
+	CLEANUP(ranges_release) struct ranges unknown = { 0 };
+	struct range at[PART_COUNT];
+	int r = memmap_select(&placing->request->machine->map, MEM_UNKNOWN, &unknown);
+
+	*ret = (struct range){ 0, 0 };
+	if (!r)
+		r = placing_try(placing, &unknown, anywhere, at);
+	if (!r)
+		*ret = *placing_roomiest(&unknown, placing->request->allowed);
+	return r == -ENOMEM ? r : 0;
+}
+
+static void say_unknown(struct range unknown, char *text, size_t size)
+{
+	snprintf(text, size,
+		 "; 0x%" PRIx64 "-0x%" PRIx64
+		 " (%s) is RAM that was plugged in later: the next kernel goes by the firmware's memory "
+		 "map when it starts, which does not have it",
+		 unknown.start, unknown.end - 1, size_text(range_size(unknown)).text);
+}
+
 static int no_ram_room(const struct placing *placing, const struct ranges *ram, struct diag *diag)
 {
 	const struct plan_request *request = placing->request;
-	struct range largest = { 0, 0 };
-	char room[100] = "there is none";
+	struct range largest = { 0, 0 }, unknown;
+	char room[100] = "there is none", why[256] = "";
 	char parts[256];
 	uint64_t need = placing_need(placing, parts, sizeof(parts));
 
+	if (find_unknown(placing, &unknown) < 0)
+		return diag_oom(diag);
+	if (!range_is_empty(unknown))
+		say_unknown(unknown, why, sizeof(why));
 	if (ram->count)
 		largest = range_intersect(*placing_roomiest(ram, request->allowed), request->allowed);
 	if (!range_is_empty(largest))
 		snprintf(room, sizeof(room), "the largest free range, 0x%" PRIx64 "-0x%" PRIx64 ", has %s", largest.start,
 			 largest.end - 1, size_text(range_size(largest)).text);
-	diag_fail(diag, -ENOSPC, "the kernel needs %s (%s), which does not fit the free memory%s: %s", size_text(need).text,
-		  parts, is_limited(request) ? " between --mem-min and --mem-max" : "", room);
+	diag_fail(diag, -ENOSPC, "the kernel needs %s (%s), which does not fit the free memory%s: %s%s", size_text(need).text,
+		  parts, is_limited(request) ? " between --mem-min and --mem-max" : "", room, why);
 	if (is_limited(request))
 		diag_hint(diag, "Leave --mem-min and --mem-max out.");
+	else if (why[0])
+		diag_hint(diag,
+			  "Take a smaller initrd, or start the next kernel by way of the firmware (reboot without kexec).");
 	return -ENOSPC;
 }
 

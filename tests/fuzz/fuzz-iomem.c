@@ -25,7 +25,7 @@ static void check_selections(const struct memmap *map)
 
 	for (size_t i = 0; i < map->count; i++)
 		whole += range_size(map->area[i].range);
-	for (int type = MEM_RAM; type <= MEM_KEXEC; type++) {
+	for (int type = MEM_RAM; type <= MEM_UNKNOWN; type++) {
 		CLEANUP(ranges_release) struct ranges ranges = { 0 };
 
 		if (memmap_select(map, (enum mem_type)type, &ranges) < 0)

@@ -11,7 +11,7 @@
 #include "tests/helpers/random.h"
 
 #define ADDRESSES 48
-#define TYPES (MEM_KEXEC + 1)
+#define TYPES (MEM_UNKNOWN + 1)
 #define NONE TYPES
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 
@@ -100,7 +100,14 @@ static const char *check_selections(const struct memmap *map, const struct model
 			return fault;
 	}
 	ck_assert_int_eq(memmap_dumped(map, &dumped), 0);
-	return check_ranges(&dumped, model, 1u << MEM_RAM | 1u << MEM_RESERVED | 1u << MEM_KEXEC, true);
+	return check_ranges(&dumped, model, 1u << MEM_RAM | 1u << MEM_RESERVED | 1u << MEM_KEXEC | 1u << MEM_UNKNOWN, true);
+}
+
+static void model_paint_unknown(struct model *model, const struct ranges *known)
+{
+	for (uint64_t i = 0; i < ADDRESSES; i++)
+		if (model->type[i] == MEM_RAM && !in_ranges(known, model->base + i))
+			model->type[i] = MEM_UNKNOWN;
 }
 
 /* At the bottom of all addresses and at their top. */
@@ -114,6 +121,21 @@ static struct range random_range(struct random *random, uint64_t base)
 	if (range.end < range.start && !random_once_in(random, 6))
 		return (struct range){ range.end, range.start };
 	return range;
+}
+
+/* Up to three ranges, as one that reads a map would list them. */
+static void paint_unknown(struct random *random, struct memmap *map, struct model *model)
+{
+	struct range range[3];
+	struct ranges known = { range, 0 };
+
+	for (size_t i = random_below(random, COUNT(range) + 1); i; i--) {
+		range[known.count] = random_range(random, model->base);
+		known.count += !range_is_empty(range[known.count]);
+	}
+	known.count = ranges_merge(range, known.count);
+	ck_assert_int_eq(memmap_paint_unknown(map, &known), 0);
+	model_paint_unknown(model, &known);
 }
 
 static void one_round(uint64_t seed, uint64_t base)
@@ -130,6 +152,8 @@ static void one_round(uint64_t seed, uint64_t base)
 		bool only_ram = random_once_in(&random, 3);
 		const char *fault;
 
+		if (random_once_in(&random, 10))
+			paint_unknown(&random, &map, &model);
 		if (only_ram)
 			ck_assert_int_eq(memmap_repaint_ram(&map, range, (enum mem_type)type), 0);
 		else

@@ -61,7 +61,7 @@ static void random_areas(struct random *random, struct written *w)
 
 	for (int i = 0; i < 6 && at < PAGES * UNITS_A_PAGE; i++) {
 		uint64_t left = PAGES * UNITS_A_PAGE - at, most = left < 60 ? left : 60, size = random_from_to(random, 1, most);
-		enum mem_type type = random_once_in(random, 3) ? MEM_RAM : (enum mem_type)random_below(random, MEM_KEXEC + 1);
+		enum mem_type type = random_once_in(random, 3) ? MEM_RAM : (enum mem_type)random_below(random, MEM_UNKNOWN + 1);
 
 		/* Whole pages are the rule. */
 		if (!random_once_in(random, 4) && left >= UNITS_A_PAGE) {

@@ -249,10 +249,10 @@ START_TEST(normal_load_goes_above_4_gib_when_it_must)
 }
 END_TEST
 
-/* Neither reserved RAM nor any crash region nor what is kept for kexec is free. */
+/* Neither reserved RAM nor any crash region nor what is kept for kexec is free, nor what the next kernel would not know of. */
 START_TEST(normal_load_keeps_to_free_ram)
 {
-	static const enum mem_type others[] = { MEM_RESERVED, MEM_CRASH, MEM_CRASH_LOW, MEM_KEXEC };
+	static const enum mem_type others[] = { MEM_RESERVED, MEM_CRASH, MEM_CRASH_LOW, MEM_KEXEC, MEM_UNKNOWN };
 	struct plan plan = { 0 };
 	struct diag diag = { 0 };
 	struct written w;
@@ -513,6 +513,28 @@ START_TEST(too_little_free_ram_is_told)
 }
 END_TEST
 
+/* The highest of all, but plugged in after the firmware had said what there is. */
+START_TEST(ram_that_the_next_kernel_does_not_know_is_blamed_if_it_would_do)
+{
+	struct written w;
+
+	write_normal(&w, MIB(20), MIB(28));
+	add_area(&w, GIB(6), GIB(7), MEM_UNKNOWN);
+	refuse(&w, -ENOSPC,
+	       "the kernel needs 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb 72 KiB, purgatory 40 KiB), which does not fit the "
+	       "free memory: the largest free range, 0x100000000-0x101bfffff, has 28 MiB; 0x180000000-0x1bfffffff (1 GiB) is "
+	       "RAM "
+	       "that was plugged in later: the next kernel goes by the firmware's memory map when it starts, which does not "
+	       "have it",
+	       "Take a smaller initrd, or start the next kernel by way of the firmware (reboot without kexec).");
+	w.area[2].range.end = GIB(6) + MIB(40);
+	refuse(&w, -ENOSPC,
+	       "the kernel needs 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb 72 KiB, purgatory 40 KiB), which does not fit the "
+	       "free memory: the largest free range, 0x100000000-0x101bfffff, has 28 MiB",
+	       "");
+}
+END_TEST
+
 /* 0x1000 is a fine text offset for a kernel with 4 KiB pages to load, not for one with 64 KiB pages. */
 START_TEST(text_offset_inside_a_page_is_refused)
 {
@@ -563,7 +585,7 @@ static TCase *make_loads(void)
 	tcase_add_loop_test(tcase, entry_outside_all_segments_is_refused, 0, 4);
 	tcase_add_test(tcase, normal_load_prefers_memory_below_4_gib);
 	tcase_add_test(tcase, normal_load_goes_above_4_gib_when_it_must);
-	tcase_add_loop_test(tcase, normal_load_keeps_to_free_ram, 0, 4);
+	tcase_add_loop_test(tcase, normal_load_keeps_to_free_ram, 0, 5);
 	tcase_add_test(tcase, old_kernel_goes_to_the_bottom_of_ram);
 	tcase_add_test(tcase, neighbouring_ram_is_one_range);
 	tcase_add_loop_test(tcase, initrd_and_kernel_share_a_window_of_32_gib, 0, sizeof(distances) / sizeof(distances[0]));
@@ -585,6 +607,7 @@ static TCase *make_refusals(void)
 	tcase_add_test(tcase, limits_on_a_region_that_is_too_small_anyway_are_not_blamed);
 	tcase_add_test(tcase, parts_that_fit_no_region_are_told_so);
 	tcase_add_test(tcase, too_little_free_ram_is_told);
+	tcase_add_test(tcase, ram_that_the_next_kernel_does_not_know_is_blamed_if_it_would_do);
 	tcase_add_test(tcase, text_offset_inside_a_page_is_refused);
 	tcase_add_test(tcase, sizes_beyond_64_bits_are_refused);
 	return tcase;

@@ -218,6 +218,32 @@ START_TEST(loads_are_listed_in_order)
 }
 END_TEST
 
+static const struct {
+	uint64_t start, end, offset; /* offset 0: it is not there */
+} find_case[] = {
+	{ 0x50000000, 0x50000600, 0x358dd0010000 }, /* in RAM, behind 1 GiB of addresses and 0x10000 of headers */
+	{ 0x40000000, 0x40000001, 0x358dc0010000 }, /* at its start */
+	{ 0xbffff000, 0xc0000000, 0x358e4000f000 }, /* at its end */
+	{ 0xbffff000, 0xc0000001, 0 },		    /* over its end */
+	{ 0xc0000000, 0xc0001000, 0 },		    /* behind it */
+	{ 0x3ffff000, 0x40001000, 0 },		    /* from before it */
+	{ 0x40200000, 0x40200010, 0xd1d07ec10000 }, /* in the kernel's image too, which comes first */
+	{ UINT64_MAX - 1, UINT64_MAX, 0 },	    /* what has no physical address is not at the last one */
+};
+
+START_TEST(physical_memory_is_found)
+{
+	CLEANUP(kcore_release) struct kcore kcore = { 0 };
+	struct core core = core_sample();
+	uint64_t offset = 0;
+
+	parse(core_view(&core), &kcore);
+	ck_assert_int_eq(kcore_find(&kcore, (struct range){ find_case[_i].start, find_case[_i].end }, &offset),
+			 find_case[_i].offset != 0);
+	ck_assert_uint_eq(offset, find_case[_i].offset);
+}
+END_TEST
+
 START_TEST(kernel_before_4_11_gives_no_physical_address)
 {
 	static const struct load load[] = { { 0xffff000008080000, 0, 0x1000000 }, { 0xffff800000000000, 0, 0x40000000 } };
@@ -449,6 +475,7 @@ int main(void)
 	tcase_add_loop_test(tcase, what_is_no_number_is_an_error, 0, COUNT(no_number_case));
 	tcase_add_test(tcase, vmcoreinfo_is_found_among_the_notes);
 	tcase_add_test(tcase, loads_are_listed_in_order);
+	tcase_add_loop_test(tcase, physical_memory_is_found, 0, COUNT(find_case));
 	tcase_add_test(tcase, kernel_before_4_11_gives_no_physical_address);
 	tcase_add_test(tcase, ram_at_physical_zero_is_an_address);
 	tcase_add_loop_test(tcase, other_notes_are_not_taken_for_vmcoreinfo, 0, COUNT(other_note));

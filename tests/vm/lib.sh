@@ -111,13 +111,14 @@ vm_base()
 {
 	local tree key program
 
-	key=$(cat "$1" "$vm_dir"/guest/*.* "$vm_dir/guest/init" "$vm_dir/lib.sh" <(readlink -f "$vm_libraries") | sha256sum | cut -c1-16)
+	key=$(cat "$1" "$lab_top/tools/record-machine" "$vm_dir"/guest/*.* "$vm_dir/guest/init" "$vm_dir/lib.sh" <(readlink -f "$vm_libraries") | sha256sum | cut -c1-16)
 	vm_base_archive=$vm_build/base-$key.cpio
 	[ ! -e "$vm_base_archive" ] || return 0
 	lab_scratch tree
 	mkdir -p "$tree"/{bin,sbin,lib,lab,boot,debian,dev,proc,sys,tmp,run,usr/bin,usr/sbin}
 	cp "$vm_libraries/bin/busybox" "$tree/bin/busybox"
 	cp "$1" "$tree/sbin/kexec"
+	cp "$lab_top/tools/record-machine" "$tree/sbin/record-machine"
 	cp "$vm_libraries/sbin/kexec" "$tree/debian/kexec"
 	cp "$vm_libraries/usr/bin/makedumpfile" "$tree/usr/bin/makedumpfile"
 	cp "$vm_libraries/sbin/vmcore-dmesg" "$tree/sbin/vmcore-dmesg"

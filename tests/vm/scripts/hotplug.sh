@@ -47,7 +47,7 @@ expect "the memory is gone" wait_for_ram "$at_first"
 run_kexec -e
 show_output
 expect "-e refuses when memory is gone" [ "$status" = 255 ]
-expect "and says how much" grep -q 'memory that was removed since it was loaded: 256 MiB' /tmp/err
+expect "and says how much" grep -q 'memory was removed since the kernel was loaded: 256 MiB' /tmp/err
 load
 echo "lab: plug"
 expect "the memory is there again" wait_for_ram $((at_first + 1))
