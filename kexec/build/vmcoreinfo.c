@@ -330,8 +330,9 @@ bool kcore_find(const struct kcore *kcore, struct range physical, uint64_t *ret_
 		const struct kcore_load *load = &kcore->load[i];
 		uint64_t skip = physical.start - load->physical;
 
-		if (load->physical == UINT64_MAX || physical.start < load->physical || skip >= load->size ||
-		    range_size(physical) > load->size - skip || kcore->load_offset[i] > UINT64_MAX - skip)
+		/* What has no physical address is above every range. */
+		if (physical.start < load->physical || skip >= load->size || range_size(physical) > load->size - skip ||
+		    kcore->load_offset[i] > UINT64_MAX - skip)
 			continue;
 		*ret_offset = kcore->load_offset[i] + skip;
 		return true;
