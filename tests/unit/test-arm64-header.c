@@ -255,8 +255,6 @@ START_TEST(judges_whether_the_machine_can_run_it)
 }
 END_TEST
 
-#define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
-
 int main(void)
 {
 	Suite *suite = suite_create("arm64-header");

@@ -9,8 +9,6 @@
 #include "tests/helpers/suite.h"
 #include "tests/unit/test-arm64-layout.h"
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
-
 static struct view view_of(const char *text)
 {
 	return (struct view){ .data = (const uint8_t *)text, .size = strlen(text) };

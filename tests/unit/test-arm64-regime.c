@@ -8,8 +8,6 @@
 
 #include "tests/helpers/suite.h"
 
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-
 static uint64_t bits(uint64_t value, unsigned int high, unsigned int low)
 {
 	return value >> low & (UINT64_MAX >> (63 - (high - low)));

@@ -20,7 +20,6 @@
 #include "tests/helpers/random.h"
 #include "tests/helpers/suite.h"
 
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define PAGE UINT64_C(4096)
 #define KIB(n) ((uint64_t)(n) << 10)
 #define MIB(n) ((uint64_t)(n) << 20)

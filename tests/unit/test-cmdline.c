@@ -9,7 +9,6 @@
 #include "kexec/cleanup.h"
 #include "tests/helpers/suite.h"
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 #define ARM64_MAX 2047
 
 static const struct {

@@ -12,8 +12,6 @@
 #include "tests/helpers/suite.h"
 #include "trees.h"
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
-
 /* The SPCR of revision 2 to 4, by its fields. */
 struct spcr {
 	char signature[4];

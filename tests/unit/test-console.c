@@ -7,7 +7,6 @@
 #include "tests/helpers/suite.h"
 
 #define BASE 0x100002600000 /* more than 32 bits, as on Ampere Altra */
-#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 
 /* A UART: what its registers are called, and a transmitter that sends one character every so many looks at its status. */
 static struct uart {

@@ -101,8 +101,6 @@ static const struct codec {
 #endif
 };
 
-#define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
-
 static int unpack(const struct codec *codec, const struct packed *packed, size_t limit, struct blob *ret, struct diag *diag)
 {
 	/* A copy of exactly that size, so that a read beyond it is caught by AddressSanitizer and valgrind. */

@@ -29,7 +29,6 @@ static const size_t sizes[] = {
 	4 * CHUNK,
 };
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 #define SIZE_MAX_TESTED (4 * CHUNK)
 
 /* Bytes of which no two chunks are alike. */

@@ -12,7 +12,6 @@
 #include "tests/helpers/suite.h"
 #include "trees.h"
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 #define TREE_ROOM 0x8000
 #define NO_CELLS 0u
 

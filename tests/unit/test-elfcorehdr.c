@@ -275,8 +275,6 @@ START_TEST(bad_request_is_refused_with_its_reason)
 }
 END_TEST
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
-
 int main(void)
 {
 	TCase *tcase = tcase_create("elfcorehdr");

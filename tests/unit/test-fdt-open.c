@@ -14,8 +14,6 @@
 #include "tests/helpers/suite.h"
 #include "trees.h"
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
-
 /* The first property of the root of the board's tree: a token, its length, the offset of its name. */
 static uint8_t *first_property(struct blob *tree)
 {

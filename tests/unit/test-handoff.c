@@ -9,7 +9,6 @@
 #include "common/digest.h"
 #include "tests/helpers/suite.h"
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 #define VIEW(text) ((struct view){ .data = (const uint8_t *)(text), .size = sizeof(text) - 1 })
 
 static const struct handoff_part two_parts[] = {

@@ -112,8 +112,6 @@ static const struct {
 #endif
 };
 
-#define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
-
 static void assert_kernel(struct view file, const char *format, const char *compression)
 {
 	CLEANUP(image_release) struct image image = { 0 };

@@ -11,7 +11,6 @@
 #include "kexec/plan/memmap.h"
 #include "tests/helpers/suite.h"
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 #define AREAS_MAX 8
 
 struct map_case {

@@ -99,6 +99,14 @@ static void read_files(bool crash, struct load *ret)
 	add_segment(&ret->plan, PART_DTB, (struct view){ (const uint8_t *)DTB, strlen(DTB) });
 }
 
+/* For a normal load to where a capture kernel is loaded. */
+static void read_files_for_the_crash_region(struct load *ret)
+{
+	read_files(false, ret);
+	ret->plan.reuses_crash = true;
+	running.loaded[true] = true;
+}
+
 static int submit(const struct load *load, struct diag *ret_diag)
 {
 	const struct options options = { .crash = load->plan.crash };
@@ -195,9 +203,7 @@ START_TEST(load_into_the_crash_region_unloads_the_capture_kernel_first)
 	CLEANUP(load_release) struct load load = { 0 };
 	struct diag diag;
 
-	read_files(false, &load);
-	load.plan.reuses_crash = true;
-	running.loaded[true] = true;
+	read_files_for_the_crash_region(&load);
 	ck_assert_int_eq(submit(&load, &diag), 0);
 	ck_assert(running.loaded[false] && !running.loaded[true]);
 }
@@ -208,9 +214,7 @@ START_TEST(file_written_to_before_a_load_into_the_crash_region_leaves_the_captur
 	CLEANUP(load_release) struct load load = { 0 };
 	struct diag diag;
 
-	read_files(false, &load);
-	load.plan.reuses_crash = true;
-	running.loaded[true] = true;
+	read_files_for_the_crash_region(&load);
 	write_scratch_file(initrd_path, "x", 0);
 	check_refused(submit(&load, &diag), &diag, "initrd", initrd_path, "Try again when the file is complete.");
 	ck_assert(!running.loaded[false] && running.loaded[true]);
@@ -222,9 +226,7 @@ START_TEST(file_written_to_during_a_load_into_the_crash_region_leaves_nothing_an
 	CLEANUP(load_release) struct load load = { 0 };
 	struct diag diag;
 
-	read_files(false, &load);
-	load.plan.reuses_crash = true;
-	running.loaded[true] = true;
+	read_files_for_the_crash_region(&load);
 	running.written_to = initrd_path;
 	check_refused(submit(&load, &diag), &diag, "initrd", initrd_path,
 		      "Nothing is loaded any more. Try again when the file is complete.\n"

@@ -8,7 +8,6 @@
 #include "tests/helpers/random.h"
 #include "tests/helpers/suite.h"
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 #define FEW 4
 
 static const struct {

@@ -13,7 +13,6 @@
 #include "tests/helpers/random.h"
 #include "tests/helpers/suite.h"
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 #define WORDS_MAX 32
 
 /* A command line: words between single spaces; the word "" is an empty one. */

@@ -17,7 +17,6 @@
 #define PAGE EXHAUSTIVE_PAGE
 #define MIB(n) ((uint64_t)(n) << 20)
 #define GIB(n) ((uint64_t)(n) << 30)
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 #define RANGES_MAX 4
 

@@ -8,8 +8,6 @@
 #include "tests/helpers/suite.h"
 #include "tests/helpers/written.h"
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
-
 static void set_memory(struct plan *plan, enum part part, uint64_t start, uint64_t end)
 {
 	for (size_t i = 0; i < plan->segment_count; i++)

@@ -30,6 +30,19 @@ static void check_all_inside(const struct plan *plan, uint64_t start, uint64_t e
 		ck_assert(range_contains((struct range){ start, end }, plan->segment[i].memory));
 }
 
+static struct range home_of(const struct plan *plan, enum part part)
+{
+	ck_assert_ptr_nonnull(plan_segment(plan, part));
+	return plan_segment(plan, part)->home;
+}
+
+static void check_stays(const struct plan *plan, enum part part)
+{
+	struct range memory = memory_of(plan, part);
+
+	check_range(home_of(plan, part), memory.start, memory.end);
+}
+
 START_TEST(kept_memory_is_loaded_into)
 {
 	CLEANUP(plan_release) struct plan plan = { 0 };
@@ -41,8 +54,7 @@ START_TEST(kept_memory_is_loaded_into)
 	ck_assert(!plan.reuses_crash);
 	check_range(plan.region, GIB(3) - MIB(64), GIB(3));
 	check_all_inside(&plan, GIB(3) - MIB(64), GIB(3));
-	check_range(plan_segment(&plan, PART_KERNEL)->home, memory_of(&plan, PART_KERNEL).start,
-		    memory_of(&plan, PART_KERNEL).end);
+	check_stays(&plan, PART_KERNEL);
 	ck_assert_str_eq(plan.reason, "the \"Kexec kernel\" region, where everything will run");
 }
 END_TEST
@@ -130,11 +142,10 @@ START_TEST(what_the_next_kernel_keeps_is_only_staged_in)
 	make_well(&w, &plan);
 	ck_assert_int_eq(plan.placement, PLACEMENT_STAGED);
 	check_all_inside(&plan, GIB(3) - MIB(64), GIB(3));
-	check_range(plan_segment(&plan, PART_KERNEL)->home, GIB(1), GIB(1) + MIB(30));
-	check_range(plan_segment(&plan, PART_INITRD)->home, GIB(1) + MIB(30), GIB(1) + MIB(50));
-	check_range(plan_segment(&plan, PART_DTB)->home, GIB(1) + MIB(50), GIB(1) + MIB(50) + KIB(72));
-	check_range(plan_segment(&plan, PART_PURGATORY)->home, memory_of(&plan, PART_PURGATORY).start,
-		    memory_of(&plan, PART_PURGATORY).end);
+	check_range(home_of(&plan, PART_KERNEL), GIB(1), GIB(1) + MIB(30));
+	check_range(home_of(&plan, PART_INITRD), GIB(1) + MIB(30), GIB(1) + MIB(50));
+	check_range(home_of(&plan, PART_DTB), GIB(1) + MIB(50), GIB(1) + MIB(50) + KIB(72));
+	check_stays(&plan, PART_PURGATORY);
 	ck_assert_uint_eq(plan.kernel_entry, GIB(1));
 	ck_assert_uint_eq(plan.entry, memory_of(&plan, PART_PURGATORY).start);
 	ck_assert_str_eq(plan.reason,
@@ -154,7 +165,7 @@ START_TEST(homes_are_the_lowest_that_may_be)
 	w.area[0].range.start = GIB(1) + MIB(2);
 	fix(&w, GIB(1), GIB(1) + MIB(31));
 	make_well(&w, &plan);
-	check_range(plan_segment(&plan, PART_KERNEL)->home, GIB(1) + MIB(32), GIB(1) + MIB(62));
+	check_range(home_of(&plan, PART_KERNEL), GIB(1) + MIB(32), GIB(1) + MIB(62));
 	ck_assert_str_eq(plan.reason, "staged in the \"Kexec kernel\" region, moved by the purgatory: --relocate");
 }
 END_TEST

@@ -12,7 +12,6 @@
 #include "tests/helpers/suite.h"
 #include "trees.h"
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 #define CONSOLE HANDOFF_RAMOOPS_CONSOLE
 #define DUMP HANDOFF_RAMOOPS_DUMP
 

@@ -6,8 +6,6 @@
 
 #include "tests/helpers/suite.h"
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
-
 /* Linux, fs/pstore/ram_core.c: struct persistent_ram_buffer. */
 struct buffer {
 	uint32_t signature, start, size;

@@ -10,7 +10,6 @@
 
 #define MAX UINT64_MAX
 #define HIGH (UINT64_C(1) << 63)
-#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 
 struct pair {
 	struct range a, b;

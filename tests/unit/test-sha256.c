@@ -78,8 +78,6 @@ static const struct vector hex_vectors[] = {
 	  "46500b6ae1ab40bde097ef168b0f3199049b55545a1588792d39d594f493dca7" },
 };
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
-
 static uint8_t nibble(char c)
 {
 	return (uint8_t)(c <= '9' ? c - '0' : c - 'a' + 10);

@@ -8,7 +8,6 @@
 #define KIB(n) ((uint64_t)(n) << 10)
 #define MIB(n) ((uint64_t)(n) << 20)
 #define GIB(n) ((uint64_t)(n) << 30)
-#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 
 struct size_case {
 	uint64_t bytes;

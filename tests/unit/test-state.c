@@ -11,7 +11,6 @@
 #include "tests/helpers/random.h"
 #include "tests/helpers/suite.h"
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 #define D8 "0123456789abcdef"
 #define DIGEST D8 D8 D8 D8
 
