@@ -5,15 +5,14 @@
 #include <check.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "kexec/cleanup.h"
 #include "tests/helpers/random.h"
+#include "tests/helpers/suite.h"
 
 #define ADDRESSES 48
 #define TYPES (MEM_UNKNOWN + 1)
 #define NONE TYPES
-#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 
 struct model {
 	uint64_t base; /* of its first address */
@@ -251,8 +250,6 @@ int main(void)
 {
 	Suite *suite = suite_create("memmap");
 	TCase *tcase = tcase_create("memmap"), *property = tcase_create("property");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase, neighbours_are_merged_when_selected);
 	tcase_add_loop_test(tcase, crash_regions_are_never_merged, 0, COUNT(crash_types));
@@ -262,8 +259,5 @@ int main(void)
 	tcase_set_timeout(property, 0);
 	tcase_add_loop_test(property, painting_is_what_a_type_per_address_is, 0, COUNT(bases));
 	suite_add_tcase(suite, property);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -13,6 +13,7 @@
 #include "kexec/cleanup.h"
 #include "tests/helpers/exhaustive.h"
 #include "tests/helpers/random.h"
+#include "tests/helpers/suite.h"
 #include "tests/helpers/written.h"
 
 #define PAGE EXHAUSTIVE_PAGE
@@ -500,15 +501,10 @@ int main(void)
 {
 	Suite *suite = suite_create("plan-random");
 	TCase *tcase = tcase_create("property");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tcase, 0);
 	tcase_add_test(tcase, plans_and_refusals_are_right_on_random_machines);
 	tcase_add_test(tcase, advised_crashkernel_is_large_enough);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

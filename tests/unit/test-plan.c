@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "kexec/cleanup.h"
+#include "tests/helpers/suite.h"
 #include "tests/helpers/written.h"
 
 /* ---- crash loads ---- */
@@ -616,13 +617,8 @@ static TCase *make_refusals(void)
 int main(void)
 {
 	Suite *suite = suite_create("plan");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	suite_add_tcase(suite, make_loads());
 	suite_add_tcase(suite, make_refusals());
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -3,16 +3,15 @@
 
 #include <check.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <libfdt.h>
 
 #include "common/bytes.h"
 #include "kexec/cleanup.h"
+#include "tests/helpers/suite.h"
 #include "trees.h"
 
-#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 #define WB 0x8
 #define ENTRY 48 /* what firmware makes of an entry's 40 bytes */
 
@@ -244,8 +243,6 @@ int main(void)
 {
 	Suite *suite = suite_create("uefi-map");
 	TCase *tcase = tcase_create("uefi-map");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tcase, map_is_where_chosen_says);
 	tcase_add_loop_test(tcase, place_that_cannot_be_is_refused, 0, COUNT(bad_place));
@@ -255,9 +252,5 @@ int main(void)
 	tcase_add_test(tcase, ranges_are_sorted_and_merged);
 	tcase_add_loop_test(tcase, map_that_cannot_be_is_refused, 0, COUNT(bad_map));
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

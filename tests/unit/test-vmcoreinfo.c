@@ -8,8 +8,7 @@
 #include "common/bytes.h"
 #include "kexec/build/vmcoreinfo.h"
 #include "kexec/cleanup.h"
-
-#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
+#include "tests/helpers/suite.h"
 
 static struct view view_of(const char *text)
 {
@@ -468,8 +467,6 @@ int main(void)
 {
 	TCase *tcase = tcase_create("vmcoreinfo");
 	Suite *suite = suite_create("vmcoreinfo");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(tcase, number_is_read, 0, COUNT(number_case));
 	tcase_add_loop_test(tcase, what_is_no_number_is_an_error, 0, COUNT(no_number_case));
@@ -489,9 +486,5 @@ int main(void)
 	tcase_add_test(tcase, reader_that_follows_the_wishes_gets_there);
 	tcase_add_loop_test(tcase, damaged_kcore_is_refused_with_its_reason, 0, COUNT(damage));
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }
