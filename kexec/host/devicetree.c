@@ -16,14 +16,9 @@
 
 #include "kexec/build/dtb.h"
 #include "kexec/cleanup.h"
+#include "kexec/host/host.h"
 
 #define PATH_SIZE 4096
-
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
 
 static void close_dir(DIR **dir)
 {
@@ -31,7 +26,7 @@ static void close_dir(DIR **dir)
 		closedir(*dir);
 }
 
-#define AUTO_CLOSE CLEANUP(close_fd)
+#define AUTO_CLOSE CLEANUP(host_close_fd)
 
 /* Where the walk stands. path is that of the entry looked at, for messages. */
 struct walk {

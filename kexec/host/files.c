@@ -16,10 +16,11 @@
 
 #define USER_FILE_MAX ((uint64_t)4 << 30)
 
-static void close_fd(int *fd)
+void host_close_fd(int *fd)
 {
 	if (*fd >= 0)
 		close(*fd);
+	*fd = -1;
 }
 
 int host_open(const char *sysroot, struct host *ret, struct diag *diag)
@@ -34,8 +35,7 @@ int host_open(const char *sysroot, struct host *ret, struct diag *diag)
 
 void host_close(struct host *host)
 {
-	close_fd(&host->root);
-	host->root = -1;
+	host_close_fd(&host->root);
 }
 
 /* Appends what there is to read, up to limit bytes in all. Returns 1 when the file went on beyond, 0, or -errno. */
@@ -104,7 +104,7 @@ static int open_file(const struct host *host, const char *path)
 
 static int read_file(const struct host *host, const char *path, size_t limit, bool cut, struct blob *ret)
 {
-	CLEANUP(close_fd) int fd = open_file(host, path + 1);
+	CLEANUP(host_close_fd) int fd = open_file(host, path + 1);
 
 	if (fd < 0)
 		return -errno;
@@ -124,7 +124,7 @@ int host_read_head(const struct host *host, const char *path, size_t size, struc
 int host_read_at(const struct host *host, const char *path, uint64_t offset, size_t size, struct blob *ret)
 {
 	CLEANUP(blob_release) struct blob blob = { 0 };
-	CLEANUP(close_fd) int fd = open_file(host, path + 1);
+	CLEANUP(host_close_fd) int fd = open_file(host, path + 1);
 
 	if (fd < 0)
 		return -errno;
@@ -188,7 +188,7 @@ static int take_file(int *fd, const struct stat *status, struct user_file *file)
 int host_read_user_file(const char *what, const char *path, struct user_file *ret, struct diag *diag)
 {
 	CLEANUP(host_release_user_file) struct user_file file = { .what = what, .path = path };
-	CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	CLEANUP(host_close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	struct stat status;
 	int r;
 

@@ -26,6 +26,9 @@ struct host {
 int host_open(const char *sysroot, struct host *ret, struct diag *diag);
 void host_close(struct host *host);
 
+/* For CLEANUP(): closes what is not negative, and leaves -1. */
+void host_close_fd(int *fd);
+
 /*
  * Reads a file of the machine, from "/proc/..." or "/sys/...", whole and at most limit bytes. One NUL that does not count
  * stands behind the bytes. Returns 0 or -errno (-EFBIG: more than limit), without words: the caller knows what the file was

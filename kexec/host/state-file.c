@@ -14,13 +14,6 @@
 
 #define FOLDER "/run/warmkexec"
 
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
-}
-
 static const char *name_of(bool crash)
 {
 	return crash ? "crash" : "normal";
@@ -72,7 +65,7 @@ static int check_owned(const struct host *host, int fd, const char *path, mode_t
 
 static int open_folder(const struct host *host, int *ret, struct diag *diag)
 {
-	CLEANUP(close_fd) int fd = openat(host->root, &FOLDER[1], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	CLEANUP(host_close_fd) int fd = openat(host->root, &FOLDER[1], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	int r;
 
 	if (fd < 0)
@@ -112,7 +105,8 @@ static int read_text(int fd, struct blob *ret)
 static int read_state(const struct host *host, int folder, bool crash, struct state *ret, struct diag *diag)
 {
 	CLEANUP(blob_release) struct blob text = { 0 };
-	CLEANUP(close_fd) int fd = openat(folder, name_of(crash), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	const int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+	CLEANUP(host_close_fd) int fd = openat(folder, name_of(crash), flags);
 	char path[64];
 	int r;
 
@@ -148,7 +142,7 @@ static int check_state(const struct host *host, const struct slot *slot, const s
 
 static int find_state(const struct host *host, struct slot *slot, struct diag *why)
 {
-	CLEANUP(close_fd) int folder = -1;
+	CLEANUP(host_close_fd) int folder = -1;
 	CLEANUP(state_release) struct state state = { 0 };
 	int r = open_folder(host, &folder, why);
 
@@ -224,7 +218,7 @@ static int write_all(int fd, struct view text)
 
 static int write_text(int folder, const char *name, struct view text)
 {
-	CLEANUP(close_fd) int fd = -1;
+	CLEANUP(host_close_fd) int fd = -1;
 
 	if (unlinkat(folder, name, 0) < 0 && errno != ENOENT)
 		return -errno;
@@ -243,7 +237,7 @@ static int lock(int folder)
 
 int state_begin(const struct host *host, bool crash, struct change *ret, struct diag *diag)
 {
-	CLEANUP(close_fd) int folder = -1;
+	CLEANUP(host_close_fd) int folder = -1;
 	int r;
 
 	*ret = (struct change){ .folder = -1, .crash = crash };
@@ -289,7 +283,7 @@ int state_commit(struct change *change, const struct state *state, struct diag *
 	if (change->folder < 0)
 		return 0;
 	r = replace_state(change->folder, change->crash, state);
-	close_fd(&change->folder);
+	host_close_fd(&change->folder);
 	return r < 0 ? diag_fail(diag, r, FOLDER "/%s: %s", name_of(change->crash), strerror(-r)) : 0;
 }
 
@@ -298,12 +292,12 @@ void state_abort(struct change *change)
 	if (change->folder < 0)
 		return;
 	(void)unlinkat(change->folder, pending_of(change->crash), 0);
-	close_fd(&change->folder);
+	host_close_fd(&change->folder);
 }
 
 void state_sweep(const struct host *host)
 {
-	CLEANUP(close_fd) int folder = -1;
+	CLEANUP(host_close_fd) int folder = -1;
 	struct diag ignored;
 
 	if (open_folder(host, &folder, &ignored) < 0 || lock(folder) < 0)
