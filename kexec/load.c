@@ -63,6 +63,7 @@ static void trace_machine(const struct story *story, const struct machine *machi
 		[MEM_CRASH] = "Crash kernel",
 		[MEM_CRASH_LOW] = "Crash kernel (low)",
 		[MEM_KEXEC] = "Kexec kernel",
+		[MEM_DRIVER] = "RAM that a driver has added",
 		[MEM_UNKNOWN] = "RAM that the firmware's map does not have",
 	};
 

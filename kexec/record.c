@@ -169,7 +169,7 @@ int record_load(const struct host *host, const struct load *load, struct state *
 	state->placement = placement_of(load);
 	state->format = format_of(&load->image);
 	state->cmdline = strdup(load->cmdline);
-	if (!state->format || !state->cmdline || state_memory(&load->machine.map, &state->memory) < 0)
+	if (!state->format || !state->cmdline || state_memory(&load->machine.map, state->crash, &state->memory) < 0)
 		return diag_oom(diag);
 	record_parts(load, state);
 	return 0;

@@ -504,7 +504,7 @@ int state_parse(struct view text, struct state *ret, struct diag *diag)
 
 /* ---- memory ---- */
 
-int state_memory(const struct memmap *map, struct ranges *ret)
+int state_memory(const struct memmap *map, bool crash, struct ranges *ret)
 {
 	struct ranges ranges = { .range = calloc(map->count + 1, sizeof(*ranges.range)) };
 
@@ -513,7 +513,7 @@ int state_memory(const struct memmap *map, struct ranges *ret)
 	for (size_t i = 0; i < map->count; i++) {
 		struct range range = map->area[i].range;
 
-		if (map->area[i].type == MEM_CRASH_LOW)
+		if (map->area[i].type == MEM_CRASH_LOW || (map->area[i].type == MEM_DRIVER && !crash))
 			continue;
 		if (ranges.count && ranges.range[ranges.count - 1].end == range.start)
 			ranges.range[ranges.count - 1].end = range.end;

@@ -73,8 +73,11 @@ int state_parse(struct view text, struct state *ret, struct diag *diag);
 /* "copied", "in-place", "staged". */
 const char *state_placement_name(enum state_placement placement);
 
-/* All memory of the map, but for what never was System RAM; merged. Returns 0 or -ENOMEM. */
-int state_memory(const struct memmap *map, struct ranges *ret);
+/*
+ * All memory of the map that a load depends on, merged: not what never was System RAM, and what a driver has added only for a
+ * crash load, which dumps it. Returns 0 or -ENOMEM.
+ */
+int state_memory(const struct memmap *map, bool crash, struct ranges *ret);
 
 /* What of `had` is not in `has`, both ascending and merged: the bytes in all, and the first piece; empty when nothing is. */
 uint64_t state_missing(const struct ranges *had, const struct ranges *has, struct range *ret_first);

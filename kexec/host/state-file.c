@@ -172,7 +172,7 @@ static int compare_memory(const struct host *host, struct slot *slot)
 	int r = machine_read_map(host, &map, &unreadable);
 
 	if (!r)
-		r = state_memory(&map, &now);
+		r = state_memory(&map, slot->crash, &now);
 	if (r < 0)
 		return r == -ENOMEM ? r : 0;
 	slot->have_memory = true;

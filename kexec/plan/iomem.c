@@ -71,6 +71,14 @@ static bool is_named(const struct line *line, const char *name)
 	return line->name_size == strlen(name) && memcmp(line->name, name, line->name_size) == 0;
 }
 
+/* The kernel makes "System RAM (NAME)" of what a driver has added as its own. */
+static bool is_of_driver(const struct line *line)
+{
+	const char *at = line->name, *end = at + line->name_size;
+
+	return take_text(&at, end, "System RAM (") && end[-1] == ')';
+}
+
 struct reader {
 	struct memmap map;
 	bool in_crash;	    /* below a crash region, ... */
@@ -103,6 +111,8 @@ static int paint_line(struct reader *reader, const struct line *line)
 		reader->any_ram = true;
 		return memmap_paint(&reader->map, line->range, MEM_RAM);
 	}
+	if (is_of_driver(line))
+		return memmap_paint(&reader->map, line->range, MEM_DRIVER);
 	if (is_named(line, "Kexec kernel"))
 		return memmap_paint(&reader->map, line->range, MEM_KEXEC);
 	if (is_named(line, "Kernel code") || is_named(line, "Kernel data")) {

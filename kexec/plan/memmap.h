@@ -20,6 +20,7 @@ enum mem_type {
 	MEM_CRASH,     /* "Crash kernel": the capture kernel is loaded into one of them */
 	MEM_CRASH_LOW, /* "Crash kernel (low)": given to the capture kernel, never loaded into */
 	MEM_KEXEC,     /* "Kexec kernel": kept for the next kernel, which may be loaded there before it runs */
+	MEM_DRIVER,    /* "System RAM (virtio_mem)" and the like: RAM only by its driver, dumped, never loaded into */
 	MEM_UNKNOWN,   /* RAM that the next kernel, when it starts, does not know to be RAM: never loaded into */
 };
 
@@ -53,7 +54,7 @@ int memmap_paint_unknown(struct memmap *map, const struct ranges *known);
 /* The ranges of one type, ascending; touching ones are merged, but for regions: what the kernel knows as two stays two. */
 int memmap_select(const struct memmap *map, enum mem_type type, struct ranges *ret);
 
-/* All RAM less every crash region, ascending and merged: what a dump holds. */
+/* All RAM, that of drivers too, less every crash region, ascending and merged: what a dump holds. */
 int memmap_dumped(const struct memmap *map, struct ranges *ret);
 
 /* What of the ranges is in none of the holes, ascending and merged. Returns 0 or -ENOMEM. */
@@ -67,7 +68,8 @@ void ranges_release(struct ranges *ranges);
 
 /*
  * Reads the text of /proc/iomem (Linux, kernel/resource.c). A line paints over what its parents painted; lines below a
- * crash region do not cut it; lines that are neither RAM nor of the kernel itself reserve the RAM they cover.
+ * crash region do not cut it; lines that are neither RAM nor of the kernel itself reserve the RAM they cover, but not that
+ * of a driver, which is kept from loads anyway.
  *
  * Returns 0, or -errno with the reason: -EACCES every address is zero, which is what the kernel shows to others than root;
  * -EINVAL a line that is not "start-end : name", or no System RAM at all; -ENOMEM.

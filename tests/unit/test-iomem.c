@@ -115,10 +115,47 @@ static const struct map_case map_cases[] = {
 	  { { { 0x1000, 0x2000 }, MEM_RAM } },
 	  { 0, 0 },
 	  { 0, 0 } },
-	/* dax memory belongs to its driver: "System RAM (kmem)" is another name. */
-	{ "System RAM of a driver is not ours",
-	  "0-fff : System RAM\n2000-2fff : System RAM (kmem)\n",
-	  { { { 0, 0x1000 }, MEM_RAM } },
+	{ "System RAM of a driver is a type of its own, at any depth",
+	  "0-fff : System RAM\n"
+	  "1000-1fff : System RAM (kmem)\n"
+	  "4000-ffff : virtio0\n"
+	  "  6000-7fff : System RAM (virtio_mem)\n"
+	  "10000-1ffff : Persistent Memory\n"
+	  "  10000-10fff : namespace0.0\n"
+	  "  12000-1ffff : dax0.0\n"
+	  "    12000-1ffff : System RAM (kmem)\n",
+	  { { { 0, 0x1000 }, MEM_RAM },
+	    { { 0x1000, 0x2000 }, MEM_DRIVER },
+	    { { 0x6000, 0x8000 }, MEM_DRIVER },
+	    { { 0x12000, 0x20000 }, MEM_DRIVER } },
+	  { 0, 0 },
+	  { 0, 0 } },
+	{ "what lies below memory of a driver is in the dump as it is",
+	  "0-fff : System RAM\n"
+	  "1000-8fff : System RAM (kmem)\n"
+	  "  2000-2fff : reserved\n"
+	  "  3000-3fff : Kernel data\n"
+	  "  4000-4fff : Crash kernel\n",
+	  { { { 0, 0x1000 }, MEM_RAM },
+	    { { 0x1000, 0x4000 }, MEM_DRIVER },
+	    { { 0x4000, 0x5000 }, MEM_CRASH },
+	    { { 0x5000, 0x9000 }, MEM_DRIVER } },
+	  { 0, 0 },
+	  { 0x3000, 0x4000 } },
+	{ "memory of a driver at the edge: a name of nothing is one, a name that does not end is none",
+	  "0-ffff : System RAM\n"
+	  "  1000-1fff : System RAM ()\n"
+	  "  2000-2fff : System RAM (\n"
+	  "  3000-3fff : System RAM (kmem) \n"
+	  "  4000-4fff : System RAM(kmem)\n"
+	  "  5000-5fff : System RAM (kmem)\r\n",
+	  { { { 0, 0x1000 }, MEM_RAM },
+	    { { 0x1000, 0x2000 }, MEM_DRIVER },
+	    { { 0x2000, 0x3000 }, MEM_RESERVED },
+	    { { 0x3000, 0x4000 }, MEM_RESERVED },
+	    { { 0x4000, 0x5000 }, MEM_RESERVED },
+	    { { 0x5000, 0x6000 }, MEM_DRIVER },
+	    { { 0x6000, 0x10000 }, MEM_RAM } },
 	  { 0, 0 },
 	  { 0, 0 } },
 	{ "children that nobody knows reserve what they cover, and what is below them too",
@@ -209,6 +246,8 @@ static const struct error_case error_cases[] = {
 	{ "", -EINVAL, "/proc/iomem has no \"System RAM\" line" },
 	{ "\n\n", -EINVAL, "/proc/iomem has no \"System RAM\" line" },
 	{ "1000-1fff : Crash kernel\n", -EINVAL, "/proc/iomem has no \"System RAM\" line" },
+	/* A kernel lies in memory of its own, so this is no memory map. */
+	{ "1000-1fff : System RAM (kmem)\n", -EINVAL, "/proc/iomem has no \"System RAM\" line" },
 	/* Names are whole, and case counts. */
 	{ "1000-1fff : System RAM2\n1000-1fff : system RAM\n1000-1fff : System RAM \n", -EINVAL,
 	  "/proc/iomem has no \"System RAM\" line" },

@@ -307,6 +307,22 @@ START_TEST(other_contents_under_the_same_name_are_another_request)
 }
 END_TEST
 
+/* _i: of a crash load. */
+START_TEST(memory_of_drivers_is_written_down_for_a_crash_load_alone)
+{
+	struct mem_area area[] = { { { 0, 2 }, MEM_RAM }, { { 2, 3 }, MEM_DRIVER } };
+	CLEANUP(load_release) struct load load = { 0 };
+	CLEANUP(state_release) struct state state = { 0 };
+
+	read_files(_i, &load);
+	load.machine.map = (struct memmap){ .area = area, .count = 2 };
+	record(&load, &state);
+	load.machine.map = (struct memmap){ 0 };
+	ck_assert_uint_eq(state.memory.count, 1);
+	ck_assert_uint_eq(state.memory.range[0].end, _i ? 3 : 2);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("load");
@@ -324,6 +340,7 @@ int main(void)
 	tcase_add_test(tcase, digests_are_those_of_whole_files_and_parts);
 	tcase_add_test(tcase, part_that_is_not_the_file_has_a_digest_of_its_own);
 	tcase_add_loop_test(tcase, other_contents_under_the_same_name_are_another_request, 0, 2);
+	tcase_add_loop_test(tcase, memory_of_drivers_is_written_down_for_a_crash_load_alone, 0, 2);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }

@@ -99,7 +99,8 @@ static const char *check_selections(const struct memmap *map, const struct model
 			return fault;
 	}
 	ck_assert_int_eq(memmap_dumped(map, &dumped), 0);
-	return check_ranges(&dumped, model, 1u << MEM_RAM | 1u << MEM_RESERVED | 1u << MEM_KEXEC | 1u << MEM_UNKNOWN, true);
+	return check_ranges(&dumped, model, 1u << MEM_RAM | 1u << MEM_RESERVED | 1u << MEM_KEXEC | 1u << MEM_DRIVER | 1u << MEM_UNKNOWN,
+			    true);
 }
 
 static void model_paint_unknown(struct model *model, const struct ranges *known)
@@ -213,7 +214,7 @@ START_TEST(crash_regions_are_never_merged)
 }
 END_TEST
 
-START_TEST(dump_holds_reserved_ram_and_no_crash_region)
+START_TEST(dump_holds_reserved_ram_and_that_of_drivers_and_no_crash_region)
 {
 	CLEANUP(memmap_release) struct memmap map = { 0 };
 	CLEANUP(ranges_release) struct ranges dumped = { 0 };
@@ -223,12 +224,13 @@ START_TEST(dump_holds_reserved_ram_and_no_crash_region)
 	ck_assert_int_eq(memmap_paint(&map, (struct range){ 30, 40 }, MEM_CRASH), 0);
 	ck_assert_int_eq(memmap_paint(&map, (struct range){ 40, 50 }, MEM_CRASH_LOW), 0);
 	ck_assert_int_eq(memmap_paint(&map, (struct range){ 60, 70 }, MEM_KEXEC), 0);
+	ck_assert_int_eq(memmap_paint(&map, (struct range){ 100, 110 }, MEM_DRIVER), 0);
 	ck_assert_int_eq(memmap_dumped(&map, &dumped), 0);
 	ck_assert_uint_eq(dumped.count, 2);
 	ck_assert_uint_eq(dumped.range[0].start, 0);
 	ck_assert_uint_eq(dumped.range[0].end, 30);
 	ck_assert_uint_eq(dumped.range[1].start, 50);
-	ck_assert_uint_eq(dumped.range[1].end, 100);
+	ck_assert_uint_eq(dumped.range[1].end, 110);
 }
 END_TEST
 
@@ -253,7 +255,7 @@ int main(void)
 
 	tcase_add_test(tcase, neighbours_are_merged_when_selected);
 	tcase_add_loop_test(tcase, crash_regions_are_never_merged, 0, COUNT(crash_types));
-	tcase_add_test(tcase, dump_holds_reserved_ram_and_no_crash_region);
+	tcase_add_test(tcase, dump_holds_reserved_ram_and_that_of_drivers_and_no_crash_region);
 	tcase_add_test(tcase, empty_map_has_nothing_of_any_type);
 	suite_add_tcase(suite, tcase);
 	tcase_set_timeout(property, 0);

@@ -250,10 +250,10 @@ START_TEST(normal_load_goes_above_4_gib_when_it_must)
 }
 END_TEST
 
-/* Neither reserved RAM nor any crash region nor what is kept for kexec is free, nor what the next kernel would not know of. */
+/* Neither reserved RAM nor any crash region nor what is kept for kexec is free, nor a driver's, nor what the next kernel would not know of. */
 START_TEST(normal_load_keeps_to_free_ram)
 {
-	static const enum mem_type others[] = { MEM_RESERVED, MEM_CRASH, MEM_CRASH_LOW, MEM_KEXEC, MEM_UNKNOWN };
+	static const enum mem_type others[] = { MEM_RESERVED, MEM_CRASH, MEM_CRASH_LOW, MEM_KEXEC, MEM_DRIVER, MEM_UNKNOWN };
 	struct plan plan = { 0 };
 	struct diag diag = { 0 };
 	struct written w;
@@ -586,7 +586,7 @@ static TCase *make_loads(void)
 	tcase_add_loop_test(tcase, entry_outside_all_segments_is_refused, 0, 4);
 	tcase_add_test(tcase, normal_load_prefers_memory_below_4_gib);
 	tcase_add_test(tcase, normal_load_goes_above_4_gib_when_it_must);
-	tcase_add_loop_test(tcase, normal_load_keeps_to_free_ram, 0, 5);
+	tcase_add_loop_test(tcase, normal_load_keeps_to_free_ram, 0, 6);
 	tcase_add_test(tcase, old_kernel_goes_to_the_bottom_of_ram);
 	tcase_add_test(tcase, neighbouring_ram_is_one_range);
 	tcase_add_loop_test(tcase, initrd_and_kernel_share_a_window_of_32_gib, 0, sizeof(distances) / sizeof(distances[0]));

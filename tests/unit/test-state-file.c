@@ -306,6 +306,22 @@ START_TEST(state_of_another_boot_is_not_believed)
 }
 END_TEST
 
+/* The dump of a crash load would lack it; a normal load has nothing to do with it. */
+START_TEST(memory_that_a_driver_adds_is_news_for_a_crash_load_alone)
+{
+	CLEANUP(slot_release) struct slot slot = { 0 };
+	struct diag diag = { 0 };
+	bool crash = _i;
+
+	keep_in(crash, first);
+	put("proc/iomem", "40000000-7fffffff : System RAM\n80000000-8fffffff : System RAM (kmem)\n");
+	ck_assert_int_eq(host_slot(&host, crash, &slot, &diag), 0);
+	ck_assert(slot.have_memory);
+	ck_assert_uint_eq(slot.added.bytes, crash ? 0x10000000 : 0);
+	ck_assert_uint_eq(slot.gone.bytes, 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("state-file");
@@ -325,6 +341,7 @@ int main(void)
 	tcase_add_test(tcase, folder_that_is_not_ours_is_not_written_to);
 	tcase_add_test(tcase, link_that_is_in_the_way_is_replaced_and_not_followed);
 	tcase_add_test(tcase, state_of_another_boot_is_not_believed);
+	tcase_add_loop_test(tcase, memory_that_a_driver_adds_is_news_for_a_crash_load_alone, 0, 2);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }

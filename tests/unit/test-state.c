@@ -239,15 +239,31 @@ START_TEST(memory_is_all_but_the_low_crash_region_and_merged)
 	struct mem_area area[] = {
 		{ { 0, 2 }, MEM_CRASH_LOW }, { { 2, 3 }, MEM_RAM },   { { 3, 4 }, MEM_CRASH },
 		{ { 4, 5 }, MEM_RESERVED },  { { 5, 6 }, MEM_KEXEC }, { { 7, 9 }, MEM_RAM },
+		{ { 9, 10 }, MEM_UNKNOWN },
 	};
 	struct memmap map = { .area = area, .count = COUNT(area) };
 	CLEANUP(ranges_release) struct ranges memory = { 0 };
 
-	ck_assert_int_eq(state_memory(&map, &memory), 0);
+	ck_assert_int_eq(state_memory(&map, _i, &memory), 0);
 	ck_assert_uint_eq(memory.count, 2);
 	ck_assert_uint_eq(memory.range[0].start, 2);
 	ck_assert_uint_eq(memory.range[0].end, 6);
 	ck_assert_uint_eq(memory.range[1].start, 7);
+	ck_assert_uint_eq(memory.range[1].end, 10);
+}
+END_TEST
+
+/* A normal load neither goes there nor tells the next kernel of it: a guest may give it back without a new load. */
+START_TEST(memory_of_drivers_matters_to_a_crash_load_alone)
+{
+	struct mem_area area[] = { { { 0, 2 }, MEM_RAM }, { { 2, 3 }, MEM_DRIVER }, { { 4, 5 }, MEM_DRIVER } };
+	struct memmap map = { .area = area, .count = COUNT(area) };
+	CLEANUP(ranges_release) struct ranges memory = { 0 };
+	bool crash = _i;
+
+	ck_assert_int_eq(state_memory(&map, crash, &memory), 0);
+	ck_assert_uint_eq(memory.count, crash ? 2 : 1);
+	ck_assert_uint_eq(memory.range[0].end, crash ? 3 : 2);
 }
 END_TEST
 
@@ -273,7 +289,8 @@ int main(void)
 	tcase_add_test(tcase, text_that_is_cut_short_is_refused);
 	tcase_add_test(tcase, nul_is_no_end);
 	tcase_add_loop_test(tcase, missing_memory_is_what_a_set_of_addresses_says, 0, 3);
-	tcase_add_test(tcase, memory_is_all_but_the_low_crash_region_and_merged);
+	tcase_add_loop_test(tcase, memory_is_all_but_the_low_crash_region_and_merged, 0, 2);
+	tcase_add_loop_test(tcase, memory_of_drivers_matters_to_a_crash_load_alone, 0, 2);
 	tcase_add_test(tcase, lost_segments_are_those_that_lie_or_go_there);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
