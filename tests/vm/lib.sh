@@ -26,6 +26,9 @@ vm_defaults()
 	FLIP=                   # where the runner flips a bit when the guest says "armed": a place that flip.c knows
 	RAMOOPS=                # PROPERTY=NUMBER...: a node ramoops in the devicetree; the guest has the kernel's modules for it
 	DMA_SIZE=               # devices of a bus reach this much of the memory from its start on (devicetree machines)
+	HOLE=                   # START SIZE: memory that the devicetree keeps from the kernel
+	DISK=                   # the size of /dev/vda, which is empty
+	THEN_CRASHKERNEL=       # when it has powered off the machine is started again, with this
 	MODULES=                # the guest has the modules that come with its kernel in /case/modules
 	REBOOTS=                # a reset starts the machine again instead of ending it
 	QUIT_AFTER=             # the machine is ended 3 seconds after the console has shown this
@@ -171,16 +174,22 @@ vm_initrd()
 vm_ramoops_start=0xbe000000
 vm_ramoops_size=0x20000
 
+# vm_reserved_memory DTB: the parent of such nodes.
+vm_reserved_memory()
+{
+	fdtput -p -c "$1" /reserved-memory
+	fdtput -t x "$1" /reserved-memory '#address-cells' 2
+	fdtput -t x "$1" /reserved-memory '#size-cells' 2
+	fdtput -t x "$1" /reserved-memory ranges
+}
+
 # vm_ramoops DTB: put the node that the case describes into the devicetree.
 vm_ramoops()
 {
-	local parent=/reserved-memory node word
+	local node=/reserved-memory/ramoops@${vm_ramoops_start#0x} word
 
-	node=$parent/ramoops@${vm_ramoops_start#0x}
-	fdtput -p -c "$1" "$node"
-	fdtput -t x "$1" "$parent" '#address-cells' 2
-	fdtput -t x "$1" "$parent" '#size-cells' 2
-	fdtput -t x "$1" "$parent" ranges
+	vm_reserved_memory "$1"
+	fdtput -c "$1" "$node"
 	fdtput -t s "$1" "$node" compatible ramoops
 	fdtput -t x "$1" "$node" reg 0 "$vm_ramoops_start" 0 "$vm_ramoops_size"
 	for word in $RAMOOPS; do
@@ -199,8 +208,19 @@ vm_dma_size()
 	fdtput -t x "$1" /narrow-bus dma-ranges 0 40000000 0 40000000 0 "$DMA_SIZE"
 }
 
+# vm_hole DTB START SIZE: nobody's memory.
+vm_hole()
+{
+	local node=/reserved-memory/hole@$2
+
+	vm_reserved_memory "$1"
+	fdtput -c "$1" "$node"
+	fdtput -t x "$1" "$node" reg 0 "$2" 0 "$3"
+	fdtput "$1" "$node" no-map
+}
+
 # vm_run DIR KERNEL [CALLBACK]: run the machine the case's variables describe until it ends or DEADLINE seconds have passed. The
-# console goes to DIR/console.log; CALLBACK is called every tenth of a second. Sets vm_end: guest-shutdown, guest-reset, deadline, or
+# console is added to DIR/console.log; CALLBACK is called every tenth of a second. Sets vm_end: guest-shutdown, guest-reset, deadline, or
 # what else QEMU says.
 vm_run()
 {
@@ -220,14 +240,21 @@ vm_run()
 	if [ -n "$FLIP" ]; then
 		extra+=(-object "memory-backend-file,id=ram,size=$MEM,mem-path=$dir/memory,share=on" -machine memory-backend=ram)
 	fi
-	if [ -n "$RAMOOPS$DMA_SIZE" ]; then
+	if [ -n "$RAMOOPS$DMA_SIZE$HOLE" ]; then
 		"${vm_qemu[@]}" -M "virt,gic-version=${GIC:-3}${MACHINE:+,$MACHINE},dumpdtb=$dir/dtb" -cpu "$CPU" -smp "$SMP" -m "$MEM" \
 			-display none -nic none -nodefaults >/dev/null 2>&1
 		[ -z "$RAMOOPS" ] || vm_ramoops "$dir/dtb"
+		# shellcheck disable=SC2086
+		[ -z "$HOLE" ] || vm_hole "$dir/dtb" $HOLE
 		[ -z "$DMA_SIZE" ] || vm_dma_size "$dir/dtb"
 		extra+=(-dtb "$dir/dtb")
 	fi
+	if [ -n "$DISK" ]; then
+		truncate -s "$DISK" "$dir/disk"
+		extra+=(-drive "if=none,id=disk,format=raw,cache=unsafe,file=$dir/disk" -device "virtio-blk-pci,drive=disk")
+	fi
 	[ -n "$REBOOTS" ] || extra+=(-no-reboot)
+	rm -f "$dir/serial" "$dir/qmp.in" "$dir/qmp.out"
 	mkfifo "$dir/serial" "$dir/qmp.in" "$dir/qmp.out"
 	exec {vm_serial}<>"$dir/serial" {vm_qmp_in}<>"$dir/qmp.in" {vm_qmp_out}<>"$dir/qmp.out"
 	printf '{"execute":"qmp_capabilities"}\n' >&"$vm_qmp_in"
@@ -261,7 +288,7 @@ vm_run()
 	done
 	exec {vm_serial}>&- {vm_qmp_in}>&- {vm_qmp_out}>&-
 	# Without what firmware does to the screen, so that a line begins where it begins.
-	sed 's/\x1b\[[0-9;=?]*[A-Za-z]//g; s/\r//g' "$dir/console.raw" >"$dir/console.log"
+	sed 's/\x1b\[[0-9;=?]*[A-Za-z]//g; s/\r//g' "$dir/console.raw" >>"$dir/console.log"
 	rm -f "$dir/console.raw" "$dir/memory"
 	printf 'lab: machine ended: %s\n' "$vm_end" >>"$dir/console.log"
 	sed 's/^/qemu: /' "$dir/qemu.err" >>"$dir/console.log"
