@@ -285,6 +285,20 @@ static int apply(struct collected *c, const struct row *row, const char *value, 
 	}
 }
 
+/* A form that is given as a word of its own is no form, and what is looked for in vain is taken for "not loaded". */
+static int judge_status(const struct options *options, struct diag *diag)
+{
+	const char *word = options->kernel;
+	bool is_form = word && (strcmp(word, "text") == 0 || strcmp(word, "json") == 0);
+
+	if (!word || (options->status_form == STATUS_EXIT && !is_form))
+		return 0;
+	diag_fail(diag, -EINVAL, "--status tells what is loaded, but there is also '%s'", word);
+	if (is_form)
+		diag_hint(diag, "Say --status=%s.", word);
+	return -EINVAL;
+}
+
 /* What the action options mean together, in whatever order they came. */
 static int set_command(struct collected *c, struct diag *diag)
 {
@@ -359,6 +373,8 @@ static int judge(struct collected *c, struct options *ret, struct diag *diag)
 	struct options *options = &c->options;
 	int r = set_command(c, diag);
 
+	if (!r && options->command == COMMAND_STATUS)
+		r = judge_status(options, diag);
 	if (r < 0)
 		return r;
 	if (options->dry_run != DRY_RUN_NO && !options_is_load(options))
@@ -412,6 +428,32 @@ static const struct row *row_of(int found)
 	abort();
 }
 
+/* The names that it may be short for go into text. Returns how many there are. */
+static size_t candidates(const char *name, char *text, size_t room)
+{
+	size_t length = strcspn(name, "="), count = 0, used = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < ROWS && length; i++) {
+		if (!rows[i].name || strncmp(rows[i].name, name, length) != 0)
+			continue;
+		if (used < room)
+			used += (size_t)snprintf(text + used, room - used, "%s--%s", count ? ", " : "", rows[i].name);
+		count++;
+	}
+	return count;
+}
+
+static void bad_long_option(const char *word, struct diag *diag)
+{
+	char text[512];
+
+	if (strncmp(word, "--", 2) == 0 && candidates(word + 2, text, sizeof(text)) > 1)
+		diag_fail(diag, -EINVAL, "option '%s' is ambiguous: %s", word, text);
+	else
+		diag_fail(diag, -EINVAL, "unknown option '%s'", word);
+}
+
 static int bad_option(int found, char **argv, struct diag *diag)
 {
 	const char *word = argv[optind - 1];
@@ -423,7 +465,7 @@ static int bad_option(int found, char **argv, struct diag *diag)
 	else if (optopt) /* a char, with or without a sign */
 		diag_fail(diag, -EINVAL, "unknown option '-%c'", optopt);
 	else
-		diag_fail(diag, -EINVAL, "unknown or ambiguous option '%s'", word);
+		bad_long_option(word, diag);
 	diag_hint(diag, "Try 'kexec --help'.");
 	return -EINVAL;
 }
@@ -454,6 +496,8 @@ int options_parse(int argc, char **argv, struct options *ret, struct diag *diag)
 	}
 	if (optind < argc)
 		c.options.kernel = argv[optind];
+	if (optind < argc && !*argv[optind])
+		return diag_fail(diag, -EINVAL, "the name of the kernel is empty");
 	if (optind + 1 < argc)
 		return diag_fail(diag, -EINVAL, "one kernel is expected, but after %s there is also '%s'", argv[optind],
 				 argv[optind + 1]);

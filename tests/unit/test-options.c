@@ -414,8 +414,8 @@ struct bad_line {
 	"a locked down kernel (secure boot) forbids it."
 
 static const struct bad_line bad_lines[] = {
-	{ "kexec --bogus K", "unknown or ambiguous option '--bogus'", TRY },
-	{ "kexec --bogus=1 K", "unknown or ambiguous option '--bogus=1'", TRY },
+	{ "kexec --bogus K", "unknown option '--bogus'", TRY },
+	{ "kexec --bogus=1 K", "unknown option '--bogus=1'", TRY },
 	{ "kexec -Z K", "unknown option '-Z'", TRY },
 	{ "kexec -dZp K", "unknown option '-Z'", TRY },
 	{ "kexec -? K", "unknown option '-?'", TRY },
@@ -424,13 +424,18 @@ static const struct bad_line bad_lines[] = {
 	/* A byte above 127, which char gives a sign on some machines. */
 	{ "kexec -\xff K", "unknown option '-\xff'", TRY },
 	/* Options of other architectures. */
-	{ "kexec -p --elf64-core-headers K", "unknown or ambiguous option '--elf64-core-headers'", TRY },
-	{ "kexec -p --atags K", "unknown or ambiguous option '--atags'", TRY },
+	{ "kexec -p --elf64-core-headers K", "unknown option '--elf64-core-headers'", TRY },
+	{ "kexec -p --atags K", "unknown option '--atags'", TRY },
 	/* Abbreviations of several. */
-	{ "kexec --loa K", "unknown or ambiguous option '--loa'", TRY },
-	{ "kexec --mem=1 K", "unknown or ambiguous option '--mem=1'", TRY },
-	{ "kexec --no K", "unknown or ambiguous option '--no'", TRY },
-	{ "kexec --re K", "unknown or ambiguous option '--re'", TRY },
+	{ "kexec --loa K",
+	  "option '--loa' is ambiguous: --load, --load-panic, --load-preserve-context, --load-jump-back-helper, "
+	  "--load-live-update",
+	  TRY },
+	{ "kexec --mem=1 K", "option '--mem=1' is ambiguous: --mem-min, --mem-max", TRY },
+	{ "kexec --no K", "option '--no' is ambiguous: --no-checks, --no-ifdown, --no-sync, --no-cma", TRY },
+	{ "kexec --re-d K", "unknown option '--re-d'", TRY },
+	/* Of all. */
+	{ "kexec --=x K", "unknown option '--=x'", TRY },
 	/* Values that are missing, ... */
 	{ "kexec -l K --append", "option '--append' needs a value", TRY },
 	{ "kexec -l K --initrd", "option '--initrd' needs a value", TRY },
@@ -472,6 +477,10 @@ static const struct bad_line bad_lines[] = {
 	  "" },
 	{ "kexec --status=yaml", "--status=yaml: expected text or json", "" },
 	{ "kexec --status=", "--status=: expected text or json", "" },
+	{ "kexec --status json", "--status tells what is loaded, but there is also 'json'", "Say --status=json." },
+	{ "kexec -p -S text", "--status tells what is loaded, but there is also 'text'", "Say --status=text." },
+	{ "kexec --status=text K", "--status tells what is loaded, but there is also 'K'", "" },
+	{ "kexec -l \"\"", "the name of the kernel is empty", "" },
 	/* Contradictions. */
 	{ "kexec --prepare -e", "--prepare loads a kernel that is started later: it cannot be given with -e", "" },
 	{ "kexec --prepare K -f", "--prepare loads a kernel that is started later: it cannot be given with -f", "" },
