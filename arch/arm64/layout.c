@@ -6,6 +6,7 @@
 
 #define VA_BITS_LEAST 36 /* 16K pages, two levels */
 #define VA_BITS_MOST 52	 /* FEAT_LVA, FEAT_LPA2 */
+#define PHYS_OFFSET_GRAIN ((uint64_t)65536) /* the largest page; kernels round it to much more */
 
 /* What VMCOREINFO says. */
 struct facts {
@@ -64,8 +65,14 @@ static uint64_t va_bits_min(const struct facts *facts)
 	return facts->page_size == 0x4000 ? 47 : 48;
 }
 
-static int check_bits(const struct facts *facts, struct diag *diag)
+static int check_numbers(const struct facts *facts, struct diag *diag)
 {
+	if (facts->page_size != 0x1000 && facts->page_size != 0x4000 && facts->page_size != 0x10000)
+		return diag_fail(diag, -ENODATA, "VMCOREINFO: PAGESIZE is %" PRIu64 ", expected 4096, 16384 or 65536",
+				 facts->page_size);
+	if (facts->phys_offset % PHYS_OFFSET_GRAIN)
+		return diag_fail(diag, -ENODATA, "VMCOREINFO: PHYS_OFFSET is %#" PRIx64 ", expected a multiple of %#" PRIx64,
+				 facts->phys_offset, PHYS_OFFSET_GRAIN);
 	if (facts->va_bits < VA_BITS_LEAST || facts->va_bits > VA_BITS_MOST)
 		return diag_fail(diag, -ENODATA, "VMCOREINFO: VA_BITS is %" PRId64 ", expected %d to %d",
 				 (int64_t)facts->va_bits, VA_BITS_LEAST, VA_BITS_MOST);
@@ -155,7 +162,7 @@ static int layout_from_facts(const struct facts *facts, const struct kcore *kcor
 {
 	int r;
 
-	r = check_bits(facts, diag);
+	r = check_numbers(facts, diag);
 	if (r == 0)
 		r = check_image(facts, code, diag);
 	if (r == 0)

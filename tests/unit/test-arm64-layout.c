@@ -120,6 +120,11 @@ static const struct {
 	const char *page_size, *stext, *va_bits, *voffset, *phys_offset, *t1sz;
 	const char *message;
 } contradiction[] = {
+	/* no size of pages that the architecture has, and a linear map that does not begin with a page */
+	{ .page_size = "1", .message = "PAGESIZE is 1, expected 4096, 16384 or 65536" },
+	{ .page_size = "8192", .message = "PAGESIZE is 8192, expected 4096, 16384 or 65536" },
+	{ .phys_offset = "0xffffca7280001000", .message = "PHYS_OFFSET is 0xffffca7280001000, expected a multiple of 0x10000" },
+	{ .phys_offset = "0xffffffffffffffff", .message = "PHYS_OFFSET is 0xffffffffffffffff" },
 	/* no width that the architecture has */
 	{ .va_bits = "0", .message = "VA_BITS is 0, expected 36 to 52" },
 	{ .va_bits = "-1", .message = "VA_BITS is -1, expected 36 to 52" },
@@ -148,7 +153,7 @@ static const struct {
 	  .t1sz = "0xc",
 	  .message = "where a kernel of VA_BITS 52 cannot be" },
 	/* the kernel would be below the linear map, above it, on its end, and across the end of the address space */
-	{ .phys_offset = "0x40210001", .message = "outside the linear map 0xffff000000000000-0xffff7fffffffffff" },
+	{ .phys_offset = "0x40220000", .message = "outside the linear map 0xffff000000000000-0xffff7fffffffffff" },
 	{ .phys_offset = "0xffff7fff00000000", .message = "outside the linear map" },
 	{ .phys_offset = "0xffff800041000000", .message = "outside the linear map" },
 	{ .phys_offset = "0xffff000041000000", .message = "outside the linear map" },
