@@ -16,6 +16,8 @@
 #define UPIO_MEM 2
 #define UPIO_MEM32 3
 
+#define REG_SHIFT_MAX 4
+
 static int read_attribute(const struct host *host, const char *tty, const char *attribute, uint64_t *ret)
 {
 	char path[128];
@@ -39,9 +41,14 @@ static int set_8250(const struct host *host, const char *tty, uint64_t type, str
 			  "--serial=%s is a UART of type %" PRIu64 ", expected a PL011 (32) or an 8250 (1 to 30)", tty, type);
 		return unusable(diag);
 	}
-	if (read_attribute(host, tty, "iomem_reg_shift", &shift) < 0 || shift > 4)
+	if (read_attribute(host, tty, "iomem_reg_shift", &shift) < 0)
 		return diag_fail(diag, -ENODATA, "--serial=%s shows no register shift in /sys/class/tty/%s/iomem_reg_shift",
 				 tty, tty);
+	if (shift > REG_SHIFT_MAX) {
+		diag_fail(diag, -ENOTSUP, "--serial=%s has its registers 2^%" PRIu64 " bytes apart, expected at most 2^%d", tty,
+			  shift, REG_SHIFT_MAX);
+		return unusable(diag);
+	}
 	if (read_attribute(host, tty, "io_type", &io_type) < 0)
 		return diag_fail(diag, -ENODATA, "--serial=%s shows no way of access in /sys/class/tty/%s/io_type", tty, tty);
 	if (io_type != UPIO_MEM && io_type != UPIO_MEM32) {

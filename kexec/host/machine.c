@@ -173,8 +173,12 @@ static int read_cpus(const struct host *host, bool crash, struct machine *machin
 	CLEANUP(free_cpu_list) struct cpu_list list = { 0 };
 	int r = list_cpus(host, &list);
 
-	if (r < 0 && crash)
-		return diag_fail(diag, r, "cannot list " CPU_FOLDER ": %s", strerror(-r));
+	if (r < 0 && crash) {
+		diag_fail(diag, r, "cannot list " CPU_FOLDER ": %s", strerror(-r));
+		if (!host->is_recorded)
+			diag_hint(diag, "Mount /sys.");
+		return r;
+	}
 	if (r < 0)
 		return 0;
 	if (read_midr(host, &list, &machine->cpus) < 0)
@@ -211,7 +215,7 @@ static uint64_t page_size_of(const struct host *host)
 		return (uint64_t)sysconf(_SC_PAGESIZE);
 	if (host_read(host, RECORDED_VMCOREINFO, TEXT_FILE_MAX, &text) == 0)
 		(void)vmcoreinfo_number(blob_view(&text), "PAGESIZE", &size);
-	return is_power_of_two(size) ? size : 4096;
+	return size == 16384 || size == 65536 ? size : 4096;
 }
 
 static int read_devicetree(const struct host *host, struct machine *machine, struct diag *diag)
