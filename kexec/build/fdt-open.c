@@ -138,6 +138,8 @@ int fdt_open_checked(struct view source, size_t room, struct blob *ret, struct d
 	r = fdt_check_full(copy.data, total);
 	if (!r)
 		r = fdt_open_into(copy.data, tree.data, (int)size);
+	if (!r) /* of version 16 the size of its strings is believed from here on */
+		r = fdt_check_full(tree.data, size);
 	if (r < 0)
 		return diag_fail(diag, -EINVAL, "devicetree damaged: %s", fdt_strerror(r));
 	*ret = blob_take(&tree);

@@ -164,6 +164,13 @@ static void property_cut(struct blob *tree)
 	fdt_set_totalsize(tree->data, (uint32_t)tree->size);
 }
 
+/* Version 16 is read without regard to this size, and what libfdt makes of it keeps so much of the strings. */
+static void version_16_without_strings(struct blob *tree)
+{
+	store_be32(tree->data + 20, 16);
+	store_be32(tree->data + 32, 0);
+}
+
 /* The list of reservations is closed by an entry of size 0; here the structure is read as further entries. */
 static void reservations_without_end(struct blob *tree)
 {
@@ -204,6 +211,7 @@ static const struct {
 	HOSTILE(never_closed, "devicetree damaged: FDT_ERR_BADSTRUCTURE"),
 	HOSTILE(name_without_end, "is cut short or unknown"),
 	HOSTILE(property_cut, "is cut short or unknown"),
+	HOSTILE(version_16_without_strings, "devicetree damaged: FDT_ERR_"),
 	HOSTILE(reservations_without_end, "devicetree damaged: "),
 };
 
