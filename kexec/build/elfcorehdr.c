@@ -4,6 +4,7 @@
 #include <elf.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "common/bytes.h"
@@ -31,6 +32,33 @@ static int check_notes(const struct elfcorehdr_request *request, struct diag *di
 		if (range_is_empty(note))
 			return diag_fail(diag, -EINVAL, "crash note %zu at %#" PRIx64 " is empty", i, note.start);
 	}
+	return 0;
+}
+
+static bool is_dumped(const struct elfcorehdr_request *request, struct range note)
+{
+	for (size_t i = 0; i < request->ram_count; i++)
+		if (request->ram[i].start <= note.start && note.end <= request->ram[i].end)
+			return true;
+	return false;
+}
+
+static int fail_outside(struct range note, const char *name, struct diag *diag)
+{
+	diag_fail(diag, -EINVAL, "%s at %#" PRIx64 "-%#" PRIx64 " is not in System RAM, where the next kernel could read it",
+		  name, note.start, note.end - 1);
+	diag_hint(diag, "/proc/iomem and /sys contradict each other; memory may have come or gone meanwhile: try again.");
+	return -EINVAL;
+}
+
+/* The capture kernel reads them first, and shows no dump when it cannot. */
+static int check_places(const struct elfcorehdr_request *request, struct diag *diag)
+{
+	if (!is_dumped(request, request->vmcoreinfo))
+		return fail_outside(request->vmcoreinfo, "the VMCOREINFO note", diag);
+	for (size_t i = 0; i < request->cpu_note_count; i++)
+		if (!is_dumped(request, request->cpu_note[i]))
+			return fail_outside(request->cpu_note[i], "the crash note of a CPU", diag);
 	return 0;
 }
 
@@ -66,7 +94,9 @@ static int check_request(const struct elfcorehdr_request *request, struct diag *
 	if (range_is_empty(text))
 		return diag_fail(diag, -EINVAL, "the kernel's image at %#" PRIx64 " is empty", text.start);
 	r = check_notes(request, diag);
-	return r < 0 ? r : check_ram(request, diag);
+	if (!r)
+		r = check_ram(request, diag);
+	return r < 0 ? r : check_places(request, diag);
 }
 
 #define EHDR(member) (header + offsetof(Elf64_Ehdr, member))

@@ -36,8 +36,8 @@ size_t elfcorehdr_size(size_t cpu_note_count, size_t ram_count);
 /*
  * One PT_NOTE per CPU, one for VMCOREINFO, one PT_LOAD for the kernel's image, one per range of RAM. Every p_offset is the
  * physical address, as the capture kernel expects.
- * Returns 0, or -errno with the reason: -EINVAL a range empty, RAM out of order or overlapping, no RAM, no VMCOREINFO;
- * -EOVERFLOW more program headers than the format has (PN_XNUM); -ENOMEM.
+ * Returns 0, or -errno with the reason: -EINVAL a range empty, RAM out of order or overlapping, no RAM, no VMCOREINFO, a
+ * note that is not in RAM; -EOVERFLOW more program headers than the format has (PN_XNUM); -ENOMEM.
  */
 int elfcorehdr_build(const struct elfcorehdr_request *request, struct blob *ret, struct diag *diag);
 

@@ -170,11 +170,13 @@ START_TEST(touching_ranges_of_ram_are_kept_apart)
 	static const struct range touching[] = { { 0, 0x1000 }, { 0x1000, 0x3000 } };
 	struct elfcorehdr_request request = good_request();
 
+	request.cpu_note_count = 0;
+	request.vmcoreinfo = touching[0];
 	request.ram = touching;
 	request.ram_count = 2;
 	build(&request, &blob);
-	assert_load(&blob, 4, touching[0], 0xfffeffffc0000000);
-	assert_load(&blob, 5, touching[1], 0xfffeffffc0001000);
+	assert_load(&blob, 2, touching[0], 0xfffeffffc0000000);
+	assert_load(&blob, 3, touching[1], 0xfffeffffc0001000);
 }
 END_TEST
 
@@ -187,6 +189,8 @@ START_TEST(as_many_headers_as_the_format_has)
 	ck_assert_ptr_nonnull(many);
 	for (size_t i = 0; i < 65530; i++)
 		many[i] = (struct range){ i * 0x2000, i * 0x2000 + 0x1000 };
+	request.cpu_note = many;
+	request.vmcoreinfo = many[65529];
 	request.ram = many;
 	request.ram_count = 65530;
 	build(&request, &blob);
@@ -215,6 +219,20 @@ static void empty_note(struct elfcorehdr_request *request)
 	static const struct range note[] = { { 0x7fe01000, 0x7fe01188 }, { 0x7fe4a000, 0x7fe4a000 } };
 
 	request->cpu_note = note;
+}
+
+/* Nobody's memory. */
+static void note_outside(struct elfcorehdr_request *request)
+{
+	static const struct range note[] = { { 0x7fe01000, 0x7fe01188 }, { 0x58000000, 0x58000188 } };
+
+	request->cpu_note = note;
+}
+
+/* Its end is in a crash region, which the capture kernel overwrites. */
+static void vmcoreinfo_half_outside(struct elfcorehdr_request *request)
+{
+	request->vmcoreinfo = (struct range){ 0x4ffff800, 0x50000800 };
 }
 
 static void no_ram(struct elfcorehdr_request *request)
@@ -255,6 +273,8 @@ static const struct {
 	{ no_vmcoreinfo, -EINVAL, "no VMCOREINFO" },
 	{ no_image, -EINVAL, "image at 0x40210000 is empty" },
 	{ empty_note, -EINVAL, "crash note 1 at 0x7fe4a000 is empty" },
+	{ note_outside, -EINVAL, "crash note of a CPU at 0x58000000-0x58000187 is not in System RAM" },
+	{ vmcoreinfo_half_outside, -EINVAL, "VMCOREINFO note at 0x4ffff800-0x500007ff is not in System RAM" },
 	{ no_ram, -EINVAL, "no RAM" },
 	{ empty_ram, -EINVAL, "RAM range 1 at 0x60000000 is empty" },
 	{ ram_out_of_order, -EINVAL, "RAM range 1 starts at 0x40000000" },
