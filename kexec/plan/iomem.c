@@ -141,10 +141,21 @@ static int check_reader(const struct reader *reader, struct diag *diag)
 	return 0;
 }
 
+/* The kernel shows a tree, parents first and all in ascending order; RAM that comes later would paint over what lies in it. */
+static int fail_order(size_t number, const char *at, const char *end, struct diag *diag)
+{
+	diag_fail(diag, -EINVAL, "/proc/iomem line %zu is \"%.*s\", which begins below the line before it", number,
+		  (int)(end - at > 80 ? 80 : end - at), at);
+	diag_hint(diag, "Memory came or went while it was read: try again. A recorded machine must have the lines in the "
+			"kernel's order.");
+	return -EINVAL;
+}
+
 int iomem_parse(struct view text, struct memmap *ret, struct diag *diag)
 {
 	CLEANUP(release_reader) struct reader reader = { 0 };
 	const char *at = (const char *)text.data, *end = at + text.size;
+	uint64_t start = 0;
 	int r;
 
 	for (size_t number = 1; at < end; number++) {
@@ -157,6 +168,9 @@ int iomem_parse(struct view text, struct memmap *ret, struct diag *diag)
 				return diag_fail(diag, -EINVAL,
 						 "/proc/iomem line %zu is \"%.*s\", expected \"start-end : name\"", number,
 						 (int)(line_end - at > 80 ? 80 : line_end - at), at);
+			if (line.range.start < start && is_named(&line, "System RAM"))
+				return fail_order(number, at, line_end, diag);
+			start = line.range.start;
 			if (paint_line(&reader, &line) < 0)
 				return diag_oom(diag);
 		}

@@ -72,7 +72,8 @@ void ranges_release(struct ranges *ranges);
  * of a driver, which is kept from loads anyway.
  *
  * Returns 0, or -errno with the reason: -EACCES every address is zero, which is what the kernel shows to others than root;
- * -EINVAL a line that is not "start-end : name", or no System RAM at all; -ENOMEM.
+ * -EINVAL a line that is not "start-end : name" or is RAM that begins below the line before it, or no System RAM at all;
+ * -ENOMEM.
  */
 int iomem_parse(struct view text, struct memmap *ret, struct diag *diag);
 

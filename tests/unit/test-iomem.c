@@ -270,6 +270,10 @@ static const struct error_case error_cases[] = {
 	/* Indented by a tab. */
 	{ "\t1000-1fff : System RAM\n", -EINVAL, BAD("1", "?1000-1fff : System RAM") },
 	{ "    ", -EINVAL, BAD("1", "    ") },
+	/* RAM behind what lies in it, which it would paint over; a line that came twice while memory was plugged in is no harm.
+	 */
+	{ "  4000-4fff : reserved\n  4000-4fff : reserved\n1000-ffff : System RAM\n", -EINVAL,
+	  "/proc/iomem line 3 is \"1000-ffff : System RAM\", which begins below the line before it" },
 	/* A long bad line is told up to its 80th character. */
 	{ "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789\n", -EINVAL,
 	  BAD("1", "01234567890123456789012345678901234567890123456789012345678901234567890123456789") },
