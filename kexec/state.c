@@ -271,8 +271,10 @@ static char unescape(const struct reader *reader)
 		return 0;
 	high = hex_digit(reader->at[1]);
 	low = hex_digit(reader->at[2]);
+	if (high < 0 || low < 0)
+		return 0;
 	c = (char)(high << 4 | low);
-	return high < 0 || low < 0 || !is_escaped(c) ? 0 : c;
+	return is_escaped(c) ? c : 0;
 }
 
 /* All that is left of the line. Returns 0, -EINVAL or -ENOMEM. */
