@@ -14,6 +14,19 @@ crash_dmesg()
 	fi
 }
 
+# What this kernel itself reserved for DMA, and the requests that no zone could serve; each word is the request's flags.
+own_start()
+{
+	local pools failed
+
+	dmesg >/tmp/own
+	pools=$(sed -n 's/.*DMA: preallocated [0-9]* KiB \([A-Z0-9_|]*\) pool .*/\1/p' /tmp/own | xargs)
+	failed=$(sed -n 's/.* page allocation failure: order:.*(\([A-Z0-9_|]*\)).*/\1/p
+		s/.*DMA: failed to allocate [0-9]* KiB \([A-Z0-9_|]*\) pool .*/\1/p' /tmp/own | xargs)
+	echo "lab: fact atomic_pools=$pools"
+	expect "no allocation failed while the capture kernel started${failed:+ ($failed)}" [ -z "$failed" ]
+}
+
 # makedumpfile of Debian 12 does not know 52-bit addresses on 4K pages. It must say exactly that, else it must work.
 makedumpfile_refuses()
 {
@@ -22,6 +35,7 @@ makedumpfile_refuses()
 
 expect "crashed kernel and capture kernel are not the same boot" \
 	[ "$first_boot_id" != "$(cat /proc/sys/kernel/random/boot_id)" ]
+own_start
 status=0
 vmcore-check regions /first/iomem /proc/iomem || status=$?
 vmcore-check vmcore /first/iomem "$first_cpus" /proc/vmcore >/tmp/findings || status=$?

@@ -32,6 +32,23 @@ poke()
 	insmod "/tmp/poke$1.ko" "address=$2" 2>/dev/null
 }
 
+oopses()
+{
+	dmesg | grep -c 'Internal error: Oops' || true
+}
+
+# poke_faults N ADDRESS WHAT: the same ends in one more oops, and before anything is written.
+poke_faults()
+{
+	local before
+
+	before=$(oopses)
+	poke "$1" "$2" || true
+	dmesg >/tmp/log
+	expect "a write to $3 ends in an oops" [ "$(oopses)" = $((before + 1)) ]
+	expect "it was tried, and nothing was written" [ "$(sed -n "s/^.*pok$1: \(writing\|.* holds\) .*/\1/p" /tmp/log)" = writing ]
+}
+
 low_is_hidden()
 {
 	region 'Crash kernel (low)' || {
@@ -46,6 +63,13 @@ low_is_hidden()
 	else
 		ok "the low region cannot be read through /dev/mem: $(head -n 1 /tmp/dd)"
 	fi
+	if dd if=/dev/zero of=/dev/mem bs=4096 count=1 seek=$((start / 4096)) conv=notrunc 2>/tmp/dd; then
+		fail "the low region can be written to through /dev/mem"
+	else
+		ok "the low region cannot be written to through /dev/mem: $(head -n 1 /tmp/dd)"
+	fi
+	poke_faults 3 "$start" 'the low region'
+	poke_faults 4 $((end - 1)) 'the last byte of the low region'
 }
 
 crash_pages()
@@ -77,9 +101,7 @@ arm_capture
 crash_pages
 if [ $expected = 1 ]; then
 	expect "the loaded image is not valid in the linear map ($invalid bytes)" [ "$invalid" -gt 1000000 ]
-	poke 1 "$start" || true
-	dmesg >/tmp/log
-	expect "a write to the loaded image ends in an oops" grep -q 'Internal error: Oops' /tmp/log
+	poke_faults 1 "$start" 'the loaded image'
 	expect "the crash kernel is still loaded" sysfs_is kexec_crash_loaded 1
 else
 	expect "the loaded image is valid in the linear map" [ "$invalid" = 0 ]
