@@ -249,6 +249,11 @@ static int size_dtb(const struct story *story, const struct load *load, uint64_t
 		diag_hint(story->diag, "Mount /sys and /proc, or give one with --dtb.");
 		return -ENOENT;
 	}
+	if (story->options->dtb) {
+		r = dtb_check_memory(dtb_source(load), story->diag);
+		if (r < 0)
+			return prefix_dtb(story, load, r);
+	}
 	if (story->options->crash)
 		regions = count_areas(map, MEM_CRASH) + count_areas(map, MEM_CRASH_LOW);
 	r = dtb_size_bound(dtb_source(load), strlen(load->cmdline), regions, &bound, story->diag);

@@ -563,6 +563,55 @@ static bool is_enabled(const void *fdt, int node)
 	       property_is(fdt, node, "status", "ok");
 }
 
+/* Linux, drivers/of/fdt.c, early_init_dt_scan_memory(): in the root's cells wherever the node is, and what has no size is none.
+ */
+static bool has_memory(const void *fdt, int node, const char *name, struct cells cells)
+{
+	size_t entry = 4 * (size_t)(cells.address + cells.size);
+	int length;
+	const uint8_t *value = fdt_getprop(fdt, node, name, &length);
+
+	for (size_t left = value ? (size_t)length : 0; left >= entry; left -= entry, value += entry)
+		if (load_cells(value + 4 * cells.address, cells.size))
+			return true;
+	return false;
+}
+
+static bool is_memory(const void *fdt, int node, struct cells cells)
+{
+	return property_is(fdt, node, "device_type", "memory") && is_enabled(fdt, node) &&
+	       (has_memory(fdt, node, "linux,usable-memory", cells) || has_memory(fdt, node, "reg", cells));
+}
+
+/* UEFI's memory map takes the place of nodes. */
+static bool has_uefi_map(const void *fdt)
+{
+	int chosen = chosen_node(fdt);
+
+	return chosen >= 0 && has_property(fdt, chosen, "linux,uefi-mmap-start");
+}
+
+int dtb_check_memory(struct view source, struct diag *diag)
+{
+	CLEANUP(blob_release) struct blob tree = { 0 };
+	struct cells cells;
+	int r = fdt_open_checked(source, 0, &tree, diag);
+
+	if (r < 0)
+		return r;
+	if (!read_cells(tree.data, &cells) || has_uefi_map(tree.data))
+		return 0;
+	for (int node = fdt_next_node(tree.data, -1, NULL); node >= 0; node = fdt_next_node(tree.data, node, NULL))
+		if (is_memory(tree.data, node, cells))
+			return 0;
+	diag_fail(diag, -ENODATA, "it names no memory: no node with device_type = \"memory\" has a reg with a size");
+	diag_hint(diag, "The next kernel would stop before it can say anything. Firmware adds the memory to such a file when "
+			"it starts a "
+			"machine; the machine's own devicetree, which is used without --dtb, has it: dtc -I dtb -O dts "
+			"/sys/firmware/fdt");
+	return -ENODATA;
+}
+
 static enum dtb_psci node_method(const void *fdt, int node)
 {
 	if (property_is(fdt, node, "method", "smc"))

@@ -54,6 +54,13 @@ int dtb_size_bound(struct view source, size_t cmdline_length, size_t usable_coun
  */
 int dtb_build(const struct dtb_request *request, struct blob *ret, struct diag *diag);
 
+/*
+ * Does the next kernel find memory by it? Firmware adds that to a board's file when it starts a machine; nobody does here.
+ * Returns 0, also where the root's cells are not 1 or 2, which is another's to judge; or -errno with the reason: -EINVAL not a
+ * devicetree, -ENODATA no memory, -ENOMEM.
+ */
+int dtb_check_memory(struct view source, struct diag *diag);
+
 /* The command line in the source's /chosen, from malloc; NULL: there is none, or it cannot be read. */
 char *dtb_bootargs(struct view source);
 

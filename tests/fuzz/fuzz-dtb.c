@@ -91,6 +91,14 @@ static void try_console(struct view source)
 		abort();
 }
 
+static void try_memory(struct view source)
+{
+	struct diag diag = { 0 };
+
+	if (!dtb_check_memory(source, &diag) != !diag.message[0])
+		abort();
+}
+
 static void try_ramoops(struct view source)
 {
 	struct ramoops_place place = { .zone.base = 42 };
@@ -113,5 +121,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	try_console(source);
 	try_ramoops(source);
+	try_memory(source);
 	return 0;
 }
