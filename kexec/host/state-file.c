@@ -146,6 +146,8 @@ static int find_state(const struct host *host, struct slot *slot, struct diag *w
 	CLEANUP(state_release) struct state state = { 0 };
 	int r = open_folder(host, &folder, why);
 
+	if (!r && !host->is_recorded && faccessat(folder, ".", W_OK, 0) < 0 && errno == EROFS)
+		return diag_fail(why, -EROFS, FOLDER " is read-only: what is written there may be of an earlier load");
 	if (!r && faccessat(folder, pending_of(slot->crash), F_OK, AT_SYMLINK_NOFOLLOW) == 0)
 		return diag_fail(why, -EBUSY, "a load or unload is under way, or did not come to its end");
 	if (!r)

@@ -82,6 +82,19 @@ prepare "loads over another program's" "" "$line"
 /debian/kexec -u || fail "kexec-tools cannot unload"
 tells "nothing after another program's unload" '"loaded": false'
 
+# What is loaded where nothing can be written down is not told by what was written before.
+mount -t tmpfs none /run
+prepare "loads" "" "$line"
+mount -o remount,ro /run
+run_kexec -l /boot/Image --initrd=/tmp/next-initrd --append=another
+show_output
+expect "a load goes on where /run is read-only, with a note" [ "$status" = 0 -a -s /tmp/err ]
+tells "nothing by what cannot have been kept true" '"why": "/run/warmkexec is read-only'
+run_kexec --prepare /boot/Image --initrd=/tmp/next-initrd "$line"
+expect "--prepare loads there" [ "$status" = 0 -a ! -s /tmp/out ]
+umount /run
+run_kexec -u
+
 # A machine without kdump, then with it.
 "$KEXEC" --status=json -p >/tmp/json
 expect "no crash kernel is told" grep -q '"loaded": false' /tmp/json
