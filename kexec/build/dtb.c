@@ -563,8 +563,7 @@ static bool is_enabled(const void *fdt, int node)
 	       property_is(fdt, node, "status", "ok");
 }
 
-/* Linux, drivers/of/fdt.c, early_init_dt_scan_memory(): in the root's cells wherever the node is, and what has no size is none.
- */
+/* Linux, drivers/of/fdt.c, early_init_dt_scan_memory(): in the root's cells wherever the node is; what has no size is none. */
 static bool has_memory(const void *fdt, int node, const char *name, struct cells cells)
 {
 	size_t entry = 4 * (size_t)(cells.address + cells.size);
@@ -605,10 +604,9 @@ int dtb_check_memory(struct view source, struct diag *diag)
 		if (is_memory(tree.data, node, cells))
 			return 0;
 	diag_fail(diag, -ENODATA, "it names no memory: no node with device_type = \"memory\" has a reg with a size");
-	diag_hint(diag, "The next kernel would stop before it can say anything. Firmware adds the memory to such a file when "
-			"it starts a "
-			"machine; the machine's own devicetree, which is used without --dtb, has it: dtc -I dtb -O dts "
-			"/sys/firmware/fdt");
+	diag_hint(diag, "The next kernel would stop before it can say anything. Firmware adds the memory to such a file when it "
+			"starts a machine; the machine's own devicetree, which is used without --dtb, has it: "
+			"dtc -I dtb -O dts /sys/firmware/fdt");
 	return -ENODATA;
 }
 
