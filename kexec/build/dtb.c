@@ -604,9 +604,10 @@ int dtb_check_memory(struct view source, struct diag *diag)
 		if (is_memory(tree.data, node, cells))
 			return 0;
 	diag_fail(diag, -ENODATA, "it names no memory: no node with device_type = \"memory\" has a reg with a size");
-	diag_hint(diag, "The next kernel would stop before it can say anything. Firmware adds the memory to such a file when it "
-			"starts a machine; the machine's own devicetree, which is used without --dtb, has it: "
-			"dtc -I dtb -O dts /sys/firmware/fdt");
+	diag_hint(diag,
+		  "The next kernel would stop before it can say anything. Firmware adds the memory to such a file when it "
+		  "starts a machine; the machine's own devicetree, which is used without --dtb, has it: "
+		  "dtc -I dtb -O dts /sys/firmware/fdt");
 	return -ENODATA;
 }
 
