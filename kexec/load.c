@@ -39,6 +39,7 @@ void load_release(struct load *load)
 	blob_release(&load->elfcorehdr);
 	blob_release(&load->purgatory);
 	ranges_release(&load->fixed);
+	ranges_release(&load->dtb_memory);
 	free(load->cmdline);
 	*load = (struct load){ 0 };
 }
@@ -249,17 +250,54 @@ static int size_dtb(const struct story *story, const struct load *load, uint64_t
 		diag_hint(story->diag, "Mount /sys and /proc, or give one with --dtb.");
 		return -ENOENT;
 	}
-	if (story->options->dtb) {
-		r = dtb_check_memory(dtb_source(load), story->diag);
-		if (r < 0)
-			return prefix_dtb(story, load, r);
-	}
 	if (story->options->crash)
 		regions = count_areas(map, MEM_CRASH) + count_areas(map, MEM_CRASH_LOW);
 	r = dtb_size_bound(dtb_source(load), strlen(load->cmdline), regions, &bound, story->diag);
 	if (r < 0)
 		return prefix_dtb(story, load, r);
 	*ret = bound;
+	return 0;
+}
+
+/* What a user's own devicetree does not name is no place for a normal load; where that has UEFI's map, the machine's is it. */
+static int know_dtb_memory(const struct story *story, struct load *load)
+{
+	struct ranges *named = &load->dtb_memory;
+	int r = story->options->dtb ? dtb_memory(dtb_source(load), named, story->diag) : -ENOENT;
+
+	if (r == -ENOENT)
+		return 0;
+	if (r < 0)
+		return prefix_dtb(story, load, r);
+	for (size_t i = 0; i < named->count; i++)
+		trace(story, "memory: 0x%016" PRIx64 "-0x%016" PRIx64 " by %s", named->range[i].start, named->range[i].end - 1,
+		      story->options->dtb);
+	if (!story->options->crash && memmap_paint_unknown(&load->machine.map, named) < 0)
+		return diag_oom(story->diag);
+	return 0;
+}
+
+/* Regions are loaded into as a whole, and --dtb may not name them. */
+static int check_dtb_memory(const struct story *story, const struct load *load)
+{
+	const struct ranges *named = &load->dtb_memory;
+
+	for (size_t i = 0; i < load->plan.segment_count && named->count; i++) {
+		struct range home = load->plan.segment[i].home;
+		bool found = false;
+
+		for (size_t n = 0; n < named->count && !found; n++)
+			found = range_contains(named->range[n], home);
+		if (found)
+			continue;
+		diag_fail(story->diag, -ENODATA,
+			  "devicetree %s: it names no memory at 0x%" PRIx64 "-0x%" PRIx64
+			  ", where the %s is to be: the next kernel would stop",
+			  story->options->dtb, home.start, home.end - 1, part_name(load->plan.segment[i].part));
+		diag_hint(story->diag,
+			  "Let its memory nodes name all memory, as the machine's own devicetree does (/sys/firmware/fdt).");
+		return -ENODATA;
+	}
 	return 0;
 }
 
@@ -299,6 +337,7 @@ static int make_plan(const struct story *story, const struct ranges *dumped, str
 		.relocate = options->relocate,
 		.fixed = load->fixed.range,
 		.fixed_count = load->fixed.count,
+		.dtb_names_memory = load->dtb_memory.count != 0,
 		.size = {
 			[PART_KERNEL] = load->image.mem_size,
 			[PART_INITRD] = load->initrd.bytes.size,
@@ -509,7 +548,11 @@ static int tell(const struct story *story, struct load *load)
 	if (!r && crash && memmap_dumped(&load->machine.map, &dumped) < 0)
 		r = diag_oom(story->diag);
 	if (!r)
+		r = know_dtb_memory(story, load);
+	if (!r)
 		r = make_plan(story, &dumped, load);
+	if (!r)
+		r = check_dtb_memory(story, load);
 	if (!r && crash)
 		r = know_layout(story, &load->machine, &layout);
 	if (r < 0)

@@ -23,6 +23,7 @@ struct load {
 	struct user_file dtb_file; /* --dtb */
 	struct image image;
 	char *cmdline;
+	struct ranges dtb_memory; /* what --dtb names; none without it, or where it has UEFI's map */
 	struct ranges fixed; /* what the next kernel's command line reserves by address */
 	struct plan plan;
 	struct blob dtb;

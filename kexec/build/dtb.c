@@ -366,6 +366,13 @@ static int widen_cells(void *fdt, struct diag *diag)
 	return r < 0 ? fail_libfdt(diag, r, "setting the root's cells") : 0;
 }
 
+static int fail_cell_counts(struct cells cells, struct diag *diag)
+{
+	return diag_fail(diag, -EINVAL,
+			 "the devicetree's root has #address-cells = %u and #size-cells = %u, expected 1 or 2 of each",
+			 cells.address, cells.size);
+}
+
 /*
  * The cells for a crash load's ranges. A tree without any, as UEFI boot stubs made them, gets 2 and 2; so does one whose own
  * are too narrow, unless nodes depend on them.
@@ -378,9 +385,7 @@ static int settle_cells(void *fdt, const struct dtb_request *request, struct cel
 	int r;
 
 	if (!read_cells(fdt, &cells))
-		return diag_fail(diag, -EINVAL,
-				 "the devicetree's root has #address-cells = %u and #size-cells = %u, expected 1 or 2 of each",
-				 cells.address, cells.size);
+		return fail_cell_counts(cells, diag);
 	used = root_cells_used(fdt);
 	misfit = first_misfit(request, cells);
 	if (used && !range_is_empty(misfit))
@@ -563,23 +568,33 @@ static bool is_enabled(const void *fdt, int node)
 	       property_is(fdt, node, "status", "ok");
 }
 
-/* Linux, drivers/of/fdt.c, early_init_dt_scan_memory(): in the root's cells wherever the node is; what has no size is none. */
-static bool has_memory(const void *fdt, int node, const char *name, struct cells cells)
+static int add_range(struct ranges *ranges, uint64_t start, uint64_t size)
 {
-	size_t entry = 4 * (size_t)(cells.address + cells.size);
-	int length;
-	const uint8_t *value = fdt_getprop(fdt, node, name, &length);
+	struct range range = { start, start > UINT64_MAX - size ? UINT64_MAX : start + size };
+	struct range *grown;
 
-	for (size_t left = value ? (size_t)length : 0; left >= entry; left -= entry, value += entry)
-		if (load_cells(value + 4 * cells.address, cells.size))
-			return true;
-	return false;
+	if (range_is_empty(range))
+		return 0;
+	grown = reallocarray(ranges->range, ranges->count + 1, sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	grown[ranges->count++] = range;
+	ranges->range = grown;
+	return 0;
 }
 
-static bool is_memory(const void *fdt, int node, struct cells cells)
+/* Linux, drivers/of/fdt.c, early_init_dt_scan_memory(): the first of the two that is there, in the root's cells. */
+static int add_memory(const void *fdt, int node, struct cells cells, struct ranges *ranges)
 {
-	return property_is(fdt, node, "device_type", "memory") && is_enabled(fdt, node) &&
-	       (has_memory(fdt, node, "linux,usable-memory", cells) || has_memory(fdt, node, "reg", cells));
+	const size_t entry = 4 * (size_t)(cells.address + cells.size);
+	int length, r = 0;
+	const uint8_t *value = fdt_getprop(fdt, node, "linux,usable-memory", &length);
+
+	if (!value)
+		value = fdt_getprop(fdt, node, "reg", &length);
+	for (size_t left = value ? (size_t)length : 0; left >= entry && !r; left -= entry, value += entry)
+		r = add_range(ranges, load_cells(value, cells.address), load_cells(value + 4 * cells.address, cells.size));
+	return r;
 }
 
 /* UEFI's memory map takes the place of nodes. */
@@ -590,25 +605,43 @@ static bool has_uefi_map(const void *fdt)
 	return chosen >= 0 && has_property(fdt, chosen, "linux,uefi-mmap-start");
 }
 
-int dtb_check_memory(struct view source, struct diag *diag)
+static int collect_memory(const void *fdt, struct cells cells, struct ranges *ranges)
+{
+	int r = 0;
+
+	for (int node = fdt_next_node(fdt, -1, NULL); node >= 0 && !r; node = fdt_next_node(fdt, node, NULL))
+		if (property_is(fdt, node, "device_type", "memory") && is_enabled(fdt, node))
+			r = add_memory(fdt, node, cells, ranges);
+	return r;
+}
+
+int dtb_memory(struct view source, struct ranges *ret, struct diag *diag)
 {
 	CLEANUP(blob_release) struct blob tree = { 0 };
+	CLEANUP(ranges_release) struct ranges ranges = { 0 };
 	struct cells cells;
 	int r = fdt_open_checked(source, 0, &tree, diag);
 
 	if (r < 0)
 		return r;
-	if (!read_cells(tree.data, &cells) || has_uefi_map(tree.data))
-		return 0;
-	for (int node = fdt_next_node(tree.data, -1, NULL); node >= 0; node = fdt_next_node(tree.data, node, NULL))
-		if (is_memory(tree.data, node, cells))
-			return 0;
-	diag_fail(diag, -ENODATA, "it names no memory: no node with device_type = \"memory\" has a reg with a size");
-	diag_hint(diag,
-		  "The next kernel would stop before it can say anything. Firmware adds the memory to such a file when it "
-		  "starts a machine; the machine's own devicetree, which is used without --dtb, has it: "
-		  "dtc -I dtb -O dts /sys/firmware/fdt");
-	return -ENODATA;
+	if (!read_cells(tree.data, &cells))
+		return fail_cell_counts(cells, diag);
+	if (has_uefi_map(tree.data))
+		return diag_fail(diag, -ENOENT, "it has UEFI's memory map");
+	if (collect_memory(tree.data, cells, &ranges) < 0)
+		return diag_oom(diag);
+	if (!ranges.count) {
+		diag_fail(diag, -ENODATA, "it names no memory: no node with device_type = \"memory\" has a reg with a size");
+		diag_hint(diag,
+			  "The next kernel would stop before it can say anything. Firmware adds the memory to such a file when it "
+			  "starts a machine; the machine's own devicetree, which is used without --dtb, has it: "
+			  "dtc -I dtb -O dts /sys/firmware/fdt");
+		return -ENODATA;
+	}
+	ranges.count = ranges_merge(ranges.range, ranges.count);
+	*ret = ranges;
+	ranges = (struct ranges){ 0 };
+	return 0;
 }
 
 static enum dtb_psci node_method(const void *fdt, int node)

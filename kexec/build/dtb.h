@@ -13,6 +13,7 @@
 #include "common/range.h"
 #include "kexec/blob.h"
 #include "kexec/diag.h"
+#include "kexec/plan/memmap.h"
 
 /* booting.rst: at most 2 MiB. */
 #define DTB_SIZE_MAX ((size_t)2 << 20)
@@ -55,11 +56,12 @@ int dtb_size_bound(struct view source, size_t cmdline_length, size_t usable_coun
 int dtb_build(const struct dtb_request *request, struct blob *ret, struct diag *diag);
 
 /*
- * Does the next kernel find memory by it? Firmware adds that to a board's file when it starts a machine; nobody does here.
- * Returns 0, also where the root's cells are not 1 or 2, which is another's to judge; or -errno with the reason: -EINVAL not a
- * devicetree, -ENODATA no memory, -ENOMEM.
+ * What the next kernel takes for its memory when it starts by the source, ascending and merged. Firmware adds that to a board's
+ * file when it starts a machine; nobody does here.
+ * Returns 0, or -errno with the reason: -ENOENT it goes by UEFI's memory map instead; -ENODATA there is no memory; -EINVAL not
+ * a devicetree, or the root's cells are not 1 or 2; -ENOMEM.
  */
-int dtb_check_memory(struct view source, struct diag *diag);
+int dtb_memory(struct view source, struct ranges *ret, struct diag *diag);
 
 /* The command line in the source's /chosen, from malloc; NULL: there is none, or it cannot be read. */
 char *dtb_bootargs(struct view source);

@@ -259,13 +259,15 @@ static int find_unknown(const struct placing *placing, struct range *ret)
 	return r == -ENOMEM ? r : 0;
 }
 
-static void say_unknown(struct range unknown, char *text, size_t size)
+static void say_unknown(struct range unknown, bool by_dtb, char *text, size_t size)
 {
-	snprintf(text, size,
-		 "; 0x%" PRIx64 "-0x%" PRIx64
-		 " (%s) is RAM that was plugged in later: the next kernel goes by the firmware's memory "
-		 "map when it starts, which does not have it",
-		 unknown.start, unknown.end - 1, size_text(range_size(unknown)).text);
+	snprintf(text, size, "; 0x%" PRIx64 "-0x%" PRIx64 " (%s) is RAM that %s", unknown.start, unknown.end - 1,
+		 size_text(range_size(unknown)).text,
+		 by_dtb ? "the devicetree of --dtb does not name, or the firmware's memory map: the next kernel starts without "
+			  "it"
+			: "was plugged in later: the next kernel goes by the firmware's memory map when it starts, which does "
+			  "not "
+			  "have it");
 }
 
 static int no_ram_room(const struct placing *placing, const struct ranges *ram, struct diag *diag)
@@ -279,7 +281,7 @@ static int no_ram_room(const struct placing *placing, const struct ranges *ram, 
 	if (find_unknown(placing, &unknown) < 0)
 		return diag_oom(diag);
 	if (!range_is_empty(unknown))
-		say_unknown(unknown, why, sizeof(why));
+		say_unknown(unknown, request->dtb_names_memory, why, sizeof(why));
 	if (ram->count)
 		largest = range_intersect(*placing_roomiest(ram, request->allowed), request->allowed);
 	if (!range_is_empty(largest))
@@ -289,6 +291,9 @@ static int no_ram_room(const struct placing *placing, const struct ranges *ram, 
 		  parts, is_limited(request) ? " between --mem-min and --mem-max" : "", room, why);
 	if (is_limited(request))
 		diag_hint(diag, "Leave --mem-min and --mem-max out.");
+	else if (why[0] && request->dtb_names_memory)
+		diag_hint(diag,
+			  "Let its memory nodes name all memory, as the machine's own devicetree does (/sys/firmware/fdt).");
 	else if (why[0])
 		diag_hint(diag,
 			  "Take a smaller initrd, or start the next kernel by way of the firmware (reboot without kexec).");

@@ -36,6 +36,7 @@ struct plan_request {
 	bool relocate;		   /* --relocate: staged in the region, not run there */
 	const struct range *fixed; /* what the next kernel's command line reserves by address; never run there if that can be */
 	size_t fixed_count;
+	bool dtb_names_memory; /* --dtb has its part in what is MEM_UNKNOWN */
 };
 
 enum placement {

@@ -93,9 +93,11 @@ static void try_console(struct view source)
 
 static void try_memory(struct view source)
 {
+	CLEANUP(ranges_release) struct ranges ranges = { 0 };
 	struct diag diag = { 0 };
+	int r = dtb_memory(source, &ranges, &diag);
 
-	if (!dtb_check_memory(source, &diag) != !diag.message[0])
+	if (r ? ranges.count || !diag.message[0] : !ranges.count)
 		abort();
 }
 

@@ -22,19 +22,56 @@ static const struct {
 	size_t size; /* bytes */
 	const char *in_chosen;
 	int expected;
+	struct range range;
 } memory_cases[] = {
-	{ "memory", "memory", NULL, "reg", REG(0, 0x40000000, 0, 0x80000000), NULL, 0 },
-	{ "usable memory", "memory", "okay", "linux,usable-memory", REG(0, 0x40000000, 0, 0x80000000), NULL, 0 },
-	{ "above 4 GiB alone", "memory", NULL, "reg", REG(8, 0, 1, 0), NULL, 0 },
+	{ "memory", "memory", NULL, "reg", REG(0, 0x40000000, 0, 0x80000000), NULL, 0, { 0x40000000, 0xc0000000 } },
+	{ "usable memory",
+	  "memory",
+	  "okay",
+	  "linux,usable-memory",
+	  REG(0, 0x40000000, 0, 0x80000000),
+	  NULL,
+	  0,
+	  { 0x40000000, 0xc0000000 } },
+	{ "above 4 GiB alone", "memory", NULL, "reg", REG(8, 0, 1, 0), NULL, 0, { 0x800000000, 0x900000000 } },
+	{ "beyond 64 bits",
+	  "memory",
+	  NULL,
+	  "reg",
+	  REG(0x80000000, 0, 0xffffffff, 0xffffffff),
+	  NULL,
+	  0,
+	  { UINT64_C(1) << 63, UINT64_MAX } },
 	/* As in the files that come with a kernel, for firmware to fill in. */
-	{ "without a size", "memory", NULL, "reg", REG(0, 0x80000000, 0, 0), NULL, -ENODATA },
-	{ "with a reg cut short", "memory", NULL, "reg", (const uint32_t[4]){ 0, 0x80000000, 0, 1 }, 12, NULL, -ENODATA },
-	{ "without a reg", "memory", NULL, "other", REG(0, 0x40000000, 0, 0x80000000), NULL, -ENODATA },
-	{ "disabled", "memory", "disabled", "reg", REG(0, 0x40000000, 0, 0x80000000), NULL, -ENODATA },
-	{ "a device", "soc", NULL, "reg", REG(0, 0x40000000, 0, 0x80000000), NULL, -ENODATA },
-	{ "a device, and UEFI's map", "soc", NULL, "reg", REG(0, 0x40000000, 0, 0x1000), "linux,uefi-mmap-start", 0 },
-	{ "a device, and UEFI without a map", "soc", NULL, "reg", REG(0, 0x40000000, 0, 0x1000), "linux,uefi-system-table",
-	  -ENODATA },
+	{ "without a size", "memory", NULL, "reg", REG(0, 0x80000000, 0, 0), NULL, -ENODATA, { 0 } },
+	{ "with a reg cut short",
+	  "memory",
+	  NULL,
+	  "reg",
+	  (const uint32_t[4]){ 0, 0x80000000, 0, 1 },
+	  12,
+	  NULL,
+	  -ENODATA,
+	  { 0 } },
+	{ "without a reg", "memory", NULL, "other", REG(0, 0x40000000, 0, 0x80000000), NULL, -ENODATA, { 0 } },
+	{ "disabled", "memory", "disabled", "reg", REG(0, 0x40000000, 0, 0x80000000), NULL, -ENODATA, { 0 } },
+	{ "a device", "soc", NULL, "reg", REG(0, 0x40000000, 0, 0x80000000), NULL, -ENODATA, { 0 } },
+	{ "a device, and UEFI's map",
+	  "soc",
+	  NULL,
+	  "reg",
+	  REG(0, 0x40000000, 0, 0x1000),
+	  "linux,uefi-mmap-start",
+	  -ENOENT,
+	  { 0 } },
+	{ "a device, and UEFI without a map",
+	  "soc",
+	  NULL,
+	  "reg",
+	  REG(0, 0x40000000, 0, 0x1000),
+	  "linux,uefi-system-table",
+	  -ENODATA,
+	  { 0 } },
 };
 
 static void memory_case_node(void *fdt, int i)
@@ -54,6 +91,7 @@ static void memory_case_node(void *fdt, int i)
 START_TEST(memory_that_a_kernel_finds_is_found)
 {
 	CLEANUP(blob_release) struct blob tree = { 0 };
+	CLEANUP(ranges_release) struct ranges ranges = { 0 };
 	struct diag diag = { 0 };
 	int r;
 
@@ -70,9 +108,12 @@ START_TEST(memory_that_a_kernel_finds_is_found)
 	memory_case_node(tree.data, _i);
 	must(fdt_end_node(tree.data));
 	must(fdt_finish(tree.data));
-	r = dtb_check_memory((struct view){ tree.data, fdt_totalsize(tree.data) }, &diag);
+	r = dtb_memory((struct view){ tree.data, fdt_totalsize(tree.data) }, &ranges, &diag);
 	ck_assert_msg(r == memory_cases[_i].expected, "%s: %d", memory_cases[_i].what, r);
 	ck_assert_int_eq(!!strstr(diag.message, "names no memory"), r == -ENODATA);
+	ck_assert_uint_eq(ranges.count, !r);
+	if (!r)
+		ck_assert_mem_eq(ranges.range, &memory_cases[_i].range, sizeof(struct range));
 }
 END_TEST
 
@@ -84,19 +125,47 @@ static void narrow_memory(void *fdt)
 	must(fdt_end_node(fdt));
 }
 
-/* Absent cells count as 1. */
-static const struct recipe memory_recipes[] = {
-	{ .address_cells = 2, .size_cells = 2, .nodes = board_nodes },
-	{ .address_cells = 1, .size_cells = 1, .nodes = narrow_memory },
-	{ .nodes = narrow_memory },
+static void memory_in_pieces(void *fdt)
+{
+	static const uint64_t piece[][2] = { { 0x60000000, 0x10000000 },
+					     { 0x40000000, 0x20000000 },
+					     { 0x880000000, 0x80000000 } };
+
+	for (size_t i = 0; i < COUNT(piece); i++) {
+		must(fdt_begin_node(fdt, i ? "memory@4" : "memory@6"));
+		must(fdt_property_string(fdt, "device_type", "memory"));
+		write_range(fdt, "reg", piece[i][0], piece[i][1]);
+		must(fdt_end_node(fdt));
+	}
+}
+
+/* Absent cells count as 1; pieces are sorted and merged. */
+static const struct {
+	struct recipe recipe;
+	size_t count;
+	struct range first, last;
+} memory_recipes[] = {
+	{ { .address_cells = 1, .size_cells = 1, .nodes = narrow_memory },
+	  1,
+	  { 0x40000000, 0xc0000000 },
+	  { 0x40000000, 0xc0000000 } },
+	{ { .nodes = narrow_memory }, 1, { 0x40000000, 0xc0000000 }, { 0x40000000, 0xc0000000 } },
+	{ { .address_cells = 2, .size_cells = 2, .nodes = memory_in_pieces },
+	  2,
+	  { 0x40000000, 0x70000000 },
+	  { 0x880000000, 0x900000000 } },
 };
 
 START_TEST(memory_is_read_in_the_cells_of_the_root)
 {
-	CLEANUP(blob_release) struct blob tree = cook(&memory_recipes[_i]);
+	CLEANUP(blob_release) struct blob tree = cook(&memory_recipes[_i].recipe);
+	CLEANUP(ranges_release) struct ranges ranges = { 0 };
 	struct diag diag = { 0 };
 
-	ck_assert_msg(dtb_check_memory(blob_view(&tree), &diag) == 0, "%s", diag.message);
+	ck_assert_msg(dtb_memory(blob_view(&tree), &ranges, &diag) == 0, "%s", diag.message);
+	ck_assert_uint_eq(ranges.count, memory_recipes[_i].count);
+	ck_assert_mem_eq(&ranges.range[0], &memory_recipes[_i].first, sizeof(struct range));
+	ck_assert_mem_eq(&ranges.range[ranges.count - 1], &memory_recipes[_i].last, sizeof(struct range));
 }
 END_TEST
 
