@@ -109,12 +109,18 @@ int output_end(struct output *out, bool may_have_size, struct blob *ret, struct 
 		out->left.size -= 4;
 	}
 	zeros = output_zeros(out);
-	if (zeros != out->left.size)
-		return diag_fail(
+	if (zeros != out->left.size) {
+		diag_fail(
 			diag, -EBADMSG,
 			"the %s data end at byte %zu of %zu, and something else than zero padding follows: 0x%02x at byte %zu",
 			out->format, out->in.size - out->left.size, out->in.size, out->left.data[zeros],
 			out->in.size - out->left.size + zeros);
+		diag_hint(diag,
+			  "Copy the file again. If a signature or a devicetree was appended to the kernel cut the file there: "
+			  "head -c %zu. A devicetree is given with --dtb.",
+			  out->in.size - out->left.size);
+		return -EBADMSG;
+	}
 	r = resize(out, out->used, diag);
 	if (r < 0)
 		return r;
