@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash disable=SC2154
-# When the crash memory is reserved, before or after the kernel knows its zones, and whether all other memory is mapped by blocks.
+# When the crash memory is reserved, before or after the kernel knows how far DMA reaches, and whether all other memory is mapped by
+# blocks. CMA is reserved as soon as the reach of DMA is known.
 dmesg >/tmp/log
 reserved=$(sed -n '/crashkernel reserved: /{=;q}' /tmp/log)
-zones=$(sed -n '/Zone ranges:/{=;q}' /tmp/log)
-expect "the crash memory is reserved before the zones are known (lines $reserved and $zones of the log)" \
-	[ "$reserved" -lt "$zones" ]
+cma=$(sed -n '/cma: Reserved /{=;q}' /tmp/log)
+expect "the crash memory is reserved before the reach of DMA is known (lines $reserved and $cma of the log)" [ "$reserved" -lt "$cma" ]
 
 range=$(sed -n 's/^ *\([0-9a-f-]*\) : Crash kernel$/\1/p' /proc/iomem)
 crash=$((0x${range#*-} + 1 - 0x${range%-*}))

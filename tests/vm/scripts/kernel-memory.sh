@@ -24,12 +24,13 @@ mapped()
 	eval "$(linear-map "$1" "$2")"
 }
 
-# poke N ADDRESS: a write from kernel space survives. An insmod that dies of it leaves the module behind, and 6.12 what it knows of the
-# file it was read from: each N is a module of its own, in a file of its own.
+# poke N ADDRESS: a write from kernel space survives. An insmod that dies of it leaves the module behind, so each N is a module of its
+# own. What a kernel since 6.5 notes of a file that is being loaded lies on the stack of the one who loads it, and would be left in its
+# list, too: insmod hands a compressed module over as memory.
 poke()
 {
-	sed "s/poke/pok$1/g" /case/modules/poke.ko >"/tmp/poke$1.ko"
-	insmod "/tmp/poke$1.ko" "address=$2" 2>/dev/null
+	sed "s/poke/pok$1/g" /case/modules/poke.ko | gzip >"/tmp/poke$1.ko.gz"
+	insmod "/tmp/poke$1.ko.gz" "address=$2" 2>/dev/null
 }
 
 oopses()
