@@ -10,13 +10,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kexec/blob.h"
-#include "kexec/build/elfcorehdr.h"
-#include "kexec/build/vmcoreinfo.h"
-#include "kexec/diag.h"
-#include "kexec/image/image.h"
-#include "kexec/machine.h"
+#include "common/range.h"
+#include "kexec/base/blob.h"
 #include "kexec/plan/demand.h"
+
+struct diag;
+struct image;
+struct kcore;
+struct kernel_layout;
+struct machine;
 
 /* What the purgatory may touch with the MMU on. */
 struct purgatory_map {

@@ -5,7 +5,7 @@
  * A region is cut into chunks of HANDOFF_CHUNK_SIZE bytes from its start, the last one may be shorter. Its digests are the
  * SHA-256 of each chunk, 32 bytes each, one after the other: every byte is hashed once, and a mismatch names its MiB. They lie
  * in the purgatory's segment, whose own digest covers them; so a region needs no digest of its own. The loader makes them with
- * kexec/build/digest-region.h.
+ * kexec/parts/digest-region.h.
  */
 #ifndef WARMKEXEC_COMMON_DIGEST_H
 #define WARMKEXEC_COMMON_DIGEST_H

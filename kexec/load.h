@@ -5,13 +5,16 @@
 
 #include <stdio.h>
 
-#include "kexec/blob.h"
-#include "kexec/diag.h"
+#include "common/handoff.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/ranges.h"
 #include "kexec/host/host.h"
 #include "kexec/image/image.h"
-#include "kexec/machine.h"
-#include "kexec/options.h"
+#include "kexec/machine/machine.h"
 #include "kexec/plan/plan.h"
+
+struct diag;
+struct options;
 
 /* Every value between the options and the system call. What plan's segments view is owned here. */
 struct load {
@@ -41,16 +44,8 @@ int load_prepare(const struct options *options, const struct host *host, FILE *t
 /* The purgatory's bytes, with the digests of all other parts. Returns 0, or -errno with the reason. */
 int load_complete(const struct options *options, FILE *trace, struct load *load, struct diag *diag);
 
-/*
- * Asks the kernel for what load_complete() has completed. Files that were written to since they were read are not loaded, nor
- * do they stay so. A load into the crash region unloads the capture kernel first, and fails with nothing loaded if one is still
- * there then. Returns 0, or -errno with the reason.
- */
-int load_submit(const struct options *options, const struct host *host, const struct load *load, FILE *trace,
-		struct diag *diag);
-
-/* What the user must be told of a load that was submitted, on stderr whatever the options are; NULL: nothing. */
-const char *load_warning(const struct load *load);
+/* The devicetree that the next kernel's is made of: that of --dtb, or the machine's own. */
+struct view load_dtb_source(const struct load *load);
 
 void load_release(struct load *load);
 

@@ -10,17 +10,22 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/base/ranges.h"
+#include "kexec/base/size-text.h"
 #include "kexec/host/clash.h"
 #include "kexec/host/handover.h"
 #include "kexec/host/host.h"
 #include "kexec/host/machine.h"
 #include "kexec/host/state-file.h"
 #include "kexec/load.h"
+#include "kexec/loaded/loaded-print.h"
+#include "kexec/machine/memmap.h"
 #include "kexec/options.h"
-#include "kexec/plan/size.h"
+#include "kexec/plan/plan-print.h"
 #include "kexec/record.h"
-#include "kexec/status.h"
+#include "kexec/submit.h"
 
 /* The exit statuses of kexec-tools. */
 #define STATUS_USAGE 1

@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/handoff.h"
+#include "kexec/base/diag.h"
+#include "kexec/plan/reserved.h"
+
 enum key {
 	KEY_HELP = 'h',
 	KEY_VERSION = 'v',

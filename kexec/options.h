@@ -13,7 +13,7 @@
 
 #include "common/handoff.h"
 #include "common/range.h"
-#include "kexec/diag.h"
+#include "kexec/base/diag.h"
 #include "kexec/plan/reserved.h"
 
 enum command {

@@ -9,8 +9,12 @@
 #include <string.h>
 #include <time.h>
 
-#include "kexec/host/sha256-best.h"
+#include "arch/sha256-best.h"
+#include "kexec/base/diag.h"
 #include "kexec/host/state-file.h"
+#include "kexec/image/image.h"
+#include "kexec/machine/machine.h"
+#include "kexec/plan/plan.h"
 
 static void hash(const void *data, size_t size, uint8_t ret[SHA256_SIZE])
 {

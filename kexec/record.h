@@ -3,10 +3,10 @@
 #ifndef WARMKEXEC_RECORD_H
 #define WARMKEXEC_RECORD_H
 
-#include "kexec/diag.h"
+#include "kexec/base/diag.h"
 #include "kexec/load.h"
 #include "kexec/options.h"
-#include "kexec/state.h"
+#include "kexec/loaded/loaded.h"
 
 /*
  * The digest of all that decides what is loaded: the files' contents, the command line, the devicetree, the memory map, the

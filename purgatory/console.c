@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "purgatory/console.h"
 
+#include "common/handoff.h"
+
 /* PL011: DDI 0183, 3.3.1 and 3.3.3 */
 #define PL011_DR 0x00
 #define PL011_FR 0x18

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "purgatory/purgatory.h"
 
+#include "common/handoff.h"
+
 static bool is_handoff(const struct handoff *handoff)
 {
 	return handoff->magic == HANDOFF_MAGIC && handoff->version == HANDOFF_VERSION && handoff->size == sizeof(*handoff) &&

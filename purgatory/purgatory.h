@@ -5,8 +5,8 @@
  * There is no static data: struct purgatory lies at the end of the pages at PURGATORY_STACK, above the stack, where exception
  * vectors find it whatever has become of the stack.
  */
-#ifndef WARMKEXEC_PURGATORY_H
-#define WARMKEXEC_PURGATORY_H
+#ifndef WARMKEXEC_PURGATORY_PURGATORY_H
+#define WARMKEXEC_PURGATORY_PURGATORY_H
 
 #include "common/handoff.h"
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "purgatory/ramoops.h"
 
+#include "common/handoff.h"
+
 /* Of zones of consoles and dumps; other kinds have it XORed with a number of their own. */
 #define SIGNATURE 0x43474244u
 

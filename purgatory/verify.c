@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "common/digest.h"
+#include "common/handoff.h"
 #include "purgatory/purgatory.h"
 
 static bool same_digest(const uint8_t *a, const uint8_t *b)

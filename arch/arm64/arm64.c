@@ -9,7 +9,8 @@
 #include "arch/arch.h"
 #include "arch/arm64/header.h"
 #include "arch/arm64/layout.h"
-#include "arch/arm64/purgatory.h"
+#include "arch/arm64/purgatory-image.h"
+#include "kexec/image/image.h"
 
 #define MIB(n) ((uint64_t)(n) << 20)
 #define GIB(n) ((uint64_t)(n) << 30)

@@ -6,8 +6,9 @@
 #include <string.h>
 
 #include "common/bytes.h"
+#include "kexec/base/diag.h"
 #include "kexec/image/image.h"
-#include "kexec/machine.h"
+#include "kexec/machine/machine.h"
 
 #define HEADER_SIZE 64
 #define CODE0 0

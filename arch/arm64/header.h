@@ -13,9 +13,9 @@
 #ifndef WARMKEXEC_ARCH_ARM64_HEADER_H
 #define WARMKEXEC_ARCH_ARM64_HEADER_H
 
-#include "kexec/blob.h"
-#include "kexec/diag.h"
+#include "kexec/base/blob.h"
 
+struct diag;
 struct image;
 struct machine;
 

@@ -4,6 +4,10 @@
 #include <errno.h>
 #include <inttypes.h>
 
+#include "kexec/base/diag.h"
+#include "kexec/machine/kernel-layout.h"
+#include "kexec/machine/vmcoreinfo.h"
+
 #define VA_BITS_LEAST 36 /* 16K pages, two levels */
 #define VA_BITS_MOST 52	 /* FEAT_LVA, FEAT_LPA2 */
 #define PHYS_OFFSET_GRAIN ((uint64_t)65536) /* the largest page; kernels round it to much more */

@@ -6,7 +6,7 @@
 	.globl	arm64_purgatory_end
 	.hidden	arm64_purgatory_end
 arm64_purgatory_start:
-	.incbin	"purgatory/purgatory-arm64.bin"
+	.incbin	"arch/arm64/purgatory/purgatory-arm64.bin"
 arm64_purgatory_end:
 
 	.section .note.GNU-stack, "", %progbits

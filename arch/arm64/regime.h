@@ -10,8 +10,8 @@
  *   EL2       CurrentEL is EL2, HCR_EL2.E2H is 0     *_EL2 registers, EL2 regime
  *   EL2 VHE   CurrentEL is EL2, HCR_EL2.E2H is 1     *_EL1 names reach the EL2 registers, which have the EL1 layout: EL2&0
  */
-#ifndef WARMKEXEC_ARM64_REGIME_H
-#define WARMKEXEC_ARM64_REGIME_H
+#ifndef WARMKEXEC_ARCH_ARM64_REGIME_H
+#define WARMKEXEC_ARCH_ARM64_REGIME_H
 
 #ifdef __ASSEMBLER__
 #define REGIME_FIELD(value, shift) ((value) << (shift))

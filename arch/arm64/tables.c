@@ -8,6 +8,7 @@
 
 #include "arch/arm64/regime.h"
 #include "common/bytes.h"
+#include "kexec/base/diag.h"
 
 #define LEVEL_PAGE 3
 #define TABLE_ENTRIES (ARM64_TABLE_SIZE / 8)

@@ -5,14 +5,15 @@
  *
  * One set of descriptors is right in all three regimes, EL1&0, EL2 and EL2&0 (HCR_EL2.E2H): see regime.h for the bits.
  */
-#ifndef WARMKEXEC_ARM64_TABLES_H
-#define WARMKEXEC_ARM64_TABLES_H
+#ifndef WARMKEXEC_ARCH_ARM64_TABLES_H
+#define WARMKEXEC_ARCH_ARM64_TABLES_H
 
 #include <stddef.h>
 #include <stdint.h>
 
 #include "common/range.h"
-#include "kexec/diag.h"
+
+struct diag;
 
 #define ARM64_TABLE_SIZE 4096			   /* of one table, and the unit of every row */
 #define ARM64_TABLES_END (UINT64_C(1) << 48)	   /* what four levels translate */

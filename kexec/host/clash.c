@@ -3,9 +3,11 @@
 
 #include <errno.h>
 
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
 #include "kexec/host/machine.h"
 #include "kexec/host/state-file.h"
+#include "kexec/machine/memmap.h"
 
 static bool meets_crash_region(const struct state *state, const struct memmap *map)
 {

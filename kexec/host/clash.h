@@ -8,8 +8,9 @@
 
 #include <stdbool.h>
 
-#include "kexec/diag.h"
 #include "kexec/host/host.h"
+
+struct diag;
 
 /* Was the normal kernel that is loaded put into a crash region, as far as it is known? Returns 0, or -errno with the reason. */
 int host_is_in_crash_region(const struct host *host, bool *ret, struct diag *diag);

@@ -4,10 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kexec/build/console-find.h"
-#include "kexec/cleanup.h"
+#include "common/handoff.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
 #include "kexec/host/host.h"
-#include "kexec/machine.h"
+#include "kexec/machine/console-find.h"
+#include "kexec/machine/machine.h"
 
 /* Port types and access kinds as the kernel numbers them: <linux/serial.h>, <linux/serial_core.h>. */
 #define PORT_8250_FIRST 1

@@ -14,9 +14,12 @@
 
 #include <libfdt.h>
 
-#include "kexec/build/dtb.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
 #include "kexec/host/host.h"
+#include "kexec/machine/fdt-open.h"
+#include "kexec/parts/dtb.h"
 
 #define PATH_SIZE 4096
 

@@ -3,8 +3,9 @@
 #ifndef WARMKEXEC_HOST_DEVICETREE_H
 #define WARMKEXEC_HOST_DEVICETREE_H
 
-#include "kexec/blob.h"
-#include "kexec/diag.h"
+#include "kexec/base/blob.h"
+
+struct diag;
 
 /* Folders deep; Linux does not unflatten deeper (drivers/of/fdt.c, FDT_MAX_DEPTH). */
 #define DEVICETREE_DEPTH_MAX 64

@@ -4,11 +4,15 @@
 #include <errno.h>
 #include <string.h>
 
-#include "kexec/build/uefi-map.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/base/ranges.h"
 #include "kexec/host/host.h"
 #include "kexec/host/kcore.h"
 #include "kexec/host/machine.h"
+#include "kexec/machine/machine.h"
+#include "kexec/machine/uefi-map.h"
 
 /* Where tools/record-machine keeps the map of a machine that it recorded. */
 #define RECORDED_MAP "/proc/kcore.uefi-map"
@@ -25,13 +29,10 @@ static int read_map(const struct host *host, const struct uefi_map_place *place,
 	return r < 0 ? diag_fail(diag, r, "cannot read %s of the recorded machine: %s", RECORDED_MAP, strerror(-r)) : 0;
 }
 
-/* One that the running kernel is not in is none that it could have started by. */
+/* A map that does not hold the running kernel cannot be the one that it was started with. */
 static bool holds_kernel(const struct ranges *ram, const struct memmap *map)
 {
-	for (size_t i = 0; i < ram->count; i++)
-		if (range_contains(ram->range[i], map->kernel_code))
-			return true;
-	return range_is_empty(map->kernel_code);
+	return range_is_empty(map->kernel_code) || ranges_contain(ram, map->kernel_code);
 }
 
 int host_firmware_ram(const struct host *host, const struct machine *machine, struct ranges *ret, struct diag *diag)
@@ -52,7 +53,6 @@ int host_firmware_ram(const struct host *host, const struct machine *machine, st
 		r = diag_fail(diag, -EINVAL, "the running kernel is not in what the UEFI memory map has of RAM");
 	if (r < 0)
 		return r;
-	*ret = ram;
-	ram = (struct ranges){ 0 };
+	*ret = ranges_take(&ram);
 	return 0;
 }

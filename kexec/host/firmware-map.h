@@ -3,9 +3,9 @@
 #ifndef WARMKEXEC_HOST_FIRMWARE_MAP_H
 #define WARMKEXEC_HOST_FIRMWARE_MAP_H
 
-#include "kexec/diag.h"
-#include "kexec/plan/memmap.h"
+#include "kexec/machine/memmap.h"
 
+struct diag;
 struct host;
 struct machine;
 

@@ -8,7 +8,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
 
 #define DEBUG_FOLDER "/sys/kernel/debug/kho"
 #define DATA_FOLDER DEBUG_FOLDER "/out/sub_fdts"

@@ -11,9 +11,9 @@
 #include <time.h>
 
 #include "common/handoff.h"
-#include "kexec/blob.h"
-#include "kexec/diag.h"
+#include "kexec/base/blob.h"
 
+struct diag;
 struct machine;
 struct plan;
 

@@ -5,10 +5,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "kexec/build/vmcoreinfo.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
 #include "kexec/host/host.h"
 #include "kexec/host/machine.h"
+#include "kexec/machine/vmcoreinfo.h"
 
 int host_read_kcore_head(const struct host *host, struct blob *ret, struct diag *diag)
 {

@@ -4,9 +4,9 @@
 #define WARMKEXEC_HOST_KCORE_H
 
 #include "common/range.h"
-#include "kexec/blob.h"
-#include "kexec/diag.h"
+#include "kexec/base/blob.h"
 
+struct diag;
 struct host;
 
 /*

@@ -13,10 +13,19 @@
 
 #include "arch/arch.h"
 #include "common/bytes.h"
-#include "kexec/build/dtb.h"
-#include "kexec/cleanup.h"
+#include "common/handoff.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
 #include "kexec/host/devicetree.h"
 #include "kexec/host/kcore.h"
+#include "kexec/machine/fdt-facts.h"
+#include "kexec/machine/fdt-open.h"
+#include "kexec/machine/iomem.h"
+#include "kexec/machine/machine.h"
+#include "kexec/machine/memmap.h"
+#include "kexec/machine/vmcoreinfo.h"
+#include "kexec/parts/dtb.h"
 
 #define TEXT_FILE_MAX ((size_t)16 << 20)
 #define CPU_FOLDER "/sys/devices/system/cpu"

@@ -5,9 +5,10 @@
 
 #include <stdbool.h>
 
-#include "kexec/diag.h"
 #include "kexec/host/host.h"
-#include "kexec/machine.h"
+#include "kexec/machine/machine.h"
+
+struct diag;
 
 /* Where tools/record-machine keeps the lines of VMCOREINFO of a machine that it recorded. */
 #define RECORDED_VMCOREINFO "/proc/kcore.vmcoreinfo"

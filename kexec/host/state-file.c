@@ -9,7 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "kexec/cleanup.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/base/ranges.h"
 #include "kexec/host/machine.h"
 
 #define FOLDER "/run/warmkexec"
@@ -178,8 +181,8 @@ static int compare_memory(const struct host *host, struct slot *slot)
 	if (r < 0)
 		return r == -ENOMEM ? r : 0;
 	slot->have_memory = true;
-	slot->gone.bytes = state_missing(&slot->state.memory, &now, &slot->gone.first);
-	slot->added.bytes = state_missing(&now, &slot->state.memory, &slot->added.first);
+	slot->gone.bytes = ranges_missing(&slot->state.memory, &now, &slot->gone.first);
+	slot->added.bytes = ranges_missing(&now, &slot->state.memory, &slot->added.first);
 	slot->lost_segment = state_lost_segment(&slot->state, &now);
 	return 0;
 }

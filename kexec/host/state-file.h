@@ -8,10 +8,11 @@
 
 #include <stdbool.h>
 
-#include "kexec/diag.h"
 #include "kexec/host/host.h"
-#include "kexec/state.h"
-#include "kexec/status.h"
+#include "kexec/loaded/loaded.h"
+#include "kexec/loaded/loaded-print.h"
+
+struct diag;
 
 /* What a slot holds, as far as it can be known. Returns 0, or -ENOMEM. */
 int host_slot(const struct host *host, bool crash, struct slot *ret, struct diag *diag);

@@ -11,8 +11,10 @@
 #include <unistd.h>
 
 #include "arch/arch.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
 #include "kexec/host/network.h"
+#include "kexec/machine/machine.h"
 #include "kexec/plan/plan.h"
 
 #ifndef KEXEC_DEBUG

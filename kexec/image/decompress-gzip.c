@@ -9,7 +9,8 @@
 #include <zlib.h>
 
 #include "common/bytes.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
 #include "kexec/image/decompress-output.h"
 
 /* inflateInit2(): the largest window, and a gzip header and trailer instead of zlib's. */

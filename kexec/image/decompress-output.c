@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "common/bytes.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/diag.h"
 
 /* A kernel packs to between a half and a tenth of its size. A claim beyond this ratio gets its memory only as it proves true.
  */

@@ -7,9 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kexec/blob.h"
-#include "kexec/diag.h"
+#include "kexec/base/blob.h"
 
+struct diag;
 struct output {
 	const char *format; /* for messages: "gzip" */
 	struct view in;	    /* the whole input */

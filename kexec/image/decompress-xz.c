@@ -8,7 +8,8 @@
 #include <string.h>
 
 #include "common/bytes.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
 #include "kexec/image/decompress-output.h"
 
 /* Linux packs xz with dictionaries of up to 64 MiB (scripts/xz_wrap.sh); what needs more than this is no kernel. */

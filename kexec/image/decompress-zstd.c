@@ -2,8 +2,8 @@
 /* zstd, RFC 8878: one frame or several in a row, skippable ones among them. */
 #ifdef HAVE_CONFIG_H
 #include "config.h"
+
 #endif
-#include "kexec/image/decompress.h"
 
 #include <string.h>
 
@@ -13,8 +13,10 @@
 #include <zstd_errors.h>
 
 #include "common/bytes.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
 #include "kexec/image/decompress-output.h"
+#include "kexec/image/decompress.h"
 
 /* Linux packs with -22, whose window is 2^27 bytes; as much as xz is allowed. */
 #define WINDOW_LOG_MAX 28

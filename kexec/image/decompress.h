@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "kexec/blob.h"
-#include "kexec/diag.h"
+#include "kexec/base/blob.h"
 
+struct diag;
 struct decompressor {
 	const char *name;    /* "gzip", "xz", "lzma", "zstd" */
 	const char *library; /* what unpacks it, for messages */

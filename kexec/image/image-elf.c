@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "common/bytes.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/diag.h"
 
 /* Fields are loaded by offset: the file's byte order is not the host's, and nothing in it is aligned. */
 #define EHDR(field) offsetof(Elf64_Ehdr, field)

@@ -11,8 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kexec/blob.h"
-#include "kexec/diag.h"
+#include "kexec/base/blob.h"
+
+struct diag;
 
 /* What is flattened, and how the machine that is expected is called in messages. */
 struct elf_request {

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "kexec/blob.h"
+#include "kexec/base/blob.h"
 
 struct image_guess {
 	bool (*matches)(struct view file);

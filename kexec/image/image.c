@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "arch/arch.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
 #include "kexec/image/decompress.h"
 #include "kexec/image/image-elf.h"
 #include "kexec/image/image-guess.h"

@@ -10,9 +10,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "kexec/blob.h"
-#include "kexec/diag.h"
+#include "kexec/base/blob.h"
 
+struct diag;
 struct arch;
 
 /* The most that a kernel may unpack to: ten times the largest distribution kernel of 2026. More is a bomb. */

@@ -8,6 +8,7 @@
 
 #include "common/bytes.h"
 #include "common/range.h"
+#include "kexec/base/diag.h"
 
 static struct range source(const struct move *move)
 {

@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kexec/diag.h"
+struct diag;
+
 
 struct move {
 	const char *name; /* for messages */

@@ -1,26 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/plan/plan.h"
 
-#include <assert.h>
-#include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "common/bytes.h"
-#include "kexec/cleanup.h"
-#include "kexec/plan/placing.h"
-#include "kexec/plan/size.h"
-
-const char *part_name(enum part part)
-{
-	static const char *const name[PART_COUNT] = {
-		[PART_KERNEL] = "kernel",	  [PART_INITRD] = "initrd",	  [PART_DTB] = "dtb",
-		[PART_ELFCOREHDR] = "elfcorehdr", [PART_PURGATORY] = "purgatory",
-	};
-
-	return name[part];
-}
+#include "kexec/plan/moves.h"
 
 void plan_release(struct plan *plan)
 {
@@ -36,72 +19,17 @@ const struct segment *plan_segment(const struct plan *plan, enum part part)
 	return NULL;
 }
 
-size_t plan_moves(const struct plan *plan, struct move ret[PART_COUNT])
+size_t plan_moves(const struct plan *plan, struct move *ret)
 {
 	for (size_t i = 0; i < plan->segment_count; i++) {
 		const struct segment *segment = &plan->segment[i];
 
-		ret[i] = (struct move){ part_name(segment->part), segment->memory.start, segment->home.start,
-					range_size(segment->memory) };
+		ret[i] = (struct move){
+			.name = part_name(segment->part),
+			.from = segment->memory.start,
+			.to = segment->home.start,
+			.size = range_size(segment->memory),
+		};
 	}
 	return plan->segment_count;
-}
-
-static int make_demands(const struct plan_request *request, struct placing *ret, struct diag *diag)
-{
-	const struct machine *machine = request->machine;
-	const struct demand *kernel = &ret->demand[0];
-	uint64_t size[PART_COUNT], total = 0;
-
-	for (int part = 0; part < PART_COUNT; part++)
-		if (!align_up(request->size[part], machine->page_size, &size[part]) || !add_u64(total, size[part], &total))
-			return diag_fail(diag, -ENOSPC, "%s of %" PRIu64 " bytes is beyond any memory",
-					 part_name((enum part)part), request->size[part]);
-	ret->request = request;
-	ret->count = machine->arch->demands(request->image, size, request->crash, machine->page_size, ret->demand);
-	if (kernel->offset & (machine->page_size - 1))
-		return diag_fail(diag, -EINVAL,
-				 "the kernel wants to start 0x%" PRIx64
-				 " above a multiple of %s (text_offset), which is no page boundary of "
-				 "the running kernel's %s pages",
-				 kernel->offset, size_text(kernel->align).text, size_text(machine->page_size).text);
-	return 0;
-}
-
-static int check_entry(const struct plan_request *request, const struct plan *plan, struct diag *diag)
-{
-	if (!request->have_entry)
-		return 0;
-	for (size_t i = 0; i < plan->segment_count; i++)
-		if (range_contains_address(plan->segment[i].memory, request->entry))
-			return 0;
-	return diag_fail(diag, -EINVAL,
-			 "--entry=0x%" PRIx64 " is in none of the segments, which lie in 0x%" PRIx64 "-0x%" PRIx64,
-			 request->entry, plan->segment[0].memory.start, plan->segment[plan->segment_count - 1].memory.end - 1);
-}
-
-int plan_make(const struct plan_request *request, struct plan *ret, struct diag *diag)
-{
-	CLEANUP(plan_release) struct plan plan = { .crash = request->crash, .cmdline = request->cmdline };
-	struct placing placing;
-	struct diag broken;
-	int r;
-
-	assert(request->size[PART_KERNEL] && request->size[PART_PURGATORY]);
-	r = make_demands(request, &placing, diag);
-	if (r < 0)
-		return r;
-	r = request->crash ? placing_crash(&placing, &plan, diag) : placing_normal(&placing, &plan, diag);
-	if (r < 0)
-		return r;
-	r = check_entry(request, &plan, diag);
-	if (r < 0)
-		return r;
-	r = plan_check(request, &plan, &broken);
-	if (r == -ENOMEM)
-		return diag_oom(diag);
-	assert(r == 0);
-	*ret = plan;
-	plan = (struct plan){ 0 };
-	return 0;
 }

@@ -100,7 +100,7 @@ regime() {
 # --- the purgatory on a bare machine: tests/purgatory has the parts -------------------------------------------------
 
 kernel_at=0x41200000 initrd_at=0x43000000 dtb_at=0x44000008 segment_at=0x45000000
-blob_elf=$top_builddir/purgatory/purgatory-arm64.elf
+blob_elf=$top_builddir/arch/arm64/purgatory/purgatory-arm64.elf
 make_segment=$top_builddir/tests/purgatory/make-segment
 
 # filler NAME SIZE: bytes that differ from name to name

@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kexec/build/cmdline.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/base/ranges.h"
+#include "kexec/parts/cmdline.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

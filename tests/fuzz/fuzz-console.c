@@ -5,8 +5,11 @@
 #include <string.h>
 
 #include "common/bytes.h"
-#include "kexec/build/console-find.h"
-#include "kexec/cleanup.h"
+#include "common/handoff.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/machine/console-find.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

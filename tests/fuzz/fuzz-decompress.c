@@ -2,10 +2,13 @@
 /* Every decompressor on the same bytes: the first byte chooses one, so that none hides behind another's magic number. */
 #ifdef HAVE_CONFIG_H
 #include "config.h"
+
 #endif
 #include <stdlib.h>
 #include <string.h>
 
+#include "kexec/base/blob.h"
+#include "kexec/base/diag.h"
 #include "kexec/image/decompress.h"
 
 #define LIMIT ((size_t)256 << 10)

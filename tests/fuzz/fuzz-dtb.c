@@ -6,10 +6,15 @@
 
 #include <libfdt.h>
 
-#include "kexec/build/console-find.h"
-#include "kexec/build/dtb.h"
-#include "kexec/build/ramoops.h"
-#include "kexec/cleanup.h"
+#include "common/handoff.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/base/ranges.h"
+#include "kexec/machine/console-find.h"
+#include "kexec/machine/fdt-facts.h"
+#include "kexec/machine/ramoops-find.h"
+#include "kexec/parts/dtb.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -6,6 +6,7 @@
 
 #include "arch/arch.h"
 #include "arch/arm64/header.h"
+#include "kexec/base/diag.h"
 #include "kexec/image/image.h"
 
 #define LIMIT ((size_t)1 << 20)

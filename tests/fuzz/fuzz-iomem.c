@@ -3,8 +3,11 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "kexec/cleanup.h"
-#include "kexec/plan/memmap.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/base/ranges.h"
+#include "kexec/machine/iomem.h"
+#include "kexec/machine/memmap.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kexec/cleanup.h"
-#include "kexec/state.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/loaded/loaded.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,8 +3,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "kexec/build/uefi-map.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/base/ranges.h"
+#include "kexec/machine/uefi-map.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 
 #include "arch/arm64/layout.h"
-#include "kexec/build/vmcoreinfo.h"
+#include "kexec/base/diag.h"
+#include "kexec/machine/kernel-layout.h"
+#include "kexec/machine/vmcoreinfo.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -21,7 +21,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
 
 #define EXIT_BROKEN_HARNESS 99
 

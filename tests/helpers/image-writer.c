@@ -6,7 +6,8 @@
 #include <string.h>
 
 #include "common/bytes.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
 
 #define MAGIC_MZ_INSTRUCTION 0x91005a4du /* add x13, x18, #0x16: reads "MZ" in memory and does no harm */
 #define BRANCH 0x14000000u

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "kexec/blob.h"
+#include "kexec/base/blob.h"
 
 /* The header is little-endian and lies at the start; the rest is a pattern that depends on the offset only. */
 struct image_spec {

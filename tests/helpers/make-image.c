@@ -20,7 +20,7 @@
 #include <string.h>
 
 #include "common/bytes.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
 #include "tests/helpers/image-writer.h"
 
 struct arguments {

@@ -14,8 +14,11 @@
 #include "common/bytes.h"
 #include "common/digest.h"
 #include "common/handoff.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
 #include "kexec/load.h"
+#include "kexec/options.h"
+#include "kexec/plan/plan.h"
 
 static const struct segment *segment_of(const struct plan *plan, const struct handoff_region *region)
 {

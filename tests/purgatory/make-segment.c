@@ -13,8 +13,12 @@
 
 #include "arch/arch.h"
 #include "common/bytes.h"
-#include "kexec/build/handoff.h"
-#include "kexec/plan/memmap.h"
+#include "common/handoff.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/diag.h"
+#include "kexec/base/ranges.h"
+#include "kexec/machine/memmap.h"
+#include "kexec/parts/handoff-write.h"
 #include "kexec/plan/moves.h"
 
 #define PAGE 4096
@@ -166,6 +170,7 @@ static void order_parts(struct job *job)
 /* In whole pages; the loader's parts have pages of their own, these need not. */
 static size_t list_memory(const struct job *job, struct range *ret)
 {
+	struct ranges list;
 	size_t count = 0;
 
 	for (size_t i = 0; i < job->values.part_count; i++) {
@@ -176,7 +181,9 @@ static size_t list_memory(const struct job *job, struct range *ret)
 				ret[count++] = (struct range){ align_down(at[j], PAGE),
 							       align_down(at[j] + job->part[i].bytes.size + PAGE - 1, PAGE) };
 	}
-	return ranges_merge(ret, count);
+	list = (struct ranges){ ret, count };
+	ranges_merge(&list);
+	return list.count;
 }
 
 static void make_tables(struct job *job, struct blob *ret)

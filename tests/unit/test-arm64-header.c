@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "arch/arm64/header.h"
 
 #include <check.h>
 #include <errno.h>
 #include <string.h>
 
+#include "arch/arm64/header.h"
 #include "common/bytes.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
 #include "kexec/image/image.h"
-#include "kexec/machine.h"
+#include "kexec/machine/machine.h"
 #include "tests/helpers/image-writer.h"
 #include "tests/helpers/suite.h"
 

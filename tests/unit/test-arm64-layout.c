@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/machine/kernel-layout.h"
+#include "kexec/machine/vmcoreinfo.h"
 #include "tests/helpers/suite.h"
 #include "tests/unit/test-arm64-layout.h"
 

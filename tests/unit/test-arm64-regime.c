@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* arch/arm64/regime.h: every register value again, from the fields that the Arm ARM gives it. */
-#include "arch/arm64/regime.h"
 
 #include <check.h>
 #include <inttypes.h>
 #include <stddef.h>
 
+#include "arch/arm64/regime.h"
 #include "tests/helpers/suite.h"
 
 static uint64_t bits(uint64_t value, unsigned int high, unsigned int low)

@@ -3,7 +3,6 @@
  * The page tables as a processor sees them: a walker written after the Arm ARM (D8.2.8, D8.3.1, D8.4.1.2), with numbers of its
  * own and no macro of the builder's, reads what was built. It looks at single addresses, and at every descriptor there is.
  */
-#include "arch/arm64/tables.h"
 
 #include <check.h>
 #include <errno.h>
@@ -14,9 +13,12 @@
 #include <string.h>
 
 #include "arch/arch.h"
+#include "arch/arm64/tables.h"
 #include "common/bytes.h"
 #include "common/handoff.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/machine/kernel-layout.h"
 #include "tests/helpers/random.h"
 #include "tests/helpers/suite.h"
 

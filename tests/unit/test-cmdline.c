@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "kexec/build/cmdline.h"
 
 #include <check.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/base/ranges.h"
+#include "kexec/parts/cmdline.h"
 #include "tests/helpers/suite.h"
 
 #define ARM64_MAX 2047

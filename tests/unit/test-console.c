@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "purgatory/console.h"
 
 #include <check.h>
 #include <string.h>
 
+#include "common/handoff.h"
+#include "purgatory/console.h"
 #include "tests/helpers/suite.h"
 
 #define BASE 0x100002600000 /* more than 32 bits, as on Ampere Altra */

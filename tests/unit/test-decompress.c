@@ -2,8 +2,8 @@
 /* Every input is packed here by the libraries' own encoders, then spoiled. */
 #ifdef HAVE_CONFIG_H
 #include "config.h"
+
 #endif
-#include "kexec/image/decompress.h"
 
 #include <check.h>
 #include <errno.h>
@@ -14,11 +14,14 @@
 #include <zlib.h>
 #ifdef HAVE_LIBZSTD
 #include <zstd.h>
-#endif
 
 #include "common/bytes.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/image/decompress.h"
 #include "tests/helpers/suite.h"
+#endif
 
 #define PLAIN_SIZE 5000
 #define ROOM 65536

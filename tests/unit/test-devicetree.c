@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "kexec/host/devicetree.h"
 
 #include <check.h>
 #include <errno.h>
@@ -13,8 +12,11 @@
 
 #include <libfdt.h>
 
-#include "kexec/build/dtb.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/host/devicetree.h"
+#include "kexec/machine/fdt-open.h"
+#include "kexec/parts/dtb.h"
 #include "tests/helpers/suite.h"
 #include "trees.h"
 

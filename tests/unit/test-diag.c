@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* kexec/diag.h and kexec/blob.h. */
-#include "kexec/diag.h"
 
 #include <check.h>
 #include <errno.h>
@@ -8,8 +7,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "kexec/blob.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
 #include "tests/helpers/suite.h"
 
 /* Where AddressSanitizer is built in: an allocation that cannot be had returns NULL as it does elsewhere. */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "kexec/build/digest-region.h"
 
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "kexec/host/sha256-best.h"
+#include "arch/sha256-best.h"
+#include "common/handoff.h"
+#include "kexec/parts/digest-region.h"
 #include "tests/helpers/suite.h"
 
 #define CHUNK HANDOFF_CHUNK_SIZE

@@ -6,8 +6,9 @@
 #include <string.h>
 
 #include "common/bytes.h"
-#include "kexec/build/elfcorehdr.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/parts/elfcorehdr.h"
 #include "tests/helpers/suite.h"
 
 /* A machine with two CPUs, of numbers that need not follow each other, and RAM on both sides of a crash region. */

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "kexec/build/fdt-open.h"
 
 #include <check.h>
 #include <errno.h>
@@ -9,8 +8,12 @@
 #include <libfdt.h>
 
 #include "common/bytes.h"
-#include "kexec/build/dtb.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/machine/fdt-facts.h"
+#include "kexec/machine/fdt-open.h"
+#include "kexec/parts/dtb.h"
 #include "tests/helpers/suite.h"
 #include "trees.h"
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "kexec/build/handoff.h"
 
 #include <check.h>
 #include <errno.h>
@@ -7,6 +6,10 @@
 
 #include "common/bytes.h"
 #include "common/digest.h"
+#include "common/handoff.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/diag.h"
+#include "kexec/parts/handoff-write.h"
 #include "tests/helpers/suite.h"
 
 #define VIEW(text) ((struct view){ .data = (const uint8_t *)(text), .size = sizeof(text) - 1 })

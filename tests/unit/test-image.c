@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #ifdef HAVE_CONFIG_H
 #include "config.h"
+
 #endif
-#include "kexec/image/image.h"
 
 #include <check.h>
 #include <elf.h>
@@ -13,15 +13,18 @@
 #include <zlib.h>
 #ifdef HAVE_LIBZSTD
 #include <zstd.h>
-#endif
 
 #include "arch/arch.h"
 #include "arch/arm64/header.h"
 #include "common/bytes.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
 #include "kexec/image/decompress.h"
+#include "kexec/image/image.h"
 #include "tests/helpers/image-writer.h"
 #include "tests/helpers/suite.h"
+#endif
 
 #define SIZE 65536
 #define MEMORY 0x30000

@@ -7,8 +7,11 @@
 #include <string.h>
 #include <time.h>
 
-#include "kexec/cleanup.h"
-#include "kexec/plan/memmap.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/base/ranges.h"
+#include "kexec/machine/iomem.h"
+#include "kexec/machine/memmap.h"
 #include "tests/helpers/suite.h"
 
 #define AREAS_MAX 8

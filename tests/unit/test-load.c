@@ -3,7 +3,6 @@
  * What becomes of a load whose files are written to meanwhile, and what is written down of it. The running kernel is one of our
  * own: the functions below are linked in place of those of kexec/host/submit.c.
  */
-#include "kexec/load.h"
 
 #include <check.h>
 #include <errno.h>
@@ -12,8 +11,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "kexec/cleanup.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/load.h"
+#include "kexec/machine/memmap.h"
+#include "kexec/plan/plan.h"
 #include "kexec/record.h"
+#include "kexec/submit.h"
 #include "tests/helpers/scratch-file.h"
 #include "tests/helpers/suite.h"
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "kexec/plan/moves.h"
 
 #include <check.h>
 #include <errno.h>
 #include <string.h>
 
+#include "kexec/base/diag.h"
+#include "kexec/plan/moves.h"
 #include "tests/helpers/random.h"
 #include "tests/helpers/suite.h"
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Taking interfaces down, in a network of its own. Where the machine lets nobody have one, or has no device to put into it,
  * less is tested. */
-#include "kexec/host/network.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -15,6 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "kexec/host/network.h"
 #include "tests/helpers/suite.h"
 
 static short flags_of(int fd, const char *name)

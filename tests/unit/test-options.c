@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "kexec/options.h"
 
 #include <check.h>
 #include <errno.h>
@@ -9,7 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kexec/cleanup.h"
+#include "common/handoff.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/options.h"
+#include "kexec/plan/reserved.h"
 #include "tests/helpers/random.h"
 #include "tests/helpers/suite.h"
 

@@ -4,9 +4,15 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "kexec/cleanup.h"
+#include "arch/arch.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/machine/memmap.h"
+#include "kexec/plan/plan-check.h"
+#include "kexec/plan/plan.h"
+#include "kexec/plan/reserved.h"
 #include "tests/helpers/suite.h"
-#include "tests/helpers/written.h"
+#include "tests/helpers/text-machine.h"
 
 static void set_memory(struct plan *plan, enum part part, uint64_t start, uint64_t end)
 {
@@ -365,7 +371,7 @@ static void write_staged(struct written *w, struct plan *plan)
 	write_machine(w, false);
 	w->image.any_placement = false;
 	w->image.text_offset = 0x80000;
-	w->request.fixed = w->fixed;
+	w->request.fixed.range = w->fixed;
 	add_area(w, GIB(1), GIB(3), MEM_RAM);
 	add_area(w, GIB(3), GIB(3) + MIB(2), MEM_RESERVED);
 	add_area(w, GIB(4), GIB(4) + MIB(256), MEM_KEXEC);
@@ -418,7 +424,7 @@ static void break_home(struct written *w, struct plan *plan, enum staged_breakag
 		break;
 	case HOME_FIXED:
 		w->fixed[0] = (struct range){ GIB(1) + MIB(148) - 1, GIB(1) + MIB(149) };
-		w->request.fixed_count = 1;
+		w->request.fixed.count = 1;
 		break;
 	case HOMES_OVERLAP:
 		set_home(plan, PART_DTB, GIB(1) + MIB(128), GIB(1) + MIB(129));
@@ -474,7 +480,7 @@ static void break_staged(struct written *w, struct plan *plan, enum staged_break
 	case IN_PLACE_BUT_FIXED:
 		run_in_place(w, plan);
 		w->fixed[0] = (struct range){ GIB(4) + MIB(1), GIB(4) + MIB(2) };
-		w->request.fixed_count = 1;
+		w->request.fixed.count = 1;
 		break;
 	case OTHER_KIND:
 		plan->crash = true;

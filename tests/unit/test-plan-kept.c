@@ -5,9 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/machine/memmap.h"
+#include "kexec/plan/plan.h"
+#include "kexec/plan/reserved.h"
 #include "tests/helpers/suite.h"
-#include "tests/helpers/written.h"
+#include "tests/helpers/text-machine.h"
 
 /* A normal load with 2 GiB of RAM from 1 GiB, a region of so much at its end, and another GiB of RAM from 4 GiB. */
 static void write_kept(struct written *w, uint64_t size)
@@ -16,12 +19,12 @@ static void write_kept(struct written *w, uint64_t size)
 	add_area(w, GIB(1), GIB(3) - size, MEM_RAM);
 	add_area(w, GIB(3) - size, GIB(3), MEM_KEXEC);
 	add_area(w, GIB(4), GIB(5), MEM_RAM);
-	w->request.fixed = w->fixed;
+	w->request.fixed.range = w->fixed;
 }
 
 static void fix(struct written *w, uint64_t start, uint64_t end)
 {
-	w->fixed[w->request.fixed_count++] = (struct range){ start, end };
+	w->fixed[w->request.fixed.count++] = (struct range){ start, end };
 }
 
 static void check_all_inside(const struct plan *plan, uint64_t start, uint64_t end)

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What --dry-run prints of one small plan, to the byte; tests/golden has more. */
+#include <stdio.h>
+
 #include <check.h>
 #include <stdlib.h>
 
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/machine/memmap.h"
+#include "kexec/plan/plan-print.h"
+#include "kexec/plan/plan.h"
 #include "tests/helpers/suite.h"
-#include "tests/helpers/written.h"
+#include "tests/helpers/text-machine.h"
 
 static char *print(void (*to)(const struct plan *, const struct machine *, FILE *), const struct plan *plan,
 		   const struct machine *machine)

@@ -10,11 +10,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kexec/cleanup.h"
+#include "arch/arch.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/image/image.h"
+#include "kexec/machine/memmap.h"
+#include "kexec/plan/moves.h"
+#include "kexec/plan/plan-check.h"
+#include "kexec/plan/plan-make.h"
+#include "kexec/plan/plan.h"
+#include "kexec/plan/reserved.h"
 #include "tests/helpers/exhaustive.h"
 #include "tests/helpers/random.h"
 #include "tests/helpers/suite.h"
-#include "tests/helpers/written.h"
+#include "tests/helpers/text-machine.h"
 
 #define PAGE EXHAUSTIVE_PAGE
 #define PAGES 24
@@ -100,9 +109,9 @@ static void random_wishes(struct random *random, struct written *w)
 	w->request.reserved = (enum reserved)random_below(random, 3);
 	w->request.reuse_crash = random_once_in(random, 3);
 	w->request.relocate = w->request.reserved != RESERVED_NEVER && random_once_in(random, 4);
-	w->request.fixed = w->fixed;
-	w->request.fixed_count = random_once_in(random, 2) ? 0 : random_from_to(random, 1, 2);
-	for (size_t i = 0; i < w->request.fixed_count; i++) {
+	w->request.fixed.range = w->fixed;
+	w->request.fixed.count = random_once_in(random, 2) ? 0 : random_from_to(random, 1, 2);
+	for (size_t i = 0; i < w->request.fixed.count; i++) {
 		uint64_t start = random_below(random, PAGES * UNITS_A_PAGE);
 
 		w->fixed[i] = (struct range){ BASE + start * UNIT, BASE + (start + random_from_to(random, 1, 30)) * UNIT };
@@ -150,7 +159,7 @@ static int type_at(const struct memmap *map, uint64_t address, size_t *ret)
 
 static bool is_fixed(const struct written *w, uint64_t page)
 {
-	for (size_t i = 0; i < w->request.fixed_count; i++)
+	for (size_t i = 0; i < w->request.fixed.count; i++)
 		if (w->fixed[i].start < page + PAGE && page < w->fixed[i].end)
 			return true;
 	return false;
@@ -250,7 +259,7 @@ static struct expected expect_crash(const struct written *w)
 
 static bool touches_fixed(const struct written *w, struct range range)
 {
-	for (size_t i = 0; i < w->request.fixed_count; i++)
+	for (size_t i = 0; i < w->request.fixed.count; i++)
 		if (range_overlaps(w->fixed[i], range))
 			return true;
 	return false;

@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Plans of arm64 loads on written machines. */
-#include "kexec/plan/plan.h"
 
 #include <check.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/machine/memmap.h"
+#include "kexec/plan/plan-make.h"
+#include "kexec/plan/plan.h"
+#include "kexec/plan/reserved.h"
 #include "tests/helpers/suite.h"
-#include "tests/helpers/written.h"
+#include "tests/helpers/text-machine.h"
 
 /* ---- crash loads ---- */
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "kexec/build/ramoops.h"
 
 #include <check.h>
 #include <errno.h>
@@ -8,7 +7,11 @@
 #include <libfdt.h>
 
 #include "common/bytes.h"
-#include "kexec/cleanup.h"
+#include "common/handoff.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/machine/ramoops-find.h"
 #include "tests/helpers/suite.h"
 #include "trees.h"
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "purgatory/ramoops.h"
 
 #include <check.h>
 #include <string.h>
 
+#include "common/handoff.h"
+#include "purgatory/ramoops.h"
 #include "tests/helpers/suite.h"
 
 /* Linux, fs/pstore/ram_core.c: struct persistent_ram_buffer. */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* common/range.h and common/bytes.h: the arithmetic that everything else trusts, at its edges. */
-#include "common/bytes.h"
-#include "common/range.h"
 
 #include <check.h>
 #include <string.h>
 
+#include "common/bytes.h"
+#include "common/range.h"
 #include "tests/helpers/suite.h"
 
 #define MAX UINT64_MAX

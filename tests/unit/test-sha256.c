@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "common/sha256.h"
 
 #include <check.h>
 #include <stdbool.h>
@@ -7,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kexec/host/sha256-best.h"
+#include "arch/sha256-best.h"
+#include "common/sha256.h"
 #include "tests/helpers/random.h"
 #include "tests/helpers/suite.h"
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* /run/warmkexec in a folder of its own, as the running machine's. */
-#include "kexec/host/state-file.h"
 
 #include <check.h>
 #include <errno.h>
@@ -12,7 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/host/state-file.h"
 #include "tests/helpers/suite.h"
 
 #define BOOT_ID "6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c11"

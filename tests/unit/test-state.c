@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "kexec/state.h"
 
 #include <check.h>
 #include <errno.h>
@@ -7,7 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/base/ranges.h"
+#include "kexec/loaded/loaded.h"
+#include "kexec/machine/memmap.h"
 #include "tests/helpers/random.h"
 #include "tests/helpers/suite.h"
 
@@ -224,7 +227,7 @@ START_TEST(missing_memory_is_what_a_set_of_addresses_says)
 		struct ranges has = { has_range, ranges_of(has_bits, has_range) };
 		uint32_t lost = had_bits & ~has_bits;
 
-		ck_assert_uint_eq(state_missing(&had, &has, &first), (uint64_t)__builtin_popcount(lost));
+		ck_assert_uint_eq(ranges_missing(&had, &has, &first), (uint64_t)__builtin_popcount(lost));
 		ck_assert(range_is_empty(first) == !lost);
 		if (lost && ranges_of(lost, first_range)) {
 			ck_assert_uint_eq(first.start, first_range[0].start);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "purgatory/arm64/translation.h"
 
 #include <check.h>
 
+#include "arch/arm64/purgatory/translation.h"
+#include "common/handoff.h"
 #include "tests/helpers/suite.h"
 
 /* ID_AA64MMFR0_EL1 of processors that have 4 KiB pages (TGran4, bits 31:28, is 0) and so many bits (PARange, bits 3:0). */

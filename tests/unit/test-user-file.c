@@ -6,7 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
 #include "kexec/host/host.h"
 #include "tests/helpers/scratch-file.h"
 #include "tests/helpers/suite.h"

@@ -6,8 +6,9 @@
 #include <string.h>
 
 #include "common/bytes.h"
-#include "kexec/build/vmcoreinfo.h"
-#include "kexec/cleanup.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/machine/vmcoreinfo.h"
 #include "tests/helpers/suite.h"
 
 static struct view view_of(const char *text)

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "trees.h"
 
 #include <check.h>
 #include <string.h>
@@ -7,6 +6,8 @@
 #include <libfdt.h>
 
 #include "common/bytes.h"
+#include "kexec/base/blob.h"
+#include "trees.h"
 
 #define TREE_ROOM 0x8000
 

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "kexec/blob.h"
+#include "kexec/base/blob.h"
 
 /* What a machine's tree is made of; zero members are left out. The functions write what their member's name says. */
 struct recipe {

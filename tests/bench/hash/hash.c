@@ -18,10 +18,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "kexec/build/digest-region.h"
-#include "kexec/cleanup.h"
+#include "kexec/parts/digest-region.h"
+#include "kexec/base/cleanup.h"
 #include "kexec/host/host.h"
-#include "kexec/host/sha256-best.h"
+#include "arch/sha256-best.h"
 #include "tests/bench/hash/kexec-tools.h"
 
 #define RUNS_MAX 99

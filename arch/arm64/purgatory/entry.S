@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Entered by a kernel that is no more, at EL1, EL2 or EL2 with HCR_EL2.E2H, with MMU and caches off. No register has a
+ * meaning. All addresses are relative to the first instruction, which is the first byte of the segment.
+ */
+#include "arch/arm64/purgatory/assembly.h"
+#include "purgatory/purgatory.h"
+
+#define CPACR_FPEN	(3 << 20)	/* CPACR_EL1, and CPTR_EL2 with E2H: floating point does not trap */
+#define CPACR_SMEN	(3 << 24)	/* nor SME */
+#define CPTR_EL2_PLAIN	0x33ff		/* CPTR_EL2 without E2H: RES1, and SVE and SME trap; TFP, bit 10, is 0 */
+#define CPTR_EL2_TSM	(1 << 12)
+#define ID_AA64PFR1_SME	24		/* 4 bits */
+
+	/* \reg: the state, which is also where the stack begins */
+	.macro	state_address reg
+	adr	\reg, purgatory_start
+	add	\reg, \reg, #PURGATORY_TABLES
+	sub	\reg, \reg, #PURGATORY_STATE_SIZE
+	.endm
+
+	.section .text.entry, "ax", %progbits
+	function purgatory_start
+	msr	daifset, #0xf
+	msr	spsel, #1
+	adr	x0, vectors
+	mrs	x1, ID_AA64PFR1_EL1
+	ubfx	x1, x1, #ID_AA64PFR1_SME, #4
+	if_plain_el2 x2, 1f
+	msr	vbar_el1, x0
+	msr	tpidr_el1, xzr		/* exceptions taken so far */
+	constant x0, SCTLR_EL1_OFF | SCTLR_I
+	constant x2, CPACR_FPEN
+	constant x3, CPACR_FPEN | CPACR_SMEN
+	cmp	x1, #0
+	csel	x2, x2, x3, eq
+	invalidate_icache
+	msr	sctlr_el1, x0
+	msr	cpacr_el1, x2
+	b	2f
+1:	msr	vbar_el2, x0
+	msr	tpidr_el2, xzr
+	constant x0, SCTLR_EL2_OFF | SCTLR_I
+	constant x2, CPTR_EL2_PLAIN
+	constant x3, CPTR_EL2_PLAIN & ~CPTR_EL2_TSM
+	cmp	x1, #0
+	csel	x2, x2, x3, eq
+	invalidate_icache
+	msr	sctlr_el2, x0
+	msr	cptr_el2, x2
+2:	isb				/* what was written is in force for what follows (Arm ARM D13.1.2) */
+	cbz	x1, 3f
+	SMSTOP				/* SHA instructions are undefined in streaming mode (Arm ARM B1.4.6) */
+
+3:	state_address x0
+	mov	sp, x0
+	mov	x29, xzr
+	mov	x30, xzr
+	adr	x2, purgatory_start
+	add	x1, x2, #HANDOFF_OFFSET
+	bl	purgatory_main
+
+enter:	if_plain_el2 x0, 1f
+	constant x0, SCTLR_EL1_OFF
+	msr	sctlr_el1, x0
+	b	2f
+1:	constant x0, SCTLR_EL2_OFF
+	msr	sctlr_el2, x0
+2:	isb
+	invalidate_icache
+
+	/* Linux, Documentation/arch/arm64/booting.rst, "Call the kernel image" */
+	adr	x1, purgatory_start
+	add	x1, x1, #HANDOFF_OFFSET
+	ldr	x4, [x1, #HANDOFF_KERNEL_ENTRY]
+	ldr	x0, [x1, #HANDOFF_DTB]
+	mov	x1, xzr
+	mov	x2, xzr
+	mov	x3, xzr
+	br	x4
+	end_function purgatory_start
+
+	/*
+	 * MMU and caches go off before anything is said: what is said needs no tables then. The first one takes the state with
+	 * it, from the caches to memory; if that is what faulted, the next does without.
+	 */
+	.type	exception, %function
+exception:
+	mrs	x0, CurrentEL
+	cmp	x0, #CURRENT_EL_EL2
+	b.eq	1f
+	mrs	x20, esr_el1
+	mrs	x21, elr_el1
+	mrs	x22, far_el1
+	b	2f
+1:	mrs	x20, esr_el2
+	mrs	x21, elr_el2
+	mrs	x22, far_el2
+2:	if_plain_el2 x0, 1f
+	mrs	x23, tpidr_el1
+	add	x0, x23, #1
+	msr	tpidr_el1, x0
+	b	2f
+1:	mrs	x23, tpidr_el2
+	add	x0, x23, #1
+	msr	tpidr_el2, x0
+2:	adr	x2, purgatory_start
+	add	x0, x2, #PURGATORY_STACK
+	add	x1, x2, #PURGATORY_TABLES
+	cmp	x23, #0
+	csel	x1, x1, x0, eq
+	isb				/* the count is written before anything can fault */
+	bl	mmu_off
+	state_address x0
+	mov	sp, x0
+	mov	x1, x20
+	mov	x2, x21
+	mov	x3, x22
+	mov	x29, xzr
+	bl	purgatory_exception
+	b	enter
+	.size	exception, . - exception
+
+	.section .text.vectors, "ax", %progbits
+	/* 16 entries of 128 bytes; all of them lead to the same end (Arm ARM D1.3.1.5) */
+	.balign	2048
+vectors:
+	.rept	16
+	.balign	128
+	b	exception
+	.endr
+
+	.section .note.GNU-stack, "", %progbits

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Bytes: a view looks at somebody's, a blob owns its own. */
+#ifndef WARMKEXEC_BASE_BLOB_H
+#define WARMKEXEC_BASE_BLOB_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct view {
+	const uint8_t *data;
+	size_t size;
+};
+
+enum blob_kind {
+	BLOB_NONE = 0, /* owns nothing; data is NULL */
+	BLOB_HEAP,     /* from malloc */
+	BLOB_MAPPED,   /* from mmap, of size bytes, possibly read-only */
+};
+
+struct blob {
+	uint8_t *data;
+	size_t size;
+	enum blob_kind kind;
+};
+
+/* A zeroed blob of size bytes (at least one is allocated). Returns 0 or -ENOMEM. */
+int blob_alloc(size_t size, struct blob *ret);
+
+/* Gives the bytes back; the blob is empty afterwards. For CLEANUP(). */
+void blob_release(struct blob *blob);
+
+/* Hands the bytes on: what was in *blob is returned, *blob is empty. */
+struct blob blob_take(struct blob *blob);
+
+static inline struct view blob_view(const struct blob *blob)
+{
+	return (struct view){ .data = blob->data, .size = blob->size };
+}
+
+#endif

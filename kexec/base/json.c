@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/base/json.h"
+
+#include <stddef.h>
+
+/* Bytes of the UTF-8 character that text begins with, 0 where it begins with none. RFC 3629, 4. */
+static size_t utf8_size(const unsigned char *text)
+{
+	unsigned char lo = 0x80, hi = 0xbf;
+	size_t size;
+
+	if (text[0] < 0x80)
+		return 1;
+	if (text[0] < 0xc2 || text[0] > 0xf4)
+		return 0;
+	size = text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3 : 4;
+	if (text[0] == 0xe0)
+		lo = 0xa0;
+	else if (text[0] == 0xed)
+		hi = 0x9f;
+	else if (text[0] == 0xf0)
+		lo = 0x90;
+	else if (text[0] == 0xf4)
+		hi = 0x8f;
+	for (size_t i = 1; i < size; i++, lo = 0x80, hi = 0xbf)
+		if (text[i] < lo || text[i] > hi)
+			return 0;
+	return size;
+}
+
+void json_string(const char *text, FILE *out)
+{
+	const unsigned char *at = (const unsigned char *)text;
+
+	putc('"', out);
+	while (*at) {
+		size_t size = utf8_size(at);
+
+		if (!size)
+			fputs("\\ufffd", out);
+		else if (*at == '"' || *at == '\\')
+			fprintf(out, "\\%c", *at);
+		else if (*at < 0x20)
+			fprintf(out, "\\u%04x", *at);
+		else
+			for (size_t i = 0; i < size; i++)
+				putc(at[i], out);
+		at += size ? size : 1;
+	}
+	putc('"', out);
+}

@@ -1,7 +1,0 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
-#include "kexec/host/sha256-best.h"
-
-sha256_backend *sha256_best(void)
-{
-	return sha256_init;
-}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Which UART is the machine's console, as firmware or the kernel's command line describes it.
+ *
+ * Only what the SPCR names may be used without being asked: firmware and the kernel keep that port usable. The clock of a port
+ * in the devicetree or in earlycon= may be off by the time, and then the first access to its registers hangs the bus for ever.
+ */
+#ifndef WARMKEXEC_MACHINE_CONSOLE_FIND_H
+#define WARMKEXEC_MACHINE_CONSOLE_FIND_H
+
+#include "common/handoff.h"
+#include "kexec/base/blob.h"
+
+struct diag;
+
+/* A larger table is none. */
+#define SPCR_SIZE_MAX 65536
+
+/*
+ * From the ACPI table SPCR, revision 2 or later (Microsoft, "Serial Port Console Redirection Table"; its interface types are
+ * the serial subtypes of the "Debug Port Table 2"; the address is a Generic Address Structure, ACPI 6.5, 5.2.3.2). Returns 0,
+ * or -errno with the reason: -ENOENT redirection is off; -ENOTSUP a UART, or a way to access it, that the purgatory cannot
+ * drive; -EINVAL the table is damaged.
+ */
+int console_from_spcr(struct view table, struct handoff_console *ret, struct diag *diag);
+
+/*
+ * From /chosen/stdout-path of a devicetree. Returns 0, or -errno with the reason: -ENOENT there is none or it names no node;
+ * -ENOTSUP another UART than a PL011 or an 8250, or one that is disabled or has no address; -EINVAL the devicetree is damaged.
+ */
+int console_from_devicetree(struct view devicetree, struct handoff_console *ret, struct diag *diag);
+
+/*
+ * From the last earlycon= of a kernel's command line that names a port (Linux, admin-guide/kernel-parameters.txt). Returns 0,
+ * or -errno with the reason: -ENOENT there is none; -ENOTSUP another driver or way of access; -EINVAL its address is none.
+ */
+int console_from_earlycon(const char *cmdline, struct handoff_console *ret, struct diag *diag);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/machine/fdt-cells.h"
+
+#include <libfdt.h>
+
+#include "common/bytes.h"
+
+int fdt_chosen_node(const void *fdt)
+{
+	return fdt_path_offset(fdt, "/chosen");
+}
+
+/* False when the property is there and is not one cell. */
+static bool read_cell(const void *fdt, const char *name, uint32_t *ret, bool *ret_absent)
+{
+	int length;
+	const void *value = fdt_getprop(fdt, 0, name, &length);
+
+	*ret_absent = !value;
+	*ret = 1;
+	if (value && length == 4)
+		*ret = load_be32(value);
+	return !value || length == 4;
+}
+
+bool fdt_read_root_cells(const void *fdt, struct fdt_cells *ret)
+{
+	bool no_address, no_size, good;
+
+	good = read_cell(fdt, "#address-cells", &ret->address, &no_address);
+	good = read_cell(fdt, "#size-cells", &ret->size, &no_size) && good;
+	ret->absent = no_address && no_size;
+	return good && ret->address - 1 < 2 && ret->size - 1 < 2;
+}
+
+uint64_t fdt_load_cells(const uint8_t *p, uint32_t cells)
+{
+	return cells == 2 ? load_be64(p) : load_be32(p);
+}
+
+uint8_t *fdt_store_cells(uint8_t *p, uint32_t cells, uint64_t value)
+{
+	if (cells == 2)
+		store_be64(p, value);
+	else
+		store_be32(p, (uint32_t)value);
+	return p + 4 * cells;
+}

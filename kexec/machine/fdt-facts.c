@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/machine/fdt-facts.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libfdt.h>
+
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/base/ranges.h"
+#include "kexec/machine/fdt-address.h"
+#include "kexec/machine/fdt-cells.h"
+#include "kexec/machine/fdt-open.h"
+
+char *dtb_bootargs(struct view source)
+{
+	CLEANUP(blob_release) struct blob tree = { 0 };
+	struct diag ignored;
+	int length = 0, chosen;
+	const char *value = NULL;
+	char *ret;
+
+	if (fdt_open_checked(source, 0, &tree, &ignored) < 0)
+		return NULL;
+	chosen = fdt_chosen_node(tree.data);
+	if (chosen >= 0)
+		value = fdt_getprop(tree.data, chosen, "bootargs", &length);
+	if (!value || length <= 0)
+		return NULL;
+	ret = calloc((size_t)length + 1, 1);
+	if (ret)
+		memcpy(ret, value, (size_t)length);
+	return ret;
+}
+
+/* Linux, drivers/firmware/psci/psci.c, psci_of_match. */
+static bool is_psci(const void *fdt, int node)
+{
+	static const char *const compatible[] = { "arm,psci", "arm,psci-0.2", "arm,psci-1.0" };
+
+	for (size_t i = 0; i < sizeof(compatible) / sizeof(compatible[0]); i++)
+		if (!fdt_node_check_compatible(fdt, node, compatible[i]))
+			return true;
+	return false;
+}
+
+static bool property_is(const void *fdt, int node, const char *name, const char *expected)
+{
+	int length;
+	const char *value = fdt_getprop(fdt, node, name, &length);
+
+	return value && (size_t)length == strlen(expected) + 1 && !memcmp(value, expected, (size_t)length);
+}
+
+/* Linux, drivers/of/fdt.c, early_init_dt_scan_memory(): the first of the two that is there, in the root's cells. */
+static int add_memory(const void *fdt, int node, struct fdt_cells cells, struct ranges *ranges)
+{
+	const size_t entry = 4 * (size_t)(cells.address + cells.size);
+	int length, r = 0;
+	const uint8_t *value = fdt_getprop(fdt, node, "linux,usable-memory", &length);
+
+	if (!value)
+		value = fdt_getprop(fdt, node, "reg", &length);
+	for (size_t left = value ? (size_t)length : 0; left >= entry && !r; left -= entry, value += entry) {
+		uint64_t start = fdt_load_cells(value, cells.address), size = fdt_load_cells(value + 4 * cells.address, cells.size);
+
+		r = ranges_append(ranges, (struct range){ start, start > UINT64_MAX - size ? UINT64_MAX : start + size });
+	}
+	return r;
+}
+
+/* UEFI's memory map takes the place of nodes. */
+static bool has_uefi_map(const void *fdt)
+{
+	int chosen = fdt_chosen_node(fdt);
+
+	return chosen >= 0 && fdt_getprop(fdt, chosen, "linux,uefi-mmap-start", NULL);
+}
+
+static int collect_memory(const void *fdt, struct fdt_cells cells, struct ranges *ranges)
+{
+	int r = 0;
+
+	for (int node = fdt_next_node(fdt, -1, NULL); node >= 0 && !r; node = fdt_next_node(fdt, node, NULL))
+		if (property_is(fdt, node, "device_type", "memory") && fdt_node_is_enabled(fdt, node))
+			r = add_memory(fdt, node, cells, ranges);
+	return r;
+}
+
+int dtb_memory(struct view source, struct ranges *ret, struct diag *diag)
+{
+	CLEANUP(blob_release) struct blob tree = { 0 };
+	CLEANUP(ranges_release) struct ranges ranges = { 0 };
+	struct fdt_cells cells;
+	int r = fdt_open_checked(source, 0, &tree, diag);
+
+	if (r < 0)
+		return r;
+	if (!fdt_read_root_cells(tree.data, &cells))
+		return diag_fail(diag, -EINVAL,
+				 "the devicetree's root has #address-cells = %u and #size-cells = %u, expected 1 or 2 of each",
+				 cells.address, cells.size);
+	if (has_uefi_map(tree.data))
+		return diag_fail(diag, -ENOENT, "it has UEFI's memory map");
+	if (collect_memory(tree.data, cells, &ranges) < 0)
+		return diag_oom(diag);
+	if (!ranges.count) {
+		diag_fail(diag, -ENODATA, "it names no memory: no node with device_type = \"memory\" has a reg with a size");
+		diag_hint(diag,
+			  "The next kernel would stop before it can say anything. Firmware adds the memory to such a file when it "
+			  "starts a machine; the machine's own devicetree, which is used without --dtb, has it: "
+			  "dtc -I dtb -O dts /sys/firmware/fdt");
+		return -ENODATA;
+	}
+	ranges_merge(&ranges);
+	*ret = ranges_take(&ranges);
+	return 0;
+}
+
+static enum dtb_psci node_method(const void *fdt, int node)
+{
+	if (property_is(fdt, node, "method", "smc"))
+		return DTB_PSCI_SMC;
+	return property_is(fdt, node, "method", "hvc") ? DTB_PSCI_HVC : DTB_PSCI_NONE;
+}
+
+enum dtb_psci dtb_psci_method(struct view source)
+{
+	CLEANUP(blob_release) struct blob tree = { 0 };
+	struct diag ignored;
+
+	if (fdt_open_checked(source, 0, &tree, &ignored) < 0)
+		return DTB_PSCI_NONE;
+	for (int node = fdt_next_node(tree.data, -1, NULL); node >= 0; node = fdt_next_node(tree.data, node, NULL))
+		if (is_psci(tree.data, node) && fdt_node_is_enabled(tree.data, node))
+			return node_method(tree.data, node);
+	return DTB_PSCI_NONE;
+}

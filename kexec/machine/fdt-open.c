@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/machine/fdt-open.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include <libfdt.h>
+
+#include "common/bytes.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+
+/* Byte offsets in the header, Devicetree Specification v0.4, 5.2. */
+enum {
+	HEADER_MAGIC = 0,
+	HEADER_TOTALSIZE = 4,
+	HEADER_STRUCT = 8,
+	HEADER_RSVMAP = 16,
+	HEADER_VERSION = 20,
+	HEADER_STRUCT_SIZE = 36,
+	HEADER_SIZE = 40,
+};
+
+static int check_header(struct view source, struct diag *diag)
+{
+	const uint8_t *p = source.data;
+
+	if (source.size < HEADER_SIZE)
+		return diag_fail(diag, -EINVAL, "not a devicetree: %zu bytes, its header alone has %d", source.size,
+				 HEADER_SIZE);
+	if (load_be32(p + HEADER_MAGIC) != FDT_MAGIC)
+		return diag_fail(diag, -EINVAL, "not a devicetree: it begins with 0x%08x, expected 0x%08x",
+				 load_be32(p + HEADER_MAGIC), (unsigned int)FDT_MAGIC);
+	if (load_be32(p + HEADER_TOTALSIZE) < HEADER_SIZE)
+		return diag_fail(diag, -EINVAL, "devicetree damaged: its header says %u bytes, itself it has %d",
+				 load_be32(p + HEADER_TOTALSIZE), HEADER_SIZE);
+	if (load_be32(p + HEADER_TOTALSIZE) > source.size)
+		return diag_fail(diag, -EINVAL, "devicetree cut short: its header says %u bytes, there are %zu",
+				 load_be32(p + HEADER_TOTALSIZE), source.size);
+	if (load_be32(p + HEADER_VERSION) < 16)
+		return diag_fail(diag, -EINVAL, "devicetree of version %u, at least 16 is expected",
+				 load_be32(p + HEADER_VERSION));
+	if (load_be32(p + HEADER_STRUCT) % 4 || load_be32(p + HEADER_RSVMAP) % 8)
+		return diag_fail(diag, -EINVAL,
+				 "devicetree damaged: its structure begins at 0x%x and its reservations at 0x%x, expected "
+				 "multiples of 4 and 8",
+				 load_be32(p + HEADER_STRUCT), load_be32(p + HEADER_RSVMAP));
+	return 0;
+}
+
+/* The structure block as far as the header lets it reach; version 16 does not say its size. */
+static bool structure_block(struct view source, struct view *ret)
+{
+	const uint8_t *p = source.data;
+	uint64_t total = load_be32(p + HEADER_TOTALSIZE);
+	uint64_t start = load_be32(p + HEADER_STRUCT);
+	uint64_t size = start > total ? 0 : total - start;
+
+	if (load_be32(p + HEADER_VERSION) >= 17)
+		size = load_be32(p + HEADER_STRUCT_SIZE);
+	if (!span_fits(start, size, total))
+		return false;
+	*ret = (struct view){ .data = p + start, .size = (size_t)size };
+	return true;
+}
+
+/* Bytes of the token at the head of block with all that belongs to it, 0 when it is damaged. */
+static size_t token_size(struct view block)
+{
+	const uint8_t *nul;
+	uint64_t size;
+
+	switch (load_be32(block.data)) {
+	case FDT_BEGIN_NODE:
+		nul = memchr(block.data + 4, 0, block.size - 4);
+		size = nul ? (uint64_t)(nul + 1 - block.data) : UINT64_MAX / 2;
+		break;
+	case FDT_PROP:
+		size = block.size < 12 ? UINT64_MAX / 2 : (uint64_t)load_be32(block.data + 4) + 12;
+		break;
+	case FDT_END_NODE:
+	case FDT_NOP:
+		size = 4;
+		break;
+	default:
+		return 0;
+	}
+	size = align_down(size + 3, 4);
+	return size <= block.size ? (size_t)size : 0;
+}
+
+/*
+ * Every token lies inside the block and an FDT_END closes it. Nesting and names are left to fdt_check_full(), which never
+ * comes back from a property of -12 bytes in libfdt 1.6.
+ */
+static int check_structure(struct view source, struct diag *diag)
+{
+	struct view block;
+
+	if (!structure_block(source, &block))
+		return diag_fail(diag, -EINVAL, "devicetree damaged: its structure reaches beyond its %u bytes",
+				 load_be32(source.data + HEADER_TOTALSIZE));
+	while (block.size >= 4 && load_be32(block.data) != FDT_END) {
+		size_t size = token_size(block);
+
+		if (!size)
+			return diag_fail(diag, -EINVAL, "devicetree damaged: the token at offset 0x%zx is cut short or unknown",
+					 (size_t)(block.data - source.data));
+		block.data += size;
+		block.size -= size;
+	}
+	if (block.size < 4)
+		return diag_fail(diag, -EINVAL, "devicetree damaged: its structure has no end");
+	return 0;
+}
+
+int fdt_open_checked(struct view source, size_t room, struct blob *ret, struct diag *diag)
+{
+	CLEANUP(blob_release) struct blob copy = { 0 }, tree = { 0 };
+	size_t total, size;
+	int r;
+
+	r = check_header(source, diag);
+	if (r < 0)
+		return r;
+	total = load_be32(source.data + HEADER_TOTALSIZE);
+	if (__builtin_add_overflow(total, room, &size) || size > INT_MAX)
+		return diag_fail(diag, -EFBIG, "devicetree of %zu bytes with %zu to add, at most %d can be handled", total,
+				 room, INT_MAX);
+	/* libfdt wants its tree 8-byte aligned; a view need not be. */
+	if (blob_alloc(total, &copy) < 0 || blob_alloc(size, &tree) < 0)
+		return diag_oom(diag);
+	memcpy(copy.data, source.data, total);
+	r = check_structure(blob_view(&copy), diag);
+	if (r < 0)
+		return r;
+	r = fdt_check_full(copy.data, total);
+	if (!r)
+		r = fdt_open_into(copy.data, tree.data, (int)size);
+	if (!r) /* of version 16 the size of its strings is believed from here on */
+		r = fdt_check_full(tree.data, size);
+	if (r < 0)
+		return diag_fail(diag, -EINVAL, "devicetree damaged: %s", fdt_strerror(r));
+	*ret = blob_take(&tree);
+	return 0;
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/machine/memmap.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kexec/base/cleanup.h"
+#include "kexec/base/ranges.h"
+
+/* The first area that ends above address; count when there is none. */
+static size_t first_above(const struct memmap *map, uint64_t address)
+{
+	size_t low = 0, high = map->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (map->area[middle].range.end > address)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+/* Arrays have room for a power of two, so that one more is mostly there already. */
+static size_t room_for(size_t count)
+{
+	size_t room = 1;
+
+	while (room < count)
+		room *= 2;
+	return count ? room : 0;
+}
+
+/* Areas [from, to) become the count given ones. */
+static int replace(struct memmap *map, size_t from, size_t to, const struct mem_area *with, size_t count)
+{
+	size_t new_count = map->count - (to - from) + count;
+	size_t tail = map->count - to;
+
+	if (room_for(new_count) > room_for(map->count)) {
+		struct mem_area *area = reallocarray(map->area, room_for(new_count), sizeof(*area));
+
+		if (!area)
+			return -ENOMEM;
+		map->area = area;
+	}
+	if (tail)
+		memmove(&map->area[from + count], &map->area[to], tail * sizeof(*with));
+	if (count)
+		memcpy(&map->area[from], with, count * sizeof(*with));
+	map->count = new_count;
+	return 0;
+}
+
+int memmap_paint(struct memmap *map, struct range range, enum mem_type type)
+{
+	struct mem_area with[3];
+	size_t count = 0, from, to;
+
+	if (range_is_empty(range))
+		return 0;
+	from = first_above(map, range.start);
+	for (to = from; to < map->count && map->area[to].range.start < range.end;)
+		to++;
+
+	if (from < to && map->area[from].range.start < range.start)
+		with[count++] = (struct mem_area){ { map->area[from].range.start, range.start }, map->area[from].type };
+	with[count++] = (struct mem_area){ range, type };
+	if (from < to && map->area[to - 1].range.end > range.end)
+		with[count++] = (struct mem_area){ { range.end, map->area[to - 1].range.end }, map->area[to - 1].type };
+	return replace(map, from, to, with, count);
+}
+
+int memmap_repaint_ram(struct memmap *map, struct range range, enum mem_type type)
+{
+	uint64_t at = range.start;
+
+	while (at < range.end) {
+		size_t i = first_above(map, at);
+		struct range part;
+
+		if (i == map->count || map->area[i].range.start >= range.end)
+			return 0;
+		part = range_intersect(range, map->area[i].range);
+		at = part.end;
+		if (map->area[i].type == MEM_RAM) {
+			int r = memmap_paint(map, part, type);
+
+			if (r < 0)
+				return r;
+		}
+	}
+	return 0;
+}
+
+int memmap_paint_unknown(struct memmap *map, const struct ranges *known)
+{
+	uint64_t at = 0;
+	int r = 0;
+
+	for (size_t i = 0; i < known->count && !r; i++) {
+		r = memmap_repaint_ram(map, (struct range){ at, known->range[i].start }, MEM_UNKNOWN);
+		at = known->range[i].end;
+	}
+	return r < 0 ? r : memmap_repaint_ram(map, (struct range){ at, UINT64_MAX }, MEM_UNKNOWN);
+}
+
+static bool is_crash(enum mem_type type)
+{
+	return type == MEM_CRASH || type == MEM_CRASH_LOW;
+}
+
+static int select_areas(const struct memmap *map, bool (*wanted)(enum mem_type, enum mem_type), enum mem_type type, bool merge,
+			struct ranges *ret)
+{
+	CLEANUP(ranges_release) struct ranges found = { 0 };
+
+	for (size_t i = 0; i < map->count; i++) {
+		int r;
+
+		if (!wanted(map->area[i].type, type))
+			continue;
+		r = merge ? ranges_append_joined(&found, map->area[i].range) : ranges_append(&found, map->area[i].range);
+		if (r < 0)
+			return r;
+	}
+	*ret = ranges_take(&found);
+	return 0;
+}
+
+static bool same_type(enum mem_type a, enum mem_type b)
+{
+	return a == b;
+}
+
+static bool in_dump(enum mem_type a, enum mem_type unused)
+{
+	(void)unused;
+	return !is_crash(a);
+}
+
+int memmap_select(const struct memmap *map, enum mem_type type, struct ranges *ret)
+{
+	return select_areas(map, same_type, type, !is_crash(type) && type != MEM_KEXEC, ret);
+}
+
+int memmap_dumped(const struct memmap *map, struct ranges *ret)
+{
+	return select_areas(map, in_dump, MEM_RAM, true, ret);
+}
+
+void memmap_release(struct memmap *map)
+{
+	free(map->area);
+	*map = (struct memmap){ 0 };
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/machine/ramoops-find.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <string.h>
+
+#include <libfdt.h>
+
+#include "common/bytes.h"
+#include "common/handoff.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/machine/fdt-address.h"
+#include "kexec/machine/fdt-open.h"
+
+/* Fewer bytes hold no report. */
+#define ZONE_SIZE_MIN 512
+#define WORD_ALIGN 4
+
+struct sizes {
+	uint32_t record, console, ftrace, pmsg, ecc;
+};
+
+/* The driver takes no number above INT_MAX, and 0 for one that is not there. */
+static int read_number(const void *fdt, int node, const char *name, uint32_t *ret, struct diag *diag)
+{
+	int length;
+	const uint8_t *value = fdt_getprop(fdt, node, name, &length);
+
+	*ret = 0;
+	if (!value)
+		return 0;
+	if (length != 4 || load_be32(value) > INT_MAX)
+		return diag_fail(diag, -EINVAL, "%s of ramoops is not a number of 31 bits", name);
+	*ret = load_be32(value);
+	return 0;
+}
+
+/* Sizes that are no powers of two are rounded down to one by the driver. */
+static int read_size(const void *fdt, int node, const char *name, uint32_t *ret, struct diag *diag)
+{
+	int r = read_number(fdt, node, name, ret, diag);
+
+	while (!r && *ret && !is_power_of_two(*ret))
+		*ret &= *ret - 1;
+	return r;
+}
+
+static int read_sizes(const void *fdt, int node, struct sizes *ret, struct diag *diag)
+{
+	int r = read_size(fdt, node, "record-size", &ret->record, diag);
+
+	if (!r)
+		r = read_size(fdt, node, "console-size", &ret->console, diag);
+	if (!r)
+		r = read_size(fdt, node, "ftrace-size", &ret->ftrace, diag);
+	if (!r)
+		r = read_size(fdt, node, "pmsg-size", &ret->pmsg, diag);
+	if (!r)
+		r = read_number(fdt, node, "ecc-size", &ret->ecc, diag);
+	return r;
+}
+
+/*
+ * Where the dump zones are not whole records the driver's versions differ: some share out what is left over between the zones.
+ * All agree on where the first one begins, and that it has a record's size at least.
+ */
+static int choose_zone(const struct sizes *sizes, struct range region, struct handoff_ramoops *ret, struct diag *diag)
+{
+	uint64_t others = (uint64_t)sizes->console + sizes->ftrace + sizes->pmsg, dumps = region.end - region.start;
+
+	if (others > dumps || (sizes->record && dumps > others && dumps - others < sizes->record))
+		return diag_fail(diag, -EINVAL, "the zones of ramoops have more than the 0x%" PRIx64 " bytes of its region",
+				 dumps);
+	dumps = sizes->record ? dumps - others : 0;
+	if (sizes->console >= ZONE_SIZE_MIN && (!dumps || dumps % sizes->record == 0))
+		*ret = (struct handoff_ramoops){ region.start + dumps, sizes->console, HANDOFF_RAMOOPS_CONSOLE };
+	else if (sizes->record < ZONE_SIZE_MIN || !dumps)
+		return diag_fail(diag, -ENOTSUP, "ramoops has no zone for a console or a dump of at least %d bytes",
+				 ZONE_SIZE_MIN);
+	else
+		*ret = (struct handoff_ramoops){ region.start + (dumps % sizes->record ? 0 : dumps - sizes->record),
+						 sizes->record, HANDOFF_RAMOOPS_DUMP };
+	return 0;
+}
+
+static int read_region(const void *fdt, int node, struct range *ret, struct diag *diag)
+{
+	int r = fdt_node_address(fdt, node, ret, diag);
+
+	if (r == -ENOENT)
+		return diag_fail(diag, -ENOTSUP, "ramoops has no reg: every boot may choose another place for it");
+	if (!r && (ret->start % WORD_ALIGN || !ret->start || ret->start == ret->end))
+		return diag_fail(diag, -EINVAL, "ramoops cannot have 0x%" PRIx64 " bytes at 0x%" PRIx64, ret->end - ret->start,
+				 ret->start);
+	return r;
+}
+
+static int read_node(const void *fdt, int node, struct ramoops_place *ret, struct diag *diag)
+{
+	struct ramoops_place place;
+	struct sizes sizes;
+	int r = read_sizes(fdt, node, &sizes, diag);
+
+	if (!r && sizes.ecc)
+		return diag_fail(diag, -ENOTSUP,
+				 "ramoops has error correction (ecc-size %" PRIu32 "), which the purgatory has not", sizes.ecc);
+	if (!r)
+		r = read_region(fdt, node, &place.region, diag);
+	if (!r)
+		r = choose_zone(&sizes, place.region, &place.zone, diag);
+	if (r < 0)
+		return r;
+	*ret = place;
+	return 0;
+}
+
+/* The driver serves one region only: the first. */
+int ramoops_find(struct view devicetree, struct ramoops_place *ret, struct diag *diag)
+{
+	CLEANUP(blob_release) struct blob tree = { 0 };
+	int r = fdt_open_checked(devicetree, 0, &tree, diag), parent, node;
+
+	if (r < 0)
+		return r;
+	parent = fdt_path_offset(tree.data, "/reserved-memory");
+	for (node = parent < 0 ? -1 : fdt_first_subnode(tree.data, parent); node >= 0; node = fdt_next_subnode(tree.data, node))
+		if (!fdt_node_check_compatible(tree.data, node, "ramoops") && fdt_node_is_enabled(tree.data, node))
+			return read_node(tree.data, node, ret, diag);
+	return diag_fail(diag, -ENOENT, "the devicetree has no ramoops");
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The firmware's memory map, as the UEFI boot stub has left it in memory. Every kernel that is handed the same devicetree takes
+ * its RAM from there; what was plugged in later is not in it.
+ */
+#ifndef WARMKEXEC_MACHINE_UEFI_MAP_H
+#define WARMKEXEC_MACHINE_UEFI_MAP_H
+
+#include <stddef.h>
+
+#include "common/range.h"
+#include "kexec/base/blob.h"
+#include "kexec/machine/memmap.h"
+
+struct diag;
+struct uefi_map_place {
+	struct range bytes;	/* physical */
+	size_t descriptor_size; /* of one entry */
+};
+
+/*
+ * Where the map is, by linux,uefi-mmap-start, -size and -desc-size in /chosen (Linux, Documentation/arch/arm/uefi.rst).
+ * Returns 0, or -errno with the reason: -ENOENT the machine was not started by UEFI; -EINVAL the devicetree or the numbers are
+ * damaged; -ENOMEM.
+ */
+int uefi_map_find(struct view devicetree, struct uefi_map_place *ret, struct diag *diag);
+
+/*
+ * What of the map is ordinary RAM to a kernel: ascending, disjoint, merged. Sources: UEFI 2.10, 7.2.3, EFI_MEMORY_DESCRIPTOR;
+ * Linux, drivers/firmware/efi/efi-init.c, reserve_regions(). Returns 0, or -errno with the reason: -EINVAL an entry that cannot
+ * be, or no RAM at all; -ENOMEM.
+ */
+int uefi_map_ram(struct view map, size_t descriptor_size, struct ranges *ret, struct diag *diag);
+
+#endif

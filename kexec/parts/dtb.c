@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/parts/dtb.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libfdt.h>
+
+#include "common/bytes.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/machine/fdt-cells.h"
+#include "kexec/machine/fdt-open.h"
+
+#define NAME_BOOTARGS "bootargs"
+#define NAME_BOOTED "linux,booted-from-kexec"
+#define NAME_ELFCOREHDR "linux,elfcorehdr"
+#define NAME_INITRD_START "linux,initrd-start"
+#define NAME_INITRD_END "linux,initrd-end"
+#define NAME_KASLR_SEED "kaslr-seed"
+#define NAME_RNG_SEED "rng-seed"
+#define NAME_USABLE "linux,usable-memory-range"
+#define NAME_ADDRESS_CELLS "#address-cells"
+#define NAME_SIZE_CELLS "#size-cells"
+
+/* Properties of /chosen that hold one address and size, in the root's cells, of something an earlier load left. */
+static const char *const stale_ranges[] = {
+	NAME_ELFCOREHDR, "linux,ima-kexec-buffer", "linux,kho-fdt", "linux,kho-scratch", "linux,dmcryptkeys",
+};
+
+/* The other properties of /chosen that never pass on as they are. */
+static const char *const stale_values[] = {
+	NAME_INITRD_START, NAME_INITRD_END, NAME_USABLE, NAME_KASLR_SEED, NAME_RNG_SEED, NAME_BOOTED,
+};
+
+/* What dtb_build() may add and the most bytes it takes; the command line and the usable ranges come on top. */
+static const struct {
+	const char *name;
+	size_t size;
+} additions[] = {
+	{ NAME_BOOTARGS, 0 },
+	{ NAME_BOOTED, 0 },
+	{ NAME_ELFCOREHDR, 16 },
+	{ NAME_INITRD_START, 8 },
+	{ NAME_INITRD_END, 8 },
+	{ NAME_KASLR_SEED, 8 },
+	{ NAME_RNG_SEED, DTB_RNG_SEED_SIZE },
+	{ NAME_USABLE, 0 },
+	{ NAME_ADDRESS_CELLS, 4 },
+	{ NAME_SIZE_CELLS, 4 },
+};
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define USABLE_SIZE 16 /* one range in 2 + 2 cells */
+
+static const struct fdt_cells wide_cells = { .address = 2, .size = 2 };
+
+static int fail_libfdt(struct diag *diag, int error, const char *doing)
+{
+	return diag_fail(diag, error == -FDT_ERR_NOSPACE ? -EFBIG : -EINVAL, "devicetree: %s: %s", doing, fdt_strerror(error));
+}
+
+/* Bytes that dtb_build() may add to the source, in all. The arguments are at most DTB_SIZE_MAX. */
+static size_t room_for(size_t cmdline_length, size_t usable_count)
+{
+	size_t room = 2 * sizeof(struct fdt_reserve_entry) + 3 * 4 + sizeof("chosen");
+
+	for (size_t i = 0; i < ARRAY_SIZE(additions); i++)
+		room += sizeof(struct fdt_property) + additions[i].size + strlen(additions[i].name) + 1;
+	return room + cmdline_length + 1 + 3 + usable_count * USABLE_SIZE;
+}
+
+static int open_source(struct view source, size_t cmdline_length, size_t usable_count, struct blob *ret, struct diag *diag)
+{
+	if (cmdline_length > DTB_SIZE_MAX || usable_count > DTB_SIZE_MAX / USABLE_SIZE)
+		return diag_fail(
+			diag, -EFBIG,
+			"a command line of %zu bytes and %zu memory ranges do not fit a devicetree of at most %zu bytes",
+			cmdline_length, usable_count, DTB_SIZE_MAX);
+	return fdt_open_checked(source, room_for(cmdline_length, usable_count), ret, diag);
+}
+
+static int check_size(size_t size, struct diag *diag)
+{
+	if (size <= DTB_SIZE_MAX)
+		return 0;
+	diag_fail(diag, -EFBIG, "the devicetree would take %zu bytes, at most %zu are allowed", size, DTB_SIZE_MAX);
+	diag_hint(diag, "Give a smaller devicetree with --dtb.");
+	return -EFBIG;
+}
+
+int dtb_size_bound(struct view source, size_t cmdline_length, size_t usable_count, size_t *ret, struct diag *diag)
+{
+	CLEANUP(blob_release) struct blob tree = { 0 };
+	size_t bound;
+	int r;
+
+	r = open_source(source, cmdline_length, usable_count, &tree, diag);
+	if (r < 0)
+		return r;
+	r = fdt_pack(tree.data);
+	if (r < 0)
+		return fail_libfdt(diag, r, "packing");
+	bound = fdt_totalsize(tree.data) + room_for(cmdline_length, usable_count);
+	r = check_size(bound, diag);
+	if (r < 0)
+		return r;
+	*ret = bound;
+	return 0;
+}
+
+/* Every reservation of so much there goes. */
+static int delete_reservation(void *fdt, uint64_t start, uint64_t size)
+{
+	for (int i = fdt_num_mem_rsv(fdt); i-- > 0;) {
+		uint64_t rsv_start, rsv_size;
+		int r = fdt_get_mem_rsv(fdt, i, &rsv_start, &rsv_size);
+
+		if (!r && rsv_start == start && rsv_size == size)
+			r = fdt_del_mem_rsv(fdt, i);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/* Kernels reserve exactly what they load, firmware whole pages of it: of 4, 16 or 64 KiB. */
+static int delete_loaded_reservation(void *fdt, uint64_t start, uint64_t size)
+{
+	static const uint64_t round[] = { 1, 0x1000, 0x4000, 0x10000 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(round); i++) {
+		uint64_t rounded;
+		int r = align_up(size, round[i], &rounded) ? delete_reservation(fdt, start, rounded) : 0;
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/*
+ * The source's own reservation, as U-Boot writes it: of exactly its total size, at an address that is not known here. To keep
+ * it wastes its size once (the next kernel reserves its tree itself), to take a firmware's reservation for it is fatal. So it
+ * goes only when it cannot be mistaken: one entry alone has that size, 8-byte aligned, and the size is not a power of two, as
+ * those of firmware like to be. Rounded sizes are not looked for: nearly every small tree rounds to the same 64 KiB.
+ */
+static int delete_own_reservation(void *fdt, uint64_t total)
+{
+	int found = -1;
+
+	if (is_power_of_two(total))
+		return 0;
+	for (int i = fdt_num_mem_rsv(fdt); i-- > 0;) {
+		uint64_t start, size;
+		int r = fdt_get_mem_rsv(fdt, i, &start, &size);
+
+		if (r < 0)
+			return r;
+		if (size != total)
+			continue;
+		if (found >= 0 || start % 8)
+			return 0;
+		found = i;
+	}
+	return found < 0 ? 0 : fdt_del_mem_rsv(fdt, found);
+}
+
+/* Linux takes 32 and 64 bits for the initrd's addresses. */
+static bool read_address(const void *fdt, int node, const char *name, uint64_t *ret)
+{
+	int length;
+	const uint8_t *value = fdt_getprop(fdt, node, name, &length);
+
+	if (!value || (length != 4 && length != 8))
+		return false;
+	*ret = fdt_load_cells(value, (uint32_t)length / 4);
+	return true;
+}
+
+static int delete_initrd_reservation(void *fdt, int chosen)
+{
+	uint64_t start, end;
+
+	if (!read_address(fdt, chosen, NAME_INITRD_START, &start) || !read_address(fdt, chosen, NAME_INITRD_END, &end) ||
+	    end <= start)
+		return 0;
+	return delete_loaded_reservation(fdt, start, end - start);
+}
+
+static int delete_range_reservation(void *fdt, int chosen, const char *name)
+{
+	struct fdt_cells cells;
+	int length;
+	const uint8_t *value = fdt_getprop(fdt, chosen, name, &length);
+
+	if (!value || !fdt_read_root_cells(fdt, &cells) || (uint32_t)length != 4 * (cells.address + cells.size))
+		return 0;
+	return delete_loaded_reservation(fdt, fdt_load_cells(value, cells.address),
+					 fdt_load_cells(value + 4 * cells.address, cells.size));
+}
+
+/* A damaged tree may have a property twice; none survives. */
+static int delete_property(void *fdt, int node, const char *name)
+{
+	int r;
+
+	do
+		r = fdt_delprop(fdt, node, name);
+	while (!r);
+	return r == -FDT_ERR_NOTFOUND ? 0 : r;
+}
+
+static int delete_stale_properties(void *fdt, int chosen)
+{
+	int r = delete_initrd_reservation(fdt, chosen);
+
+	for (size_t i = 0; !r && i < ARRAY_SIZE(stale_ranges); i++) {
+		r = delete_range_reservation(fdt, chosen, stale_ranges[i]);
+		if (!r)
+			r = delete_property(fdt, chosen, stale_ranges[i]);
+	}
+	for (size_t i = 0; !r && i < ARRAY_SIZE(stale_values); i++)
+		r = delete_property(fdt, chosen, stale_values[i]);
+	return r;
+}
+
+static bool has_cmdline(const struct dtb_request *request)
+{
+	return request->cmdline && request->cmdline[0];
+}
+
+static int delete_stale(void *fdt, const struct dtb_request *request, struct diag *diag)
+{
+	int chosen = fdt_chosen_node(fdt);
+	int r = delete_own_reservation(fdt, load_be32(request->source.data + 4));
+
+	if (!r && chosen >= 0)
+		r = delete_stale_properties(fdt, chosen);
+	if (!r && chosen >= 0 && (has_cmdline(request) || !request->keep_bootargs))
+		r = delete_property(fdt, chosen, NAME_BOOTARGS);
+	if (!r && chosen < 0 && chosen != -FDT_ERR_NOTFOUND)
+		r = chosen;
+	return r < 0 ? fail_libfdt(diag, r, "removing what an earlier load left") : 0;
+}
+
+static bool has_property(const void *fdt, int node, const char *name)
+{
+	return fdt_getprop(fdt, node, name, NULL) != NULL;
+}
+
+/*
+ * Does a node spell addresses in the root's cells? The root's children do, and with Linux so do all nodes below them up to
+ * one with cells of its own (drivers/of/base.c, of_bus_n_addr_cells() climbs).
+ */
+static bool root_cells_used(const void *fdt)
+{
+	int depth = 0, shield = INT_MAX;
+
+	for (int node = fdt_next_node(fdt, 0, &depth); node >= 0 && depth > 0; node = fdt_next_node(fdt, node, &depth)) {
+		if (depth > shield)
+			continue;
+		shield = INT_MAX;
+		if (has_property(fdt, node, "reg") || has_property(fdt, node, "ranges") ||
+		    has_property(fdt, node, "dma-ranges"))
+			return true;
+		if (has_property(fdt, node, NAME_ADDRESS_CELLS) && has_property(fdt, node, NAME_SIZE_CELLS))
+			shield = depth;
+	}
+	return false;
+}
+
+static bool range_fits(struct range r, struct fdt_cells cells)
+{
+	return (cells.address == 2 || r.end - 1 <= UINT32_MAX) && (cells.size == 2 || range_size(r) <= UINT32_MAX);
+}
+
+/* The first range that the cells cannot express; empty when all fit. */
+static struct range first_misfit(const struct dtb_request *request, struct fdt_cells cells)
+{
+	if (!range_is_empty(request->elfcorehdr) && !range_fits(request->elfcorehdr, cells))
+		return request->elfcorehdr;
+	for (size_t i = 0; i < request->usable_count; i++)
+		if (!range_fits(request->usable[i], cells))
+			return request->usable[i];
+	return (struct range){ 0 };
+}
+
+static int fail_cells(struct diag *diag, struct range misfit, struct fdt_cells cells)
+{
+	diag_fail(diag, -ERANGE,
+		  "0x%" PRIx64 "-0x%" PRIx64
+		  " does not fit the devicetree's root, which has #address-cells = %u and #size-cells = %u",
+		  misfit.start, misfit.end - 1, cells.address, cells.size);
+	diag_hint(diag, "Its nodes use these cells, so they cannot be widened. Reserve crash memory below 4 GiB (crashkernel= "
+			"without ,high), "
+			"or give a devicetree with 2 and 2 cells (--dtb).");
+	return -ERANGE;
+}
+
+static int widen_cells(void *fdt, struct diag *diag)
+{
+	int r = delete_property(fdt, 0, NAME_ADDRESS_CELLS);
+
+	if (!r)
+		r = delete_property(fdt, 0, NAME_SIZE_CELLS);
+	if (!r)
+		r = fdt_setprop_u32(fdt, 0, NAME_ADDRESS_CELLS, wide_cells.address);
+	if (!r)
+		r = fdt_setprop_u32(fdt, 0, NAME_SIZE_CELLS, wide_cells.size);
+	return r < 0 ? fail_libfdt(diag, r, "setting the root's cells") : 0;
+}
+
+static int fail_cell_counts(struct fdt_cells cells, struct diag *diag)
+{
+	return diag_fail(diag, -EINVAL,
+			 "the devicetree's root has #address-cells = %u and #size-cells = %u, expected 1 or 2 of each",
+			 cells.address, cells.size);
+}
+
+/*
+ * The cells for a crash load's ranges. A tree without any, as UEFI boot stubs made them, gets 2 and 2; so does one whose own
+ * are too narrow, unless nodes depend on them.
+ */
+static int settle_cells(void *fdt, const struct dtb_request *request, struct fdt_cells *ret, struct diag *diag)
+{
+	struct fdt_cells cells = { 0 };
+	struct range misfit;
+	bool used;
+	int r;
+
+	if (!fdt_read_root_cells(fdt, &cells))
+		return fail_cell_counts(cells, diag);
+	used = root_cells_used(fdt);
+	misfit = first_misfit(request, cells);
+	if (used && !range_is_empty(misfit))
+		return fail_cells(diag, misfit, cells);
+	if (range_is_empty(misfit) && (used || !cells.absent)) {
+		*ret = cells;
+		return 0;
+	}
+	r = widen_cells(fdt, diag);
+	if (r < 0)
+		return r;
+	*ret = wide_cells;
+	return 0;
+}
+
+static int set_ranges(void *fdt, int chosen, const char *name, const struct range *ranges, size_t count, struct fdt_cells cells)
+{
+	void *value;
+	uint8_t *p;
+	int r;
+
+	r = fdt_setprop_placeholder(fdt, chosen, name, (int)(count * 4 * (cells.address + cells.size)), &value);
+	if (r < 0)
+		return r;
+	p = value;
+	for (size_t i = 0; i < count; i++) {
+		p = fdt_store_cells(p, cells.address, ranges[i].start);
+		p = fdt_store_cells(p, cells.size, range_size(ranges[i]));
+	}
+	return 0;
+}
+
+static int set_initrd(void *fdt, int chosen, struct range initrd)
+{
+	int r;
+
+	if (range_is_empty(initrd))
+		return 0;
+	r = fdt_setprop_u64(fdt, chosen, NAME_INITRD_START, initrd.start);
+	if (!r)
+		r = fdt_setprop_u64(fdt, chosen, NAME_INITRD_END, initrd.end);
+	if (!r)
+		r = fdt_add_mem_rsv(fdt, initrd.start, range_size(initrd));
+	return r;
+}
+
+static int set_crash(void *fdt, int chosen, const struct dtb_request *request, struct fdt_cells cells)
+{
+	int r = 0;
+
+	if (!range_is_empty(request->elfcorehdr)) {
+		r = set_ranges(fdt, chosen, NAME_ELFCOREHDR, &request->elfcorehdr, 1, cells);
+		if (!r)
+			r = fdt_add_mem_rsv(fdt, request->elfcorehdr.start, range_size(request->elfcorehdr));
+	}
+	if (!r && request->usable_count)
+		r = set_ranges(fdt, chosen, NAME_USABLE, request->usable, request->usable_count, cells);
+	return r;
+}
+
+static int set_seeds(void *fdt, int chosen, const struct dtb_request *request)
+{
+	int r;
+
+	if (!request->have_seeds)
+		return 0;
+	r = fdt_setprop_u64(fdt, chosen, NAME_KASLR_SEED, request->kaslr_seed);
+	if (!r)
+		r = fdt_setprop(fdt, chosen, NAME_RNG_SEED, request->rng_seed, DTB_RNG_SEED_SIZE);
+	return r;
+}
+
+static int set_chosen(void *fdt, const struct dtb_request *request, struct fdt_cells cells, struct diag *diag)
+{
+	int r = 0, chosen = fdt_chosen_node(fdt);
+
+	if (chosen == -FDT_ERR_NOTFOUND)
+		chosen = fdt_add_subnode(fdt, 0, "chosen");
+	if (chosen < 0)
+		return fail_libfdt(diag, chosen, "making /chosen");
+	if (has_cmdline(request))
+		r = fdt_setprop_string(fdt, chosen, NAME_BOOTARGS, request->cmdline);
+	if (!r)
+		r = set_initrd(fdt, chosen, request->initrd);
+	if (!r)
+		r = set_crash(fdt, chosen, request, cells);
+	if (!r)
+		r = set_seeds(fdt, chosen, request);
+	if (!r)
+		r = fdt_setprop_empty(fdt, chosen, NAME_BOOTED);
+	return r < 0 ? fail_libfdt(diag, r, "writing /chosen") : 0;
+}
+
+static int pack(struct blob *tree, struct diag *diag)
+{
+	int r = fdt_pack(tree->data);
+	size_t size;
+
+	if (r < 0)
+		return fail_libfdt(diag, r, "packing");
+	size = fdt_totalsize(tree->data);
+	r = check_size(size, diag);
+	if (r < 0)
+		return r;
+	tree->size = size;
+	return 0;
+}
+
+int dtb_build(const struct dtb_request *request, struct blob *ret, struct diag *diag)
+{
+	CLEANUP(blob_release) struct blob tree = { 0 };
+	struct fdt_cells cells = wide_cells;
+	int r;
+
+	r = open_source(request->source, has_cmdline(request) ? strlen(request->cmdline) : 0, request->usable_count, &tree,
+			diag);
+	if (r < 0)
+		return r;
+	r = delete_stale(tree.data, request, diag);
+	if (r < 0)
+		return r;
+	if (!range_is_empty(request->elfcorehdr) || request->usable_count) {
+		r = settle_cells(tree.data, request, &cells, diag);
+		if (r < 0)
+			return r;
+	}
+	r = set_chosen(tree.data, request, cells, diag);
+	if (r < 0)
+		return r;
+	r = pack(&tree, diag);
+	if (r < 0)
+		return r;
+	*ret = blob_take(&tree);
+	return 0;
+}

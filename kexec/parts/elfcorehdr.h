@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The ELF core header that tells the capture kernel what the crashed kernel's memory was: /proc/vmcore begins with it.
+ * Source: Linux, fs/proc/vmcore.c (the reader) and Documentation/admin-guide/kdump/. ELF64, little-endian.
+ */
+#ifndef WARMKEXEC_PARTS_ELFCOREHDR_H
+#define WARMKEXEC_PARTS_ELFCOREHDR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/range.h"
+#include "kexec/base/blob.h"
+#include "kexec/machine/kernel-layout.h"
+
+struct diag;
+
+struct elfcorehdr_request {
+	uint16_t machine;	      /* ELF e_machine: EM_AARCH64 */
+	const struct range *cpu_note; /* physical, one per CPU in ascending CPU number; numbers may have gaps */
+	size_t cpu_note_count;
+	struct range vmcoreinfo; /* physical: /sys/kernel/vmcoreinfo */
+	struct kernel_layout layout;
+	const struct range *ram; /* sorted, disjoint: System RAM less every crash region */
+	size_t ram_count;
+};
+
+/* Bytes that elfcorehdr_build() will make for so many notes and ranges. Returns 0 when that does not fit the format. */
+size_t elfcorehdr_size(size_t cpu_note_count, size_t ram_count);
+
+/*
+ * One PT_NOTE per CPU, one for VMCOREINFO, one PT_LOAD for the kernel's image, one per range of RAM. Every p_offset is the
+ * physical address, as the capture kernel expects.
+ * Returns 0, or -errno with the reason: -EINVAL a range empty, RAM out of order or overlapping, no RAM, no VMCOREINFO, a
+ * note that is not in RAM; -EOVERFLOW more program headers than the format has (PN_XNUM); -ENOMEM.
+ */
+int elfcorehdr_build(const struct elfcorehdr_request *request, struct blob *ret, struct diag *diag);
+
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The places of a crash load: the highest "Crash kernel" region in which all parts fit. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/bytes.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/base/ranges.h"
+#include "kexec/base/size-text.h"
+#include "kexec/machine/machine.h"
+#include "kexec/machine/memmap.h"
+#include "kexec/plan/choose.h"
+#include "kexec/plan/plan-make.h"
+#include "kexec/plan/plan.h"
+
+/*
+ * What to reserve, in MiB: the segments, the initrd once more unpacked (three times its size, the usual ratio of a compressed
+ * one) and 96 MiB for the capture kernel to run in, rounded up to 64 MiB. 0 when no region would do, however large.
+ */
+static uint64_t advised_mib(const struct choice *choice, uint64_t need)
+{
+	uint64_t step = UINT64_C(64) << 20, bytes, initrd = choice->request->size[PART_INITRD];
+
+	if (initrd > UINT64_MAX / 4 || !add_u64(need, initrd * 3, &bytes) || !add_u64(bytes, UINT64_C(96) << 20, &bytes) ||
+	    !align_up(bytes, step, &bytes) || !choice_fits_mib(choice, bytes >> 20))
+		return 0;
+	return bytes >> 20;
+}
+
+/* Would all fit one of the regions if --mem-min and --mem-max were not given? */
+static bool fits_without_limits(const struct choice *choice, const struct ranges *regions)
+{
+	struct plan_request free_request = *choice->request;
+	struct choice without = *choice;
+	struct range at[PART_COUNT];
+
+	free_request.allowed = (struct range){ 0, UINT64_MAX };
+	without.request = &free_request;
+	for (size_t i = 0; i < regions->count; i++)
+		if (choice_try(&without, regions, regions->range[i], at) == 0)
+			return true;
+	return false;
+}
+
+static int no_room(const struct choice *choice, const struct ranges *crash, struct diag *diag)
+{
+	const struct range *region = roomiest(crash, choice->request->allowed);
+	struct range usable = range_intersect(*region, choice->request->allowed);
+	bool limited = range_size(usable) < range_size(*region);
+	char parts[256];
+	uint64_t need = choice_need(choice, parts, sizeof(parts)), mib = advised_mib(choice, need);
+
+	diag_fail(diag, -ENOSPC, "the crash kernel needs %s (%s), but the %scrash region 0x%" PRIx64 "-0x%" PRIx64 " has %s%s",
+		  size_text(need).text, parts, crash->count > 1 ? "largest " : "", region->start, region->end - 1,
+		  size_text(range_size(usable)).text,
+		  limited		       ? " between --mem-min and --mem-max"
+		  : range_size(usable) >= need ? ", which is too little once the kernel is aligned"
+					       : "");
+	if (fits_without_limits(choice, crash))
+		diag_hint(diag, "--mem-min and --mem-max leave %s of the region's %s: leave them out.",
+			  size_text(range_size(usable)).text, size_text(range_size(*region)).text);
+	else if (mib)
+		diag_hint(diag, "Boot with crashkernel=%" PRIu64 "M%s%s.", mib, region->start >= GIB_4 ? ",high" : "",
+			  choice->request->size[PART_INITRD] ? " or use a smaller initrd" : "");
+	else
+		diag_hint(diag, "No region would do: the parts are too large to lie as near the kernel as it must find them.");
+	return -ENOSPC;
+}
+
+/* The region loaded into, then the low ones, then the others downwards: a capture kernel that takes only two takes those. */
+static int set_usable(const struct ranges *crash, const struct ranges *low, size_t chosen, struct plan *plan)
+{
+	struct range *usable = calloc(crash->count + low->count, sizeof(*usable));
+
+	if (!usable)
+		return -ENOMEM;
+	plan->usable = usable;
+	*usable++ = crash->range[chosen];
+	for (size_t i = 0; i < low->count; i++)
+		*usable++ = low->range[i];
+	for (size_t i = crash->count; i-- > 0;)
+		if (i != chosen)
+			*usable++ = crash->range[i];
+	plan->usable_count = crash->count + low->count;
+	return 0;
+}
+
+static int no_region(const struct ranges *low, struct diag *diag)
+{
+	diag_fail(diag, -ENOENT, "Memory for crashkernel is not reserved%s",
+		  low->count ? ": /proc/iomem shows \"Crash kernel (low)\" but no \"Crash kernel\" region" : "");
+	diag_hint(diag,
+		  "Please reserve memory by passing \"crashkernel=256M\" (or what the dump needs) to the running kernel on its "
+		  "command line and reboot; dmesg says why if it was asked for and not granted.");
+	return -ENOENT;
+}
+
+static void say_region(const struct ranges *crash, size_t chosen, struct plan *plan)
+{
+	size_t higher = crash->count - 1 - chosen;
+
+	if (crash->count == 1)
+		snprintf(plan->reason, sizeof(plan->reason), "the only \"Crash kernel\" region");
+	else if (!higher)
+		snprintf(plan->reason, sizeof(plan->reason), "the highest of %zu \"Crash kernel\" regions", crash->count);
+	else
+		snprintf(plan->reason, sizeof(plan->reason),
+			 "the highest of %zu \"Crash kernel\" regions in which all parts fit (%zu higher: no room)",
+			 crash->count, higher);
+}
+
+int choose_crash(const struct choice *choice, struct plan *plan, struct diag *diag)
+{
+	CLEANUP(ranges_release) struct ranges crash = { 0 };
+	CLEANUP(ranges_release) struct ranges low = { 0 };
+	const struct memmap *map = &choice->request->machine->map;
+	struct range at[PART_COUNT];
+	int r = -ENOSPC;
+
+	if (memmap_select(map, MEM_CRASH, &crash) < 0 || memmap_select(map, MEM_CRASH_LOW, &low) < 0)
+		return diag_oom(diag);
+	if (!crash.count)
+		return no_region(&low, diag);
+	plan->placement = PLACEMENT_CRASH_REGION;
+	for (size_t i = crash.count; i-- > 0 && r == -ENOSPC;) {
+		r = choice_try(choice, &crash, crash.range[i], at);
+		if (r < 0)
+			continue;
+		if (set_usable(&crash, &low, i, plan) < 0)
+			return diag_oom(diag);
+		plan->region = crash.range[i];
+		say_region(&crash, i, plan);
+		choice_apply(choice, at, at, plan);
+	}
+	if (r == -ENOSPC)
+		return no_room(choice, &crash, diag);
+	return r < 0 ? diag_oom(diag) : 0;
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/plan/choose.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "arch/arch.h"
+#include "common/bytes.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/ranges.h"
+#include "kexec/base/size-text.h"
+#include "kexec/machine/machine.h"
+#include "kexec/plan/plan-make.h"
+#include "kexec/plan/plan.h"
+#include "kexec/plan/solve.h"
+
+/* The parts of the ranges that may be used, in whole pages. Returns 0 or -ENOMEM. */
+static int clip(const struct ranges *from, struct range to, uint64_t page_size, struct ranges *ret)
+{
+	CLEANUP(ranges_release) struct ranges clipped = { 0 };
+
+	for (size_t i = 0; i < from->count; i++) {
+		struct range part = range_intersect(from->range[i], to);
+
+		part.end = align_down(part.end, page_size);
+		if (align_up(part.start, page_size, &part.start) && ranges_append(&clipped, part) < 0)
+			return -ENOMEM;
+	}
+	*ret = ranges_take(&clipped);
+	return 0;
+}
+
+int choice_try(const struct choice *choice, const struct ranges *in, struct range window, struct range ret[PART_COUNT])
+{
+	const struct machine *machine = choice->request->machine;
+	CLEANUP(ranges_release) struct ranges room = { 0 };
+	int r;
+
+	window = range_intersect(window, range_intersect(choice->request->allowed, machine->arch->window));
+	r = clip(in, window, machine->page_size, &room);
+	if (r < 0)
+		return r;
+	return solve(room.range, room.count, choice->demand, choice->count, ret);
+}
+
+static int by_address(const void *a, const void *b)
+{
+	const struct segment *left = a, *right = b;
+
+	return left->memory.start < right->memory.start ? -1 : left->memory.start > right->memory.start;
+}
+
+void choice_apply(const struct choice *choice, const struct range *memory, const struct range *home, struct plan *plan)
+{
+	const struct plan_request *request = choice->request;
+
+	for (size_t i = 0; i < choice->count; i++)
+		plan->segment[i] = (struct segment){ .part = choice->demand[i].part, .memory = memory[i], .home = home[i] };
+	plan->segment_count = choice->count;
+	plan->kernel_entry = plan_segment(plan, PART_KERNEL)->home.start;
+	plan->entry = request->have_entry ? request->entry : plan_segment(plan, PART_PURGATORY)->memory.start;
+	qsort(plan->segment, choice->count, sizeof(plan->segment[0]), by_address);
+}
+
+uint64_t choice_need(const struct choice *choice, char *text, size_t size)
+{
+	uint64_t total = 0;
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < choice->count; i++) {
+		const struct demand *demand = &choice->demand[i];
+
+		total += demand->size;
+		used += (size_t)snprintf(text + used, size - used, "%s%s %s", i ? ", " : "", part_name(demand->part),
+					 size_text(demand->size).text);
+	}
+	return total;
+}
+
+bool choice_fits_mib(const struct choice *choice, uint64_t mib)
+{
+	struct range region = { GIB_4, 0 }, at[PART_COUNT];
+
+	return mib <= UINT64_MAX >> 20 && add_u64(region.start, mib << 20, &region.end) &&
+	       solve(&region, 1, choice->demand, choice->count, at) == 0;
+}
+
+const struct range *roomiest(const struct ranges *ranges, struct range allowed)
+{
+	const struct range *best = &ranges->range[0];
+
+	for (size_t i = 1; i < ranges->count; i++)
+		if (range_size(range_intersect(ranges->range[i], allowed)) >= range_size(range_intersect(*best, allowed)))
+			best = &ranges->range[i];
+	return best;
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <errno.h>
+#include <inttypes.h>
+
+#include "arch/arch.h"
+#include "common/bytes.h"
+#include "common/handoff.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/base/ranges.h"
+#include "kexec/machine/machine.h"
+#include "kexec/machine/memmap.h"
+#include "kexec/plan/moves.h"
+#include "kexec/plan/plan-check.h"
+#include "kexec/plan/plan-make.h"
+#include "kexec/plan/plan.h"
+#include "kexec/plan/reserved.h"
+#include "kexec/plan/solve.h"
+
+_Static_assert(PART_COUNT <= HANDOFF_REGIONS_MAX, "kexec_load takes no more segments");
+
+static int check_shape(const struct plan *plan, uint64_t page_size, struct diag *diag)
+{
+	if (!plan->segment_count || plan->segment_count > PART_COUNT)
+		return diag_fail(diag, -EINVAL, "%zu segments, expected 1 to %d", plan->segment_count, PART_COUNT);
+	for (size_t i = 0; i < plan->segment_count; i++) {
+		const struct segment *segment = &plan->segment[i];
+
+		if (range_is_empty(segment->memory))
+			return diag_fail(diag, -EINVAL, "%s is empty", part_name(segment->part));
+		if ((segment->memory.start | segment->memory.end) & (page_size - 1))
+			return diag_fail(diag, -EINVAL, "%s is not made of whole pages", part_name(segment->part));
+		if (i && segment->memory.start < plan->segment[i - 1].memory.end)
+			return diag_fail(diag, -EINVAL, "%s and %s overlap or are out of order",
+					 part_name(plan->segment[i - 1].part), part_name(segment->part));
+		if (segment->home.start & (page_size - 1) || range_is_empty(segment->home) ||
+		    range_size(segment->home) != range_size(segment->memory))
+			return diag_fail(diag, -EINVAL, "%s has a home that is not as large, or not made of whole pages",
+					 part_name(segment->part));
+	}
+	return 0;
+}
+
+static bool is_moved(const struct segment *segment)
+{
+	return segment->home.start != segment->memory.start;
+}
+
+static bool is_area(const struct memmap *map, enum mem_type type, struct range range)
+{
+	for (size_t i = 0; i < map->count; i++)
+		if (map->area[i].type == type && map->area[i].range.start == range.start && map->area[i].range.end == range.end)
+			return true;
+	return false;
+}
+
+/* The memory of which type is loaded into, and may this request be placed so at all? */
+static int check_placement(const struct plan_request *request, const struct plan *plan, enum mem_type *ret, struct diag *diag)
+{
+	bool in_region = plan->placement == PLACEMENT_RESERVED || plan->placement == PLACEMENT_STAGED;
+	enum mem_type type = request->crash ? MEM_CRASH : !in_region ? MEM_RAM : plan->reuses_crash ? MEM_CRASH : MEM_KEXEC;
+
+	if (plan->crash != request->crash || (plan->placement == PLACEMENT_CRASH_REGION) != request->crash)
+		return diag_fail(diag, -EINVAL, "a plan for a %s load, asked for was the other",
+				 plan->crash ? "crash" : "normal");
+	if (plan->reuses_crash && !(in_region && request->reuse_crash))
+		return diag_fail(diag, -EINVAL, "the crash region is not for this load");
+	if (in_region ? request->reserved == RESERVED_NEVER
+		      : !request->crash && (request->relocate || request->reserved == RESERVED_REQUIRE))
+		return diag_fail(diag, -EINVAL, "the load is %s memory kept for it, against what was asked for",
+				 in_region ? "in" : "outside");
+	if (!request->crash && request->relocate && plan->placement != PLACEMENT_STAGED)
+		return diag_fail(diag, -EINVAL, "the load is not staged, against what was asked for");
+	if (in_region && !is_area(&request->machine->map, type, plan->region))
+		return diag_fail(diag, -EINVAL, "0x%" PRIx64 "-0x%" PRIx64 " is not the region to be loaded into",
+				 plan->region.start, plan->region.end - 1);
+	*ret = type;
+	return 0;
+}
+
+static int check_allowed(const struct plan_request *request, const struct segment *segment, struct range range,
+			 struct diag *diag)
+{
+	if (range_contains(request->allowed, range) && range_contains(request->machine->arch->window, range))
+		return 0;
+	return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is outside the memory allowed", part_name(segment->part),
+			 range.start);
+}
+
+static int check_memory(const struct plan_request *request, const struct plan *plan, struct diag *diag)
+{
+	CLEANUP(ranges_release) struct ranges memory = { 0 };
+	enum mem_type type = MEM_RAM;
+	int r = check_placement(request, plan, &type, diag);
+
+	if (!r && memmap_select(&request->machine->map, type, &memory) < 0)
+		return diag_oom(diag);
+	for (size_t i = 0; i < plan->segment_count && !r; i++) {
+		const struct segment *segment = &plan->segment[i];
+
+		if (!ranges_contain(&memory, segment->memory) ||
+		    (type != MEM_RAM && !range_contains(plan->region, segment->memory)))
+			return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is not in memory that may be loaded to",
+					 part_name(segment->part), segment->memory.start);
+		r = check_allowed(request, segment, segment->memory, diag);
+	}
+	return r;
+}
+
+/* Of what the next kernel needs there: the purgatory's work is done by then. */
+static int check_fixed(const struct plan_request *request, const struct segment *segment, struct diag *diag)
+{
+	for (size_t i = 0; i < request->fixed.count; i++)
+		if (segment->part != PART_PURGATORY && range_overlaps(segment->home, request->fixed.range[i]))
+			return diag_fail(diag, -EINVAL,
+					 "%s at 0x%" PRIx64 " is where the next kernel's command line reserves memory",
+					 part_name(segment->part), segment->home.start);
+	return 0;
+}
+
+static int check_home(const struct plan_request *request, const struct plan *plan, const struct segment *segment,
+		      const struct ranges *ram, struct diag *diag)
+{
+	if (plan->placement != PLACEMENT_STAGED || segment->part == PART_PURGATORY)
+		return diag_fail(diag, -EINVAL, "%s is moved, which it must not be", part_name(segment->part));
+	if (!ranges_contain(ram, segment->home))
+		return diag_fail(diag, -EINVAL, "the home of %s at 0x%" PRIx64 " is not free RAM", part_name(segment->part),
+				 segment->home.start);
+	return check_allowed(request, segment, segment->home, diag);
+}
+
+/* Can all be moved, one after the other, with nothing lost on the way? The purgatory is one of them, one that stays whole. */
+static int check_moves(const struct plan *plan, struct diag *diag)
+{
+	struct move move[PART_COUNT];
+	size_t order[PART_COUNT];
+	int r = moves_order(move, plan_moves(plan, move), order, diag);
+
+	return r < 0 ? -EINVAL : 0;
+}
+
+static int check_homes(const struct plan_request *request, const struct plan *plan, struct diag *diag)
+{
+	CLEANUP(ranges_release) struct ranges ram = { 0 };
+	int r = 0;
+
+	if (memmap_select(&request->machine->map, MEM_RAM, &ram) < 0)
+		return diag_oom(diag);
+	for (size_t i = 0; i < plan->segment_count && !r; i++) {
+		const struct segment *segment = &plan->segment[i];
+
+		if (is_moved(segment))
+			r = check_home(request, plan, segment, &ram, diag);
+		if (!r && (plan->placement == PLACEMENT_RESERVED || plan->placement == PLACEMENT_STAGED))
+			r = check_fixed(request, segment, diag);
+	}
+	return r ? r : check_moves(plan, diag);
+}
+
+/* The demands are asked for anew, so that a plan is held against the protocol and not against what it was made from. */
+static int check_demands(const struct plan_request *request, const struct plan *plan, struct diag *diag)
+{
+	struct demand demand[PART_COUNT];
+	uint64_t size[PART_COUNT];
+	size_t count;
+
+	for (int part = 0; part < PART_COUNT; part++)
+		if (!align_up(request->size[part], request->machine->page_size, &size[part]))
+			return diag_fail(diag, -EINVAL, "%s has no size", part_name((enum part)part));
+	count = request->machine->arch->demands(request->image, size, request->crash, request->machine->page_size, demand);
+	if (count != plan->segment_count)
+		return diag_fail(diag, -EINVAL, "%zu segments for %zu demands", plan->segment_count, count);
+	for (size_t i = 0; i < count; i++) {
+		const struct segment *kernel = plan_segment(plan, PART_KERNEL), *segment = plan_segment(plan, demand[i].part);
+
+		if (!kernel || !segment)
+			return diag_fail(diag, -EINVAL, "%s has no segment", part_name(demand[i].part));
+		if (range_size(segment->memory) < request->size[demand[i].part])
+			return diag_fail(diag, -EINVAL, "%s has too little memory", part_name(demand[i].part));
+		if ((segment->home.start & (demand[i].align - 1)) != demand[i].offset)
+			return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is not aligned as it must be",
+					 part_name(demand[i].part), segment->home.start);
+		if (!range_contains(near_window(&demand[i].near, kernel->home), segment->home))
+			return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is too far from the kernel",
+					 part_name(demand[i].part), segment->home.start);
+	}
+	return 0;
+}
+
+static int check_entries(const struct plan_request *request, const struct plan *plan, struct diag *diag)
+{
+	const struct segment *purgatory = plan_segment(plan, PART_PURGATORY);
+	size_t inside = 0;
+
+	if (plan->kernel_entry != plan_segment(plan, PART_KERNEL)->home.start)
+		return diag_fail(diag, -EINVAL, "the kernel's entry 0x%" PRIx64 " is not its start", plan->kernel_entry);
+	for (size_t i = 0; i < plan->segment_count; i++)
+		inside += range_contains_address(plan->segment[i].memory, plan->entry);
+	if (!inside || plan->entry != (request->have_entry ? request->entry : purgatory ? purgatory->memory.start : 0))
+		return diag_fail(diag, -EINVAL, "the entry 0x%" PRIx64 " is not where the purgatory or --entry is",
+				 plan->entry);
+	if (plan->placement == PLACEMENT_STAGED && request->have_entry)
+		return diag_fail(diag, -EINVAL, "--entry leaves out the purgatory, which has to move the parts");
+	return 0;
+}
+
+static size_t count_type(const struct memmap *map, const struct range *range, enum mem_type type)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < map->count; i++)
+		count += map->area[i].type == type &&
+			 (!range || (map->area[i].range.start == range->start && map->area[i].range.end == range->end));
+	return count;
+}
+
+/* Each crash region once; first the one loaded into, then the low ones, then the others. */
+static int check_usable(const struct plan_request *request, const struct plan *plan, struct diag *diag)
+{
+	const struct memmap *map = &request->machine->map;
+	size_t low = count_type(map, NULL, MEM_CRASH_LOW);
+	size_t regions = request->crash ? low + count_type(map, NULL, MEM_CRASH) : 0;
+
+	if (plan->usable_count != regions)
+		return diag_fail(diag, -EINVAL, "%zu crash regions described, expected %zu", plan->usable_count, regions);
+	for (size_t i = 0; i < regions; i++) {
+		const struct range *usable = &plan->usable[i];
+		bool twice = false;
+
+		for (size_t n = 0; n < i; n++)
+			twice |= range_overlaps(plan->usable[n], *usable);
+		if (twice || !count_type(map, usable, i && i <= low ? MEM_CRASH_LOW : MEM_CRASH))
+			return diag_fail(diag, -EINVAL,
+					 "the usable range 0x%" PRIx64 " is not the crash region that belongs there",
+					 usable->start);
+	}
+	if (regions && (plan->usable[0].start != plan->region.start || plan->usable[0].end != plan->region.end))
+		return diag_fail(diag, -EINVAL, "the region loaded into is not the first usable range");
+	return 0;
+}
+
+int plan_check(const struct plan_request *request, const struct plan *plan, struct diag *diag)
+{
+	int r = check_shape(plan, request->machine->page_size, diag);
+
+	if (!r)
+		r = check_memory(request, plan, diag);
+	if (!r)
+		r = check_demands(request, plan, diag);
+	if (!r)
+		r = check_homes(request, plan, diag);
+	if (!r)
+		r = check_entries(request, plan, diag);
+	if (!r)
+		r = check_usable(request, plan, diag);
+	return r;
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+#include <string.h>
+
+#include "arch/arch.h"
+#include "kexec/base/json.h"
+#include "kexec/base/size-text.h"
+#include "kexec/machine/machine.h"
+#include "kexec/plan/plan-print.h"
+#include "kexec/plan/plan.h"
+
+#define MAP_COLUMNS 64
+
+static const char letter[PART_COUNT] = {
+	[PART_KERNEL] = 'K', [PART_INITRD] = 'I', [PART_DTB] = 'D', [PART_ELFCOREHDR] = 'E', [PART_PURGATORY] = 'P',
+};
+
+static void print_row(FILE *out, struct range range, const char *what)
+{
+	fprintf(out, "  0x%016" PRIx64 "  0x%016" PRIx64 "  %-10s  %s\n", range.start, range.end - 1,
+		size_text(range_size(range)).text, what);
+}
+
+static const char *between(const struct plan *plan)
+{
+	return plan->placement == PLACEMENT_FREE_RAM ? "not touched" : "free";
+}
+
+static void print_gap(const struct plan *plan, struct range gap, FILE *out)
+{
+	if (!range_is_empty(gap))
+		print_row(out, gap, plan->placement == PLACEMENT_FREE_RAM ? "(not touched)" : "(free)");
+}
+
+static void print_rows(const struct plan *plan, FILE *out)
+{
+	uint64_t at = plan->region.start;
+
+	fprintf(out, "  %-18s  %-18s  %-10s  %s\n", "start", "end", "size", "what");
+	for (size_t i = 0; i < plan->segment_count; i++) {
+		const struct segment *segment = &plan->segment[i];
+
+		print_gap(plan, (struct range){ at, segment->memory.start }, out);
+		print_row(out, segment->memory, part_name(segment->part));
+		at = segment->memory.end;
+	}
+	print_gap(plan, (struct range){ at, plan->region.end }, out);
+}
+
+/* The columns that [start, end) touches get the part's letter; one that two parts share gets '*'. */
+static void draw(const struct plan *plan, uint64_t column, char map[MAP_COLUMNS + 1])
+{
+	memset(map, '.', MAP_COLUMNS);
+	map[MAP_COLUMNS] = '\0';
+	for (size_t i = 0; i < plan->segment_count; i++) {
+		const struct segment *segment = &plan->segment[i];
+		uint64_t first = (segment->memory.start - plan->region.start) / column;
+		uint64_t last = (segment->memory.end - 1 - plan->region.start) / column;
+
+		for (uint64_t at = first; at <= last && at < MAP_COLUMNS; at++)
+			map[at] = map[at] == '.' ? letter[segment->part] : '*';
+	}
+}
+
+static void print_map(const struct plan *plan, FILE *out)
+{
+	uint64_t column = (range_size(plan->region) + MAP_COLUMNS - 1) / MAP_COLUMNS;
+	char map[MAP_COLUMNS + 1];
+
+	draw(plan, column, map);
+	fprintf(out, "  [%s]\n  one column is %s:", map, size_text(column).text);
+	for (size_t i = 0; i < plan->segment_count; i++)
+		fprintf(out, " %c %s,", letter[plan->segment[i].part], part_name(plan->segment[i].part));
+	fprintf(out, " * several, . %s\n", between(plan));
+}
+
+static void print_homes(const struct plan *plan, FILE *out)
+{
+	if (plan->placement != PLACEMENT_STAGED)
+		return;
+	fprintf(out, "\nthe purgatory moves to:\n");
+	for (int part = 0; part < PART_COUNT; part++) {
+		const struct segment *segment = plan_segment(plan, (enum part)part);
+
+		if (segment && segment->home.start != segment->memory.start)
+			print_row(out, segment->home, part_name(segment->part));
+	}
+}
+
+/* Of a load into memory that is kept for it. */
+static void print_copied(const struct plan *plan, const struct machine *machine, FILE *out)
+{
+	if (plan->placement != PLACEMENT_RESERVED && plan->placement != PLACEMENT_STAGED)
+		return;
+	fprintf(out, "\n%s\n",
+		machine->loads_in_place ? "loaded in place: the running kernel copies nothing at the start"
+					: "the running kernel does not load in place: it copies all there at the start");
+	if (plan->reuses_crash)
+		fprintf(out, "without kdump: a capture kernel that is loaded is unloaded first\n");
+}
+
+static void print_usable(const struct plan *plan, FILE *out)
+{
+	if (plan->crash)
+		fprintf(out, "\nmemory of the capture kernel:\n");
+	for (size_t i = 0; i < plan->usable_count; i++)
+		print_row(out, plan->usable[i], i ? "(not loaded into)" : "(loaded into)");
+}
+
+/* On one line, whatever is in it. */
+static void print_cmdline(const struct plan *plan, FILE *out)
+{
+	const char *text = plan->cmdline && plan->cmdline[0] ? plan->cmdline : "(none)";
+
+	fprintf(out, "command line: ");
+	for (const char *at = text; *at; at++)
+		putc((unsigned char)*at < ' ' || *at == 0x7f ? '?' : *at, out);
+	putc('\n', out);
+}
+
+void plan_print_text(const struct plan *plan, const struct machine *machine, FILE *out)
+{
+	fprintf(out, "%s load by kexec_load, %s pages\n\n", plan->crash ? "crash" : "normal",
+		size_text(machine->page_size).text);
+	fprintf(out, "into 0x%" PRIx64 "-0x%" PRIx64 " (%s): %s\n", plan->region.start, plan->region.end - 1,
+		size_text(range_size(plan->region)).text, plan->reason);
+	print_rows(plan, out);
+	print_map(plan, out);
+	print_homes(plan, out);
+	print_copied(plan, machine, out);
+	print_usable(plan, out);
+	fprintf(out, "\nentry 0x%" PRIx64 "%s, kernel 0x%" PRIx64 "\n", plan->entry,
+		plan->entry == plan_segment(plan, PART_PURGATORY)->memory.start ? " (purgatory)" : " (--entry)",
+		plan->kernel_entry);
+	print_cmdline(plan, out);
+}
+
+static void print_json_range(struct range range, FILE *out)
+{
+	fprintf(out, "\"start\": \"0x%" PRIx64 "\", \"size\": %" PRIu64, range.start, range_size(range));
+}
+
+static void print_json_segments(const struct plan *plan, FILE *out)
+{
+	for (size_t i = 0; i < plan->segment_count; i++) {
+		const struct segment *segment = &plan->segment[i];
+
+		fprintf(out, "%s    {\"part\": \"%s\", ", i ? ",\n" : "", part_name(segment->part));
+		print_json_range(segment->memory, out);
+		fprintf(out, ", \"home\": \"0x%" PRIx64 "\", \"bytes\": %zu}", segment->home.start, segment->bytes.size);
+	}
+}
+
+static const char *placement_name(enum placement placement)
+{
+	switch (placement) {
+	case PLACEMENT_FREE_RAM:
+		return "free";
+	case PLACEMENT_CRASH_REGION:
+		return "crash";
+	case PLACEMENT_RESERVED:
+		return "reserved";
+	case PLACEMENT_STAGED:
+		return "staged";
+	}
+	return NULL;
+}
+
+static void print_json_placement(const struct plan *plan, const struct machine *machine, FILE *out)
+{
+	bool in_region = plan->placement == PLACEMENT_RESERVED || plan->placement == PLACEMENT_STAGED;
+
+	fprintf(out, "  \"placement\": \"%s\",\n  \"in_place\": %s,\n  \"reuses_crash_region\": %s,\n  \"command_line\": ",
+		placement_name(plan->placement), plan->crash || (in_region && machine->loads_in_place) ? "true" : "false",
+		plan->reuses_crash ? "true" : "false");
+	json_string(plan->cmdline ? plan->cmdline : "", out);
+	fprintf(out, ",\n");
+}
+
+void plan_print_json(const struct plan *plan, const struct machine *machine, FILE *out)
+{
+	fprintf(out, "{\n  \"version\": 1,\n  \"arch\": \"%s\",\n  \"kind\": \"%s\",\n  \"syscall\": \"kexec_load\",\n",
+		machine->arch->name, plan->crash ? "crash" : "normal");
+	fprintf(out, "  \"page_size\": %" PRIu64 ",\n  \"entry\": \"0x%" PRIx64 "\",\n  \"kernel_entry\": \"0x%" PRIx64 "\",\n",
+		machine->page_size, plan->entry, plan->kernel_entry);
+	print_json_placement(plan, machine, out);
+	fprintf(out, "  \"region\": {");
+	print_json_range(plan->region, out);
+	fprintf(out, ", \"reason\": ");
+	json_string(plan->reason, out);
+	fprintf(out, "},\n  \"usable_memory\": [");
+	for (size_t i = 0; i < plan->usable_count; i++) {
+		fprintf(out, "%s{", i ? ", " : "");
+		print_json_range(plan->usable[i], out);
+		putc('}', out);
+	}
+	fprintf(out, "],\n  \"segments\": [\n");
+	print_json_segments(plan, out);
+	fprintf(out, "\n  ]\n}\n");
+}

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/plan/solve.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/bytes.h"
+#include "kexec/base/cleanup.h"
+
+struct search {
+	const struct demand *demand;
+	size_t count;
+	struct range *gap; /* what is free now, ascending; room for one more per part */
+	size_t gap_count;
+	struct range window[PART_COUNT];
+	struct range place[PART_COUNT];
+};
+
+struct range near_window(const struct near_kernel *near, struct range kernel)
+{
+	struct range window = { 0, UINT64_MAX };
+	uint64_t base = align_down(kernel.start, near->align ? near->align : 1);
+
+	if (!near->span)
+		return window;
+	if (!add_u64(base, near->span, &window.end))
+		window.end = UINT64_MAX;
+	if (!near->may_precede)
+		window.start = base;
+	else if (kernel.end > near->span && !align_up(kernel.end - near->span, near->align, &window.start))
+		window.start = UINT64_MAX;
+	return window;
+}
+
+static bool lowest_in(struct range room, const struct demand *demand, struct range *ret)
+{
+	uint64_t start, end;
+
+	if (room.start < demand->offset)
+		start = 0;
+	else if (!align_up(room.start - demand->offset, demand->align, &start))
+		return false;
+	if (!add_u64(start, demand->offset, &start) || !add_u64(start, demand->size, &end) || end > room.end)
+		return false;
+	*ret = (struct range){ start, end };
+	return true;
+}
+
+static bool highest_in(struct range room, const struct demand *demand, struct range *ret)
+{
+	uint64_t start;
+
+	if (room.end < demand->size || room.end - demand->size < demand->offset)
+		return false;
+	start = align_down(room.end - demand->size - demand->offset, demand->align) + demand->offset;
+	if (start < room.start)
+		return false;
+	*ret = (struct range){ start, start + demand->size };
+	return true;
+}
+
+/* The first gap that ends above address; gap_count when there is none. */
+static size_t first_gap_above(const struct search *search, uint64_t address)
+{
+	size_t low = 0, high = search->gap_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (search->gap[middle].end > address)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+/* Takes used, which lies in one gap, out of it. */
+static void take_out(struct search *search, struct range used)
+{
+	size_t i = first_gap_above(search, used.start), tail = search->gap_count - i - 1, pieces = 0;
+	struct range below = { search->gap[i].start, used.start }, above = { used.end, search->gap[i].end };
+	struct range piece[2];
+
+	if (!range_is_empty(below))
+		piece[pieces++] = below;
+	if (!range_is_empty(above))
+		piece[pieces++] = above;
+	memmove(&search->gap[i + pieces], &search->gap[i + 1], tail * sizeof(struct range));
+	memcpy(&search->gap[i], piece, pieces * sizeof(struct range));
+	search->gap_count = search->gap_count - 1 + pieces;
+}
+
+/* Undoes take_out(): whole is the gap as it was. */
+static void put_back(struct search *search, struct range whole, struct range used)
+{
+	size_t i = first_gap_above(search, whole.start);
+	size_t pieces = (whole.start < used.start) + (used.end < whole.end);
+	size_t tail;
+
+	if (!pieces)
+		i = first_gap_above(search, whole.end);
+	tail = search->gap_count - i - pieces;
+	memmove(&search->gap[i + 1], &search->gap[i + pieces], tail * sizeof(struct range));
+	search->gap[i] = whole;
+	search->gap_count = search->gap_count + 1 - pieces;
+}
+
+/* The lowest place of a part at or above `from`. */
+static bool lowest_place(const struct search *search, size_t part, uint64_t from, struct range *ret)
+{
+	struct range room = search->window[part];
+
+	if (room.start < from)
+		room.start = from;
+	for (size_t i = first_gap_above(search, room.start); i < search->gap_count && search->gap[i].start < room.end; i++)
+		if (lowest_in(range_intersect(search->gap[i], room), &search->demand[part], ret))
+			return true;
+	return false;
+}
+
+/*
+ * Can the parts in the set `left` be placed at or above `from`? Every order of them by address is tried, and in each order
+ * every part goes as low as it can: no other way of keeping the order leaves more to those that follow.
+ */
+static bool pack(struct search *search, unsigned int left, uint64_t from)
+{
+	for (size_t part = 1; part < search->count; part++) {
+		if (!(left & 1u << part))
+			continue;
+		if (!lowest_place(search, part, from, &search->place[part]))
+			return false;
+		if (pack(search, left & ~(1u << part), search->place[part].end))
+			return true;
+	}
+	return !left;
+}
+
+/* All parts but the kernel that come after `part`. */
+static unsigned int parts_after(const struct search *search, size_t part)
+{
+	return ((1u << search->count) - 1) & ~((2u << part) - 1);
+}
+
+/* Puts a part there if those after it can still be placed. */
+static bool settle_at(struct search *search, size_t part, struct range whole, struct range used)
+{
+	struct range known[PART_COUNT];
+
+	memcpy(known, search->place, sizeof(known));
+	take_out(search, used);
+	search->place[part] = used;
+	if (pack(search, parts_after(search, part), 0))
+		return true;
+	put_back(search, whole, used);
+	memcpy(search->place, known, sizeof(known));
+	return false;
+}
+
+/* Moves a part, which pack() found a place for, to the preferred end of the preferred gap. Where none will do it stays. */
+static void settle(struct search *search, size_t part)
+{
+	const struct demand *demand = &search->demand[part];
+
+	for (size_t n = 0; n < search->gap_count; n++) {
+		const struct range gap = search->gap[demand->from_top ? search->gap_count - 1 - n : n];
+		struct range room = range_intersect(gap, search->window[part]), used;
+
+		if ((demand->from_top ? highest_in(room, demand, &used) : lowest_in(room, demand, &used)) &&
+		    settle_at(search, part, gap, used))
+			return;
+	}
+	take_out(search, search->place[part]);
+}
+
+/* With the kernel there, places all other parts if they can be placed at all. */
+static bool place_others(struct search *search, struct range whole, struct range kernel)
+{
+	search->place[0] = kernel;
+	for (size_t part = 0; part < search->count; part++)
+		search->window[part] = near_window(&search->demand[part].near, kernel);
+	take_out(search, kernel);
+	if (!pack(search, parts_after(search, 0), 0)) {
+		put_back(search, whole, kernel);
+		return false;
+	}
+	for (size_t part = 1; part < search->count; part++)
+		settle(search, part);
+	return true;
+}
+
+/*
+ * How far into a gap its ends matter to a kernel: with this much free on either side, nothing but the kernel's address modulo
+ * the largest alignment decides whether all can be placed. UINT64_MAX for ever.
+ */
+static uint64_t reach_of(const struct search *search)
+{
+	uint64_t reach = 0, span = 0, align = 0;
+
+	for (size_t i = 0; i < search->count; i++) {
+		const struct demand *demand = &search->demand[i];
+
+		span = demand->near.span > span ? demand->near.span : span;
+		align = demand->near.align > align ? demand->near.align : align;
+		align = demand->align > align ? demand->align : align;
+		if (!add_u64(reach, demand->size, &reach))
+			return UINT64_MAX;
+	}
+	return add_u64(reach, span, &reach) && add_u64(reach, align, &reach) && add_u64(reach, align, &reach) ? reach
+													      : UINT64_MAX;
+}
+
+/*
+ * Every aligned place of the kernel in a gap is tried, from the side that is preferred, but for those far from both ends, which
+ * are all alike. It is soon done: in a gap with room for all one of the first places will do, and other gaps are small.
+ */
+static bool place_kernel_in(struct search *search, struct range whole, uint64_t reach)
+{
+	const struct demand *demand = &search->demand[0];
+	struct range room = whole, used;
+
+	while (demand->from_top ? highest_in(room, demand, &used) : lowest_in(room, demand, &used)) {
+		bool deep = used.start - whole.start > reach && whole.end - used.end > reach;
+
+		if (!deep && place_others(search, whole, used))
+			return true;
+		if (demand->from_top)
+			room.end = deep ? whole.start + reach + demand->size : used.end - 1;
+		else
+			room.start = deep ? whole.end - reach - demand->size : used.start + 1;
+	}
+	return false;
+}
+
+static bool place_kernel(struct search *search)
+{
+	uint64_t reach = reach_of(search);
+
+	for (size_t n = 0; n < search->gap_count; n++) {
+		size_t i = search->demand[0].from_top ? search->gap_count - 1 - n : n;
+
+		if (place_kernel_in(search, search->gap[i], reach))
+			return true;
+	}
+	return false;
+}
+
+/* Is there too little memory for all together, or for some part no range or window large enough? Then no search is needed. */
+static bool is_hopeless(const struct range *free_range, size_t free_count, const struct demand *demand, size_t count)
+{
+	uint64_t room = 0;
+
+	for (size_t n = 0; n < free_count; n++)
+		room += range_size(free_range[n]);
+	for (size_t i = 0; i < count; i++) {
+		struct range unused;
+		size_t fits = 0;
+
+		if (room < demand[i].size || (demand[i].near.span && demand[i].near.span < demand[i].size))
+			return true;
+		room -= demand[i].size;
+		for (size_t n = 0; n < free_count && !fits; n++)
+			fits += lowest_in(free_range[n], &demand[i], &unused);
+		if (!fits)
+			return true;
+	}
+	return false;
+}
+
+int solve(const struct range *free_range, size_t free_count, const struct demand *demand, size_t count, struct range *ret)
+{
+	AUTO_FREE struct range *gap = NULL;
+	struct search search = { .demand = demand, .count = count, .gap_count = free_count };
+
+	if (!count || is_hopeless(free_range, free_count, demand, count))
+		return -ENOSPC;
+	search.gap = gap = calloc(free_count + PART_COUNT, sizeof(*gap));
+	if (!gap)
+		return -ENOMEM;
+	memcpy(gap, free_range, free_count * sizeof(*gap));
+	if (!place_kernel(&search))
+		return -ENOSPC;
+	memcpy(ret, search.place, count * sizeof(*ret));
+	return 0;
+}
