@@ -14,13 +14,14 @@
 #include "kexec/base/blob.h"
 #include "kexec/plan/demand.h"
 
+struct boot_request;
 struct diag;
 struct image;
 struct kcore;
 struct kernel_layout;
 struct machine;
 
-/* What the purgatory may touch with the MMU on. */
+/* What the purgatory may touch with its caches on. */
 struct purgatory_map {
 	struct range segment;	    /* its own; code at the start, the handoff at HANDOFF_OFFSET, tables at PURGATORY_TABLES */
 	const struct range *memory; /* that it reads or writes, in whole pages of 4 KiB, disjoint */
@@ -29,53 +30,84 @@ struct purgatory_map {
 };
 
 struct arch {
-	const char *name;		/* as --arch spells it: "arm64" */
+	const char *name;		/* as --arch spells it */
 	const char *const *uts_machine; /* what uname -m calls it, NULL-terminated */
 	uint16_t elf_machine;		/* EM_* of its ELF files */
 	uint32_t kexec_arch;		/* KEXEC_ARCH_* of <linux/kexec.h>, shifted as kexec_load's flags want it */
 	struct range window;		/* where its kernels can be entered at all */
-	size_t cmdline_max;		/* longest command line its kernels take, without the NUL */
+
+	/* ---- the kernel ---- */
 
 	/*
-	 * Is this an uncompressed kernel of the architecture, and what does its header say? Fills the header's fields of
-	 * *image. bytes is the whole kernel. Returns 0; -ENOEXEC when it is something else (diag unset); or -errno with the
-	 * reason: -EINVAL a header field out of its bounds, -EBADMSG cut short.
+	 * Reads the header of an uncompressed kernel; bytes is all of it. Fills the header's fields of *image.
+	 * Returns 0, or -errno with the reason:
+	 *   -ENOEXEC  it is something else (the reason is not set)
+	 *   -EINVAL   a header field is out of its bounds
+	 *   -EBADMSG  the file is cut short
 	 */
 	int (*parse_header)(struct view bytes, struct image *image, struct diag *diag);
 
-	/* Can this machine run that kernel? Returns 0, or -ENOEXEC with the reason. */
+	/* Checks that the machine can run the kernel. Returns 0, or -ENOEXEC with the reason. */
 	int (*check_image)(const struct image *image, const struct machine *machine, struct diag *diag);
 
+	/* ---- memory ---- */
+
 	/*
-	 * The rows for the parts whose size is not 0, the kernel first; returns how many. size: whole pages, by part. crash:
-	 * inside a crash region rather than anywhere in RAM. page_size: of the running kernel, the least alignment of any part.
+	 * The demands of the parts whose size is not 0, the kernel first, a hole last and for a crash load only; returns how many
+	 * rows there are.
+	 *   size       in whole pages, by part; the hole's is 0 on entry, the row says it
+	 *   crash      inside a crash region rather than anywhere in RAM
+	 *   page_size  of the running kernel, the least alignment of any part
 	 */
 	size_t (*demands)(const struct image *image, const uint64_t size[PART_COUNT], bool crash, uint64_t page_size,
 			  struct demand ret[PART_COUNT]);
 
 	/*
-	 * Where the running kernel's virtual addresses lead. Returns 0, or -ENODATA with the reason: it cannot be known, or two
-	 * sources contradict each other. Never a guess: a dump with wrong addresses is worse than none.
+	 * Where the running kernel's virtual addresses lead. Never a guess: a dump with wrong addresses is worse than none.
+	 * Returns 0, or -errno with the reason:
+	 *   -ENODATA  it cannot be known, or two sources contradict each other
 	 */
 	int (*kernel_layout)(const struct kcore *kcore, struct range kernel_code, struct range kernel_data,
 			     struct kernel_layout *ret, struct diag *diag);
 
-	/* The purgatory's flat binary; empty when this build has none. At most HANDOFF_OFFSET bytes. */
+	/* ---- what the next kernel is told ---- */
+
+	const char *boot_name; /* of the part that holds its boot data: "dtb" */
+	size_t cmdline_max;    /* longest command line its kernels take, without the NUL, if the image does not say */
+
+	/*
+	 * Words of the command line that depend on the plan, in at most cmdline_extra_max bytes with the space before them and
+	 * without a NUL. cmdline_extra() writes them behind a leading space, with a NUL. NULL: there are none.
+	 */
+	size_t cmdline_extra_max;
+	void (*cmdline_extra)(const struct boot_request *request, char *ret);
+
+	/* The most bytes of boot data, before any place is known. Returns 0, or -errno with the reason. */
+	int (*boot_bound)(const struct boot_request *request, uint64_t *ret, struct diag *diag);
+
+	/* The boot data, at most boot_bound() bytes. Returns 0, or -errno with the reason. */
+	int (*boot_build)(const struct boot_request *request, struct blob *ret, struct diag *diag);
+
+	/* ---- the purgatory ---- */
+
+	/* Its flat binary, at most HANDOFF_OFFSET bytes; empty if this build has none. */
 	struct view (*purgatory)(void);
 
-	/* Bytes that page tables for so many ranges of memory take at most. */
+	/* The most bytes of page tables for so many ranges of memory. NULL: the purgatory needs no tables. */
 	size_t (*tables_bound)(size_t memory_count);
 
 	/*
-	 * The page tables, for their place in the segment. Returns 0; -ERANGE, -EINVAL with the reason why there can be none:
-	 * the purgatory then works with the MMU off; -ENOMEM.
+	 * The page tables, for their place in the segment. *ret may be empty.
+	 * Returns 0, or -errno with the reason:
+	 *   -ERANGE, -EINVAL  there can be none; the purgatory then works without them
+	 *   -ENOMEM
 	 */
 	int (*tables)(const struct purgatory_map *map, struct blob *ret, struct diag *diag);
 };
 
 extern const struct arch arch_arm64;
 
-/* By the name of --arch or by uname's machine; NULL when it is not supported. */
+/* Finds an architecture by the name of --arch or by uname's machine. NULL if it is not supported. */
 const struct arch *arch_find(const char *name);
 
 #endif

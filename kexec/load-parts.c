@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "arch/arch.h"
@@ -18,7 +19,7 @@
 #include "kexec/machine/machine.h"
 #include "kexec/machine/memmap.h"
 #include "kexec/options.h"
-#include "kexec/parts/dtb.h"
+#include "kexec/parts/boot.h"
 #include "kexec/parts/elfcorehdr.h"
 #include "kexec/parts/handoff-write.h"
 #include "kexec/plan/moves.h"
@@ -41,27 +42,24 @@ static size_t count_areas(const struct memmap *map, enum mem_type type)
 	return count;
 }
 
-static int size_dtb(const struct context *context, const struct load *load, uint64_t *ret)
+static struct boot_request boot_request(const struct context *context, const struct load *load)
 {
 	const struct memmap *map = &load->machine.map;
-	size_t bound, regions = 0;
-	int r;
+	struct boot_request request = {
+		.machine = &load->machine,
+		.image = &load->image,
+		.user_dtb = blob_view(&load->dtb_file.bytes),
+		.user_dtb_name = context->options->dtb,
+		.cmdline_bound = strlen(load->cmdline) + load->machine.arch->cmdline_extra_max,
+		.crash = context->options->crash,
+	};
 
-	if (!load_dtb_source(load).size) {
-		diag_fail(context->diag, -ENOENT, "the machine shows no devicetree: neither /sys/firmware/fdt nor /proc/device-tree is there");
-		diag_hint(context->diag, "Mount /sys and /proc, or give one with --dtb.");
-		return -ENOENT;
-	}
-	if (context->options->crash)
-		regions = count_areas(map, MEM_CRASH) + count_areas(map, MEM_CRASH_LOW);
-	r = dtb_size_bound(load_dtb_source(load), strlen(load->cmdline), regions, &bound, context->diag);
-	if (r < 0)
-		return prefix_dtb(context, load, r);
-	*ret = bound;
-	return 0;
+	if (request.crash)
+		request.usable_count = count_areas(map, MEM_CRASH) + count_areas(map, MEM_CRASH_LOW);
+	return request;
 }
 
-/* Then the tables are of two places for each part. */
+/* If staging is possible, the purgatory's tables must cover two places per part. */
 static bool may_stage(const struct options *options, const struct load *load)
 {
 	return !options->crash && options->reserved != RESERVED_NEVER &&
@@ -71,8 +69,9 @@ static bool may_stage(const struct options *options, const struct load *load)
 /* From the sizes of all other parts. */
 static int size_purgatory(const struct context *context, const struct load *load, const uint64_t *part_size, uint64_t *ret)
 {
-	size_t tables = load->machine.arch->tables_bound((may_stage(context->options, load) ? 2 : 1) * (PART_COUNT - 1));
-	size_t bound = handoff_segment_bound(part_size, PART_COUNT, tables);
+	const struct arch *arch = load->machine.arch;
+	size_t places = (may_stage(context->options, load) ? 2 : 1) * (PART_SEGMENTS - 1);
+	size_t bound = handoff_segment_bound(part_size, PART_COUNT, arch->tables_bound ? arch->tables_bound(places) : 0);
 
 	if (bound == SIZE_MAX)
 		return diag_fail(context->diag, -EFBIG, "the parts are too big for the purgatory to have digests of them all");
@@ -86,7 +85,8 @@ int size_parts(const struct context *context, const struct load *load, const str
 		[PART_KERNEL] = load->image.mem_size,
 		[PART_INITRD] = load->initrd.bytes.size,
 	};
-	int r = size_dtb(context, load, &size[PART_DTB]);
+	const struct boot_request boot = boot_request(context, load);
+	int r = load->machine.arch->boot_bound(&boot, &size[PART_BOOT], context->diag);
 
 	if (r < 0)
 		return r;
@@ -154,28 +154,43 @@ static int build_elfcorehdr(const struct context *context, const struct ranges *
 	return 0;
 }
 
-static int build_dtb(const struct context *context, struct load *load)
+/* The architecture's words follow the user's; their length was reserved before planning. */
+static int finish_cmdline(const struct boot_request *request, struct load *load)
 {
-	struct dtb_request request = {
-		.source = load_dtb_source(load),
-		.keep_bootargs = context->options->dtb != NULL,
-		.cmdline = load->cmdline,
-		.initrd = bytes_of(load, PART_INITRD, load->initrd.bytes.size),
-		.elfcorehdr = bytes_of(load, PART_ELFCOREHDR, load->elfcorehdr.size),
-		.usable = load->plan.usable,
-		.usable_count = load->plan.usable_count,
-	};
+	const struct arch *arch = load->machine.arch;
+	size_t length = strlen(load->cmdline);
+	char *longer;
+
+	if (!arch->cmdline_extra)
+		return 0;
+	longer = realloc(load->cmdline, length + arch->cmdline_extra_max + 1);
+	if (!longer)
+		return -ENOMEM;
+	arch->cmdline_extra(request, longer + length);
+	load->cmdline = longer;
+	load->plan.cmdline = longer;
+	return 0;
+}
+
+static int build_boot(const struct context *context, struct load *load)
+{
+	struct boot_request request = boot_request(context, load);
 	int r;
 
+	request.initrd = bytes_of(load, PART_INITRD, load->initrd.bytes.size);
+	request.elfcorehdr = bytes_of(load, PART_ELFCOREHDR, load->elfcorehdr.size);
+	request.usable = load->plan.usable;
+	if (finish_cmdline(&request, load) < 0)
+		return diag_oom(context->diag);
+	request.cmdline = load->cmdline;
 	request.have_seeds = host_random(&request.kaslr_seed, sizeof(request.kaslr_seed)) &&
 			     host_random(request.rng_seed, sizeof(request.rng_seed));
 	if (!request.have_seeds)
 		trace(context->trace, "no randomness to be had yet: the next kernel gets no seeds");
-	r = dtb_build(&request, &load->dtb, context->diag);
-	if (r < 0)
-		return prefix_dtb(context, load, r);
-	set_bytes(load, PART_DTB, blob_view(&load->dtb));
-	return 0;
+	r = load->machine.arch->boot_build(&request, &load->boot, context->diag);
+	if (!r)
+		set_bytes(load, PART_BOOT, blob_view(&load->boot));
+	return r;
 }
 
 int build_parts(const struct context *context, const struct ranges *dumped, const struct kernel_layout *layout,
@@ -188,7 +203,7 @@ int build_parts(const struct context *context, const struct ranges *dumped, cons
 	set_bytes(load, PART_PURGATORY, (struct view){ .size = range_size(memory_of(load, PART_PURGATORY)) });
 	if (context->options->crash)
 		r = build_elfcorehdr(context, dumped, layout, load);
-	return r < 0 ? r : build_dtb(context, load);
+	return r < 0 ? r : build_boot(context, load);
 }
 
 /* Of the memory of all segments, staged and at home, the purgatory's own aside. */
@@ -215,6 +230,8 @@ static int build_tables(const struct context *context, const struct load *load, 
 	list = (struct ranges){ memory, count };
 	ranges_merge(&list);
 	map.memory_count = list.count;
+	if (!arch->tables)
+		return 0;
 	r = arch->tables(&map, ret, &reason);
 	if (r == -ENOMEM)
 		return diag_oom(context->diag);
@@ -237,7 +254,7 @@ static int list_parts(const struct context *context, const struct load *load, st
 
 		if (segment->part != PART_PURGATORY)
 			ret[count++] = (struct handoff_part){
-				.name = part_name(segment->part),
+				.name = segment->name,
 				.start = segment->home.start,
 				.staged = segment->memory.start,
 				.bytes = segment->bytes,
@@ -254,7 +271,7 @@ int build_purgatory(const struct context *context, struct load *load)
 		.purgatory = load->machine.arch->purgatory(),
 		.segment = memory_of(load, PART_PURGATORY).start,
 		.kernel_entry = load->plan.kernel_entry,
-		.dtb = segment_of(load, PART_DTB)->home.start,
+		.dtb = segment_of(load, PART_BOOT)->home.start,
 		.flags = context->options->skip_checks ? HANDOFF_SKIP_CHECKS : 0,
 		.psci = load->machine.psci,
 		.on_mismatch = context->options->on_mismatch,

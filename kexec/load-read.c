@@ -152,8 +152,8 @@ int open_kernel(const struct context *context, struct load *load)
 	}
 	trace(context->trace, "kernel: %s%s%s, %zu bytes, %" PRIu64 " in memory%s, text_offset 0x%" PRIx64 "%s", image->format,
 	      image->compression ? ", compressed with " : "", image->compression ? image->compression : "", image->bytes.size,
-	      image->mem_size, image->size_is_guess ? " (a guess: its header does not say)" : "", image->text_offset,
-	      image->any_placement ? ", may lie anywhere" : ", wants to lie low");
+	      image->mem_size, image->size_is_guess ? " (a guess: its header does not say)" : "", image->offset,
+	      image->wants_low ? ", wants to lie low" : ", may lie anywhere");
 	return 0;
 }
 

@@ -105,8 +105,10 @@ static int apply_dtb_cmdline(const struct context *context, struct load *load)
 static int build_cmdline(const struct context *context, struct load *load)
 {
 	const struct options *options = context->options;
+	const struct arch *arch = load->machine.arch;
+	size_t max = load->image.cmdline_max ? load->image.cmdline_max : arch->cmdline_max;
 	int r = cmdline_build(load->machine.cmdline, options->reuse_cmdline, options->crash, options->append,
-			      load->machine.arch->cmdline_max, &load->cmdline, context->diag);
+			      max - arch->cmdline_extra_max, &load->cmdline, context->diag);
 
 	if (r < 0)
 		return r;
@@ -149,7 +151,7 @@ static int check_dtb_memory(const struct context *context, const struct load *lo
 		diag_fail(context->diag, -ENODATA,
 			  "devicetree %s: it names no memory at 0x%" PRIx64 "-0x%" PRIx64
 			  ", where the %s is to be: the next kernel would stop",
-			  context->options->dtb, home.start, home.end - 1, part_name(load->plan.segment[i].part));
+			  context->options->dtb, home.start, home.end - 1, load->plan.segment[i].name);
 		diag_hint(context->diag,
 			  "Let its memory nodes name all memory, as the machine's own devicetree does (/sys/firmware/fdt).");
 		return -ENODATA;
@@ -207,7 +209,7 @@ void load_release(struct load *load)
 	host_release_user_file(&load->kernel_file);
 	host_release_user_file(&load->initrd);
 	host_release_user_file(&load->dtb_file);
-	blob_release(&load->dtb);
+	blob_release(&load->boot);
 	blob_release(&load->elfcorehdr);
 	blob_release(&load->purgatory);
 	ranges_release(&load->fixed);

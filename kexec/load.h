@@ -29,7 +29,7 @@ struct load {
 	struct ranges dtb_memory; /* what --dtb names; none without it, or where it has UEFI's map */
 	struct ranges fixed; /* what the next kernel's command line reserves by address */
 	struct plan plan;
-	struct blob dtb;
+	struct blob boot; /* the bytes of PART_BOOT */
 	struct blob elfcorehdr;
 	struct blob purgatory;
 };

@@ -11,6 +11,7 @@
 #include "arch/arm64/layout.h"
 #include "arch/arm64/purgatory-image.h"
 #include "kexec/image/image.h"
+#include "kexec/parts/boot-dtb.h"
 
 #define MIB(n) ((uint64_t)(n) << 20)
 #define GIB(n) ((uint64_t)(n) << 30)
@@ -28,7 +29,7 @@ static struct near_kernel window_of(enum part part, const struct image *image)
 {
 	if (part == PART_INITRD)
 		return initrd_window;
-	if (part == PART_DTB && !image->any_placement)
+	if (part == PART_BOOT && image->wants_low)
 		return dtb_window_old;
 	return (struct near_kernel){ 0 };
 }
@@ -43,7 +44,7 @@ static bool prefers_top(enum part part, const struct image *image, bool crash)
 {
 	if (crash)
 		return part != PART_KERNEL && part != PART_INITRD;
-	return image->any_placement;
+	return !image->wants_low;
 }
 
 static size_t demands(const struct image *image, const uint64_t size[PART_COUNT], bool crash, uint64_t page_size,
@@ -61,8 +62,9 @@ static size_t demands(const struct image *image, const uint64_t size[PART_COUNT]
 			.part = part,
 			.size = size[part],
 			.align = kernel && image->align > page_size ? image->align : page_size,
-			.offset = kernel ? image->text_offset : 0,
+			.offset = kernel ? image->offset : 0,
 			.near = window_of(part, image),
+			.window = kernel ? image->window : (struct range){ 0 },
 			.from_top = prefers_top(part, image, crash),
 		};
 	}
@@ -77,7 +79,10 @@ const struct arch arch_arm64 = {
 	.elf_machine = EM_AARCH64,
 	.kexec_arch = KEXEC_ARCH_AARCH64,
 	.window = { 0, UINT64_C(1) << 48 },
+	.boot_name = "dtb",
 	.cmdline_max = 2047,
+	.boot_bound = boot_dtb_bound,
+	.boot_build = boot_dtb_build,
 	.parse_header = arm64_parse_header,
 	.check_image = arm64_check_image,
 	.demands = demands,

@@ -185,14 +185,29 @@ static int check_whole(struct view bytes, struct diag *diag)
 	return r < 0 ? r : check_branch(bytes, diag);
 }
 
+/* Page sizes are multiples of 4 KiB, so the lowest bit is free for the byte order. */
+uint64_t arm64_image_word(uint64_t page_size, bool big_endian)
+{
+	return page_size | big_endian;
+}
+
+uint64_t arm64_image_page_size(const struct image *image)
+{
+	return image->arch_word & ~UINT64_C(1);
+}
+
+bool arm64_image_is_big_endian(const struct image *image)
+{
+	return image->arch_word & 1;
+}
+
 static void read_old(struct view bytes, struct image *image)
 {
-	image->text_offset = OLD_TEXT_OFFSET;
+	image->offset = OLD_TEXT_OFFSET;
 	image->mem_size = bytes.size + OLD_MEMORY_BEHIND_FILE;
 	image->size_is_guess = true;
-	image->page_size = 0;
-	image->big_endian = load_be64(bytes.data + TEXT_OFFSET) == OLD_TEXT_OFFSET;
-	image->any_placement = false;
+	image->arch_word = arm64_image_word(0, load_be64(bytes.data + TEXT_OFFSET) == OLD_TEXT_OFFSET);
+	image->wants_low = true;
 }
 
 static int read_new(struct view bytes, struct image *image, struct diag *diag)
@@ -212,12 +227,12 @@ static int read_new(struct view bytes, struct image *image, struct diag *diag)
 				 "the Image header gives an image size of 0x%" PRIx64
 				 " bytes; expected from 0x%x to 0x%" PRIx64,
 				 image_size, HEADER_SIZE, IMAGE_SIZE_ABSURD);
-	image->text_offset = text_offset;
+	image->offset = text_offset;
 	image->mem_size = image_size;
 	image->size_is_guess = false;
-	image->page_size = page_sizes[flags >> FLAG_PAGE_SIZE_SHIFT & FLAG_PAGE_SIZE_MASK];
-	image->big_endian = flags & FLAG_BIG_ENDIAN;
-	image->any_placement = flags & FLAG_ANY_PLACEMENT;
+	image->arch_word =
+		arm64_image_word(page_sizes[flags >> FLAG_PAGE_SIZE_SHIFT & FLAG_PAGE_SIZE_MASK], flags & FLAG_BIG_ENDIAN);
+	image->wants_low = !(flags & FLAG_ANY_PLACEMENT);
 	return 0;
 }
 
@@ -293,12 +308,12 @@ static int check_page_size(uint64_t page_size, const struct machine *machine, st
 
 int arm64_check_image(const struct image *image, const struct machine *machine, struct diag *diag)
 {
-	if (image->big_endian && !machine->kernel_big_endian) {
+	if (arm64_image_is_big_endian(image) && !machine->kernel_big_endian) {
 		diag_fail(diag, -ENOEXEC, "the kernel is big-endian, the running one is little-endian");
 		diag_hint(diag, "Whether these processors can run big-endian (ID_AA64MMFR0_EL1.BigEnd) is not shown to "
 				"programs, and on "
 				"those that cannot it would hang.");
 		return -ENOEXEC;
 	}
-	return check_page_size(image->page_size, machine, diag);
+	return check_page_size(arm64_image_page_size(image), machine, diag);
 }

@@ -13,6 +13,9 @@
 #ifndef WARMKEXEC_ARCH_ARM64_HEADER_H
 #define WARMKEXEC_ARCH_ARM64_HEADER_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "kexec/base/blob.h"
 
 struct diag;
@@ -24,6 +27,11 @@ struct machine;
  * branch and every section of the PE header must lie inside.
  */
 int arm64_parse_header(struct view bytes, struct image *image, struct diag *diag);
+
+/* The architecture's word of struct image: the page size that the kernel was built for (0: unknown), and its byte order. */
+uint64_t arm64_image_word(uint64_t page_size, bool big_endian);
+uint64_t arm64_image_page_size(const struct image *image);
+bool arm64_image_is_big_endian(const struct image *image);
 
 /* check_image of struct arch. */
 int arm64_check_image(const struct image *image, const struct machine *machine, struct diag *diag);

@@ -8,8 +8,10 @@
 #define WARMKEXEC_IMAGE_IMAGE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
+#include "common/range.h"
 #include "kexec/base/blob.h"
 
 struct diag;
@@ -18,6 +20,7 @@ struct arch;
 /* The most that a kernel may unpack to: ten times the largest distribution kernel of 2026. More is a bomb. */
 #define IMAGE_SIZE_MAX ((size_t)512 << 20)
 
+/* The kernel, as a planner asks for it. */
 struct image {
 	const char *format;	 /* as --type spells it: "Image", "vmlinux" */
 	const char *compression; /* "gzip", "xz", "lzma", "zstd", or NULL when the file was not compressed */
@@ -25,13 +28,15 @@ struct image {
 	struct blob owned;	 /* the unpacked or flattened bytes, if any */
 
 	/* From the header, by the architecture. */
-	uint64_t mem_size;    /* bytes of memory the kernel needs from its start, its BSS included; >= bytes.size */
-	uint64_t align;	      /* the start of the image is text_offset bytes above a multiple of this */
-	uint64_t text_offset; /* < align */
-	uint64_t page_size;   /* the granule the kernel was built for, 0 when it does not say */
-	bool big_endian;      /* the kernel runs big-endian */
-	bool any_placement;   /* may lie anywhere in memory; otherwise near the start of RAM */
-	bool size_is_guess;   /* the header gives no size; mem_size is an estimate */
+	uint64_t mem_size;     /* bytes of memory the kernel needs from its start, its BSS included; >= bytes.size */
+	uint64_t align;	       /* a power of two: the start of the image is offset bytes above a multiple of this */
+	uint64_t offset;       /* < align */
+	uint64_t entry_offset; /* from the start of the image to its first instruction */
+	struct range window;   /* the image must lie inside; empty if anywhere will do */
+	size_t cmdline_max;    /* longest command line that it takes, without the NUL; 0: the architecture's */
+	bool wants_low;	       /* it cannot use memory below itself, so it belongs at the lowest free place */
+	bool size_is_guess;    /* the header gives no size; mem_size is an estimate */
+	uint64_t arch_word;    /* for the architecture's own use */
 };
 
 /*

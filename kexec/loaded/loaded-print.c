@@ -110,7 +110,7 @@ static void print_parts(const struct state *state, FILE *out)
 	for (size_t i = 0; i < state->part_count; i++) {
 		const struct state_part *part = &state->part[i];
 
-		fprintf(out, "    %-11s 0x%016" PRIx64 "  %-12" PRIu64 "  %s\n", part_name(part->part), part->memory.start,
+		fprintf(out, "    %-11s 0x%016" PRIx64 "  %-12" PRIu64 "  %s\n", loaded_part_name(part->part), part->memory.start,
 			part->bytes, digest_text(part->digest).text);
 		if (part->home != part->memory.start)
 			fprintf(out, "    %-11s 0x%016" PRIx64 "  (moved there)\n", "", part->home);
@@ -183,7 +183,7 @@ static void json_parts(const struct state *state, FILE *out)
 		const struct state_part *part = &state->part[i];
 
 		fprintf(out, "%s\n      {\"part\": \"%s\", \"start\": \"0x%" PRIx64 "\", \"size\": %" PRIu64, i ? "," : "",
-			part_name(part->part), part->memory.start, range_size(part->memory));
+			loaded_part_name(part->part), part->memory.start, range_size(part->memory));
 		fprintf(out, ", \"home\": \"0x%" PRIx64 "\", \"bytes\": %" PRIu64 ", \"sha256\": \"%s\"}", part->home,
 			part->bytes, digest_text(part->digest).text);
 	}

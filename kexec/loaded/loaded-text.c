@@ -26,6 +26,13 @@ const char *state_placement_name(enum state_placement placement)
 	return placement_name[placement];
 }
 
+const char *loaded_part_name(enum part part)
+{
+	static const char *const name[] = { "kernel", "initrd", "dtb", "elfcorehdr", "purgatory", "hole" };
+
+	return name[part];
+}
+
 void state_release(struct state *state)
 {
 	free(state->format);
@@ -128,7 +135,7 @@ static void put_file(struct text *text, const char *keyword, const struct state_
 static void put_part(struct text *text, const struct state_part *part)
 {
 	put_text(text, "part ");
-	put_text(text, part_name(part->part));
+	put_text(text, loaded_part_name(part->part));
 	put_number(text, part->memory.start);
 	put_number(text, part->memory.end);
 	put_number(text, part->home);
@@ -423,7 +430,7 @@ static bool take_part(struct reader *reader, enum part *ret)
 	if (!take_space(reader))
 		return false;
 	for (int part = 0; part < PART_COUNT; part++) {
-		if (take_word(reader, part_name((enum part)part))) {
+		if (take_word(reader, loaded_part_name((enum part)part))) {
 			*ret = (enum part)part;
 			return true;
 		}

@@ -60,6 +60,8 @@ struct state {
 	size_t part_count;
 };
 
+const char *loaded_part_name(enum part part);
+
 void state_release(struct state *state);
 
 /* Returns 0 or -ENOMEM. */

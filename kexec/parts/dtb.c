@@ -48,7 +48,7 @@ static const struct {
 	{ NAME_INITRD_START, 8 },
 	{ NAME_INITRD_END, 8 },
 	{ NAME_KASLR_SEED, 8 },
-	{ NAME_RNG_SEED, DTB_RNG_SEED_SIZE },
+	{ NAME_RNG_SEED, BOOT_RNG_SEED_SIZE },
 	{ NAME_USABLE, 0 },
 	{ NAME_ADDRESS_CELLS, 4 },
 	{ NAME_SIZE_CELLS, 4 },
@@ -403,7 +403,7 @@ static int set_seeds(void *fdt, int chosen, const struct dtb_request *request)
 		return 0;
 	r = fdt_setprop_u64(fdt, chosen, NAME_KASLR_SEED, request->kaslr_seed);
 	if (!r)
-		r = fdt_setprop(fdt, chosen, NAME_RNG_SEED, request->rng_seed, DTB_RNG_SEED_SIZE);
+		r = fdt_setprop(fdt, chosen, NAME_RNG_SEED, request->rng_seed, BOOT_RNG_SEED_SIZE);
 	return r;
 }
 

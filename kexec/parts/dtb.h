@@ -13,10 +13,9 @@
 #include "common/range.h"
 #include "kexec/base/blob.h"
 #include "kexec/machine/fdt-open.h"
+#include "kexec/parts/boot.h"
 
 struct diag;
-
-#define DTB_RNG_SEED_SIZE 128
 
 struct dtb_request {
 	struct view source;	    /* a flattened devicetree; a blob shorter than its totalsize is an error */
@@ -28,7 +27,7 @@ struct dtb_request {
 	size_t usable_count;
 	bool have_seeds; /* false: no randomness was to be had, the seeds are left out */
 	uint64_t kaslr_seed;
-	uint8_t rng_seed[DTB_RNG_SEED_SIZE];
+	uint8_t rng_seed[BOOT_RNG_SEED_SIZE];
 };
 
 /*

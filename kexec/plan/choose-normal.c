@@ -76,6 +76,7 @@ static int place_staged(const struct choice *choice, const struct region *region
 
 	for (size_t i = 0; i < packed.count; i++) {
 		packed.demand[i].near = (struct near_kernel){ 0 };
+		packed.demand[i].window = (struct range){ 0 };
 		packed.demand[i].align = choice->request->machine->page_size;
 		packed.demand[i].offset = 0;
 		packed.demand[i].from_top = false;
@@ -163,7 +164,7 @@ static int try_region(const struct choice *choice, struct region *region, struct
 	plan->reuses_crash = region->is_crash;
 	if (request->relocate)
 		why = "--relocate";
-	else if (!request->image->any_placement)
+	else if (request->image->wants_low)
 		why = "a kernel without the placement flag cannot use memory below itself";
 	if (why)
 		return stage(choice, region, why, plan);

@@ -10,7 +10,9 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/ranges.h"
 #include "kexec/base/size-text.h"
+#include "kexec/image/image.h"
 #include "kexec/machine/machine.h"
+#include "kexec/plan/part-name.h"
 #include "kexec/plan/plan-make.h"
 #include "kexec/plan/plan.h"
 #include "kexec/plan/solve.h"
@@ -55,12 +57,23 @@ void choice_apply(const struct choice *choice, const struct range *memory, const
 {
 	const struct plan_request *request = choice->request;
 
-	for (size_t i = 0; i < choice->count; i++)
-		plan->segment[i] = (struct segment){ .part = choice->demand[i].part, .memory = memory[i], .home = home[i] };
-	plan->segment_count = choice->count;
-	plan->kernel_entry = plan_segment(plan, PART_KERNEL)->home.start;
+	plan->segment_count = 0;
+	for (size_t i = 0; i < choice->count; i++) {
+		enum part part = choice->demand[i].part;
+
+		if (part == PART_HOLE)
+			plan->hole = memory[i];
+		else
+			plan->segment[plan->segment_count++] = (struct segment){
+				.part = part,
+				.name = part_name(request->machine->arch, part),
+				.memory = memory[i],
+				.home = home[i],
+			};
+	}
+	plan->kernel_entry = plan_segment(plan, PART_KERNEL)->home.start + request->image->entry_offset;
 	plan->entry = request->have_entry ? request->entry : plan_segment(plan, PART_PURGATORY)->memory.start;
-	qsort(plan->segment, choice->count, sizeof(plan->segment[0]), by_address);
+	qsort(plan->segment, plan->segment_count, sizeof(plan->segment[0]), by_address);
 }
 
 uint64_t choice_need(const struct choice *choice, char *text, size_t size)
@@ -73,7 +86,8 @@ uint64_t choice_need(const struct choice *choice, char *text, size_t size)
 		const struct demand *demand = &choice->demand[i];
 
 		total += demand->size;
-		used += (size_t)snprintf(text + used, size - used, "%s%s %s", i ? ", " : "", part_name(demand->part),
+		used += (size_t)snprintf(text + used, size - used, "%s%s %s", i ? ", " : "",
+					 part_name(choice->request->machine->arch, demand->part),
 					 size_text(demand->size).text);
 	}
 	return total;

@@ -6,18 +6,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* In the order in which they are placed: the kernel first, because the others' windows hang on it. */
+#include "common/range.h"
+
+/* The parts of a load, in the order in which they are placed: the kernel first, as the windows of others may depend on it. */
 enum part {
 	PART_KERNEL,
 	PART_INITRD,
-	PART_DTB,
+	PART_BOOT, /* what the next kernel is told: a devicetree on most architectures */
 	PART_ELFCOREHDR,
 	PART_PURGATORY,
+	PART_HOLE, /* room in a crash region that stays free for the running kernel's own pages: placed, but no segment */
 	PART_COUNT,
+	PART_SEGMENTS = PART_HOLE, /* those before are segments of a plan */
 };
-
-/* "kernel", "initrd", "dtb", "elfcorehdr", "purgatory". */
-const char *part_name(enum part part);
 
 /*
  * A window that hangs on where the kernel is. With K the kernel's range, the part must lie inside
@@ -37,6 +38,7 @@ struct demand {
 	uint64_t offset; /* the start is this far above a multiple of align; a multiple of the page size, < align; 0 but for the
 			    kernel */
 	struct near_kernel near;
+	struct range window; /* the part must lie inside; empty if anywhere will do */
 	bool from_top; /* prefer high addresses */
 };
 

@@ -8,9 +8,11 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/base/ranges.h"
+#include "kexec/image/image.h"
 #include "kexec/machine/machine.h"
 #include "kexec/machine/memmap.h"
 #include "kexec/plan/moves.h"
+#include "kexec/plan/part-name.h"
 #include "kexec/plan/plan-check.h"
 #include "kexec/plan/plan-make.h"
 #include "kexec/plan/plan.h"
@@ -19,24 +21,32 @@
 
 _Static_assert(PART_COUNT <= HANDOFF_REGIONS_MAX, "kexec_load takes no more segments");
 
-static int check_shape(const struct plan *plan, uint64_t page_size, struct diag *diag)
+/* Not the name in the segment: the checker believes nothing of the plan. */
+static const char *name_of(const struct plan_request *request, const struct segment *segment)
 {
-	if (!plan->segment_count || plan->segment_count > PART_COUNT)
-		return diag_fail(diag, -EINVAL, "%zu segments, expected 1 to %d", plan->segment_count, PART_COUNT);
+	return part_name(request->machine->arch, segment->part);
+}
+
+static int check_shape(const struct plan_request *request, const struct plan *plan, struct diag *diag)
+{
+	uint64_t page_size = request->machine->page_size;
+
+	if (!plan->segment_count || plan->segment_count > PART_SEGMENTS)
+		return diag_fail(diag, -EINVAL, "%zu segments, expected 1 to %d", plan->segment_count, PART_SEGMENTS);
 	for (size_t i = 0; i < plan->segment_count; i++) {
 		const struct segment *segment = &plan->segment[i];
 
 		if (range_is_empty(segment->memory))
-			return diag_fail(diag, -EINVAL, "%s is empty", part_name(segment->part));
+			return diag_fail(diag, -EINVAL, "%s is empty", name_of(request, segment));
 		if ((segment->memory.start | segment->memory.end) & (page_size - 1))
-			return diag_fail(diag, -EINVAL, "%s is not made of whole pages", part_name(segment->part));
+			return diag_fail(diag, -EINVAL, "%s is not made of whole pages", name_of(request, segment));
 		if (i && segment->memory.start < plan->segment[i - 1].memory.end)
 			return diag_fail(diag, -EINVAL, "%s and %s overlap or are out of order",
-					 part_name(plan->segment[i - 1].part), part_name(segment->part));
+					 name_of(request, &plan->segment[i - 1]), name_of(request, segment));
 		if (segment->home.start & (page_size - 1) || range_is_empty(segment->home) ||
 		    range_size(segment->home) != range_size(segment->memory))
 			return diag_fail(diag, -EINVAL, "%s has a home that is not as large, or not made of whole pages",
-					 part_name(segment->part));
+					 name_of(request, segment));
 	}
 	return 0;
 }
@@ -83,7 +93,7 @@ static int check_allowed(const struct plan_request *request, const struct segmen
 {
 	if (range_contains(request->allowed, range) && range_contains(request->machine->arch->window, range))
 		return 0;
-	return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is outside the memory allowed", part_name(segment->part),
+	return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is outside the memory allowed", name_of(request, segment),
 			 range.start);
 }
 
@@ -101,7 +111,7 @@ static int check_memory(const struct plan_request *request, const struct plan *p
 		if (!ranges_contain(&memory, segment->memory) ||
 		    (type != MEM_RAM && !range_contains(plan->region, segment->memory)))
 			return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is not in memory that may be loaded to",
-					 part_name(segment->part), segment->memory.start);
+					 name_of(request, segment), segment->memory.start);
 		r = check_allowed(request, segment, segment->memory, diag);
 	}
 	return r;
@@ -114,7 +124,7 @@ static int check_fixed(const struct plan_request *request, const struct segment 
 		if (segment->part != PART_PURGATORY && range_overlaps(segment->home, request->fixed.range[i]))
 			return diag_fail(diag, -EINVAL,
 					 "%s at 0x%" PRIx64 " is where the next kernel's command line reserves memory",
-					 part_name(segment->part), segment->home.start);
+					 name_of(request, segment), segment->home.start);
 	return 0;
 }
 
@@ -122,9 +132,9 @@ static int check_home(const struct plan_request *request, const struct plan *pla
 		      const struct ranges *ram, struct diag *diag)
 {
 	if (plan->placement != PLACEMENT_STAGED || segment->part == PART_PURGATORY)
-		return diag_fail(diag, -EINVAL, "%s is moved, which it must not be", part_name(segment->part));
+		return diag_fail(diag, -EINVAL, "%s is moved, which it must not be", name_of(request, segment));
 	if (!ranges_contain(ram, segment->home))
-		return diag_fail(diag, -EINVAL, "the home of %s at 0x%" PRIx64 " is not free RAM", part_name(segment->part),
+		return diag_fail(diag, -EINVAL, "the home of %s at 0x%" PRIx64 " is not free RAM", name_of(request, segment),
 				 segment->home.start);
 	return check_allowed(request, segment, segment->home, diag);
 }
@@ -157,34 +167,63 @@ static int check_homes(const struct plan_request *request, const struct plan *pl
 	return r ? r : check_moves(plan, diag);
 }
 
+static int check_demand(const struct plan_request *request, const struct plan *plan, const struct demand *demand, struct diag *diag)
+{
+	const struct segment *kernel = plan_segment(plan, PART_KERNEL), *segment = plan_segment(plan, demand->part);
+	const char *name = part_name(request->machine->arch, demand->part);
+
+	if (!kernel || !segment)
+		return diag_fail(diag, -EINVAL, "%s has no segment", name);
+	if (range_size(segment->memory) < request->size[demand->part])
+		return diag_fail(diag, -EINVAL, "%s has too little memory", name);
+	if ((segment->home.start & (demand->align - 1)) != demand->offset)
+		return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is not aligned as it must be", name, segment->home.start);
+	if (!range_contains(near_window(&demand->near, kernel->home), segment->home))
+		return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is too far from the kernel", name, segment->home.start);
+	if (!range_contains(demand_window(demand, kernel->home), segment->home))
+		return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is outside the addresses that it can have", name,
+				 segment->home.start);
+	return 0;
+}
+
+/* A hole is free memory of the region, in whole pages. */
+static int check_hole(const struct plan_request *request, const struct plan *plan, const struct demand *demand,
+		      struct diag *diag)
+{
+	uint64_t page_size = request->machine->page_size;
+
+	if ((plan->hole.start | plan->hole.end) & (page_size - 1) || range_size(plan->hole) < demand->size ||
+	    !range_contains(plan->region, plan->hole))
+		return diag_fail(diag, -EINVAL, "the hole 0x%" PRIx64 "-0x%" PRIx64 " is not what the running kernel needs",
+				 plan->hole.start, plan->hole.end);
+	for (size_t i = 0; i < plan->segment_count; i++)
+		if (range_overlaps(plan->segment[i].memory, plan->hole))
+			return diag_fail(diag, -EINVAL, "%s lies in the hole at 0x%" PRIx64, name_of(request, &plan->segment[i]),
+					 plan->hole.start);
+	return 0;
+}
+
 /* The demands are asked for anew, so that a plan is held against the protocol and not against what it was made from. */
 static int check_demands(const struct plan_request *request, const struct plan *plan, struct diag *diag)
 {
 	struct demand demand[PART_COUNT];
 	uint64_t size[PART_COUNT];
-	size_t count;
+	size_t count, holes = 0;
+	int r = 0;
 
 	for (int part = 0; part < PART_COUNT; part++)
 		if (!align_up(request->size[part], request->machine->page_size, &size[part]))
-			return diag_fail(diag, -EINVAL, "%s has no size", part_name((enum part)part));
+			return diag_fail(diag, -EINVAL, "%s has no size",
+					 part_name(request->machine->arch, (enum part)part));
 	count = request->machine->arch->demands(request->image, size, request->crash, request->machine->page_size, demand);
-	if (count != plan->segment_count)
-		return diag_fail(diag, -EINVAL, "%zu segments for %zu demands", plan->segment_count, count);
-	for (size_t i = 0; i < count; i++) {
-		const struct segment *kernel = plan_segment(plan, PART_KERNEL), *segment = plan_segment(plan, demand[i].part);
-
-		if (!kernel || !segment)
-			return diag_fail(diag, -EINVAL, "%s has no segment", part_name(demand[i].part));
-		if (range_size(segment->memory) < request->size[demand[i].part])
-			return diag_fail(diag, -EINVAL, "%s has too little memory", part_name(demand[i].part));
-		if ((segment->home.start & (demand[i].align - 1)) != demand[i].offset)
-			return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is not aligned as it must be",
-					 part_name(demand[i].part), segment->home.start);
-		if (!range_contains(near_window(&demand[i].near, kernel->home), segment->home))
-			return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is too far from the kernel",
-					 part_name(demand[i].part), segment->home.start);
-	}
-	return 0;
+	for (size_t i = 0; i < count; i++)
+		holes += demand[i].part == PART_HOLE;
+	if (count - holes != plan->segment_count || !holes != range_is_empty(plan->hole))
+		return diag_fail(diag, -EINVAL, "%zu segments for %zu demands", plan->segment_count, count - holes);
+	for (size_t i = 0; i < count && !r; i++)
+		r = demand[i].part == PART_HOLE ? check_hole(request, plan, &demand[i], diag)
+						: check_demand(request, plan, &demand[i], diag);
+	return r;
 }
 
 static int check_entries(const struct plan_request *request, const struct plan *plan, struct diag *diag)
@@ -192,8 +231,9 @@ static int check_entries(const struct plan_request *request, const struct plan *
 	const struct segment *purgatory = plan_segment(plan, PART_PURGATORY);
 	size_t inside = 0;
 
-	if (plan->kernel_entry != plan_segment(plan, PART_KERNEL)->home.start)
-		return diag_fail(diag, -EINVAL, "the kernel's entry 0x%" PRIx64 " is not its start", plan->kernel_entry);
+	if (plan->kernel_entry != plan_segment(plan, PART_KERNEL)->home.start + request->image->entry_offset)
+		return diag_fail(diag, -EINVAL, "the kernel's entry 0x%" PRIx64 " is not its first instruction",
+				 plan->kernel_entry);
 	for (size_t i = 0; i < plan->segment_count; i++)
 		inside += range_contains_address(plan->segment[i].memory, plan->entry);
 	if (!inside || plan->entry != (request->have_entry ? request->entry : purgatory ? purgatory->memory.start : 0))
@@ -241,7 +281,7 @@ static int check_usable(const struct plan_request *request, const struct plan *p
 
 int plan_check(const struct plan_request *request, const struct plan *plan, struct diag *diag)
 {
-	int r = check_shape(plan, request->machine->page_size, diag);
+	int r = check_shape(request, plan, diag);
 
 	if (!r)
 		r = check_memory(request, plan, diag);

@@ -12,6 +12,7 @@
 #include "kexec/base/size-text.h"
 #include "kexec/machine/machine.h"
 #include "kexec/plan/choose.h"
+#include "kexec/plan/part-name.h"
 #include "kexec/plan/plan-check.h"
 #include "kexec/plan/plan.h"
 
@@ -24,9 +25,10 @@ static int make_demands(const struct plan_request *request, struct choice *ret, 
 	for (int part = 0; part < PART_COUNT; part++)
 		if (!align_up(request->size[part], machine->page_size, &size[part]) || !add_u64(total, size[part], &total))
 			return diag_fail(diag, -ENOSPC, "%s of %" PRIu64 " bytes is beyond any memory",
-					 part_name((enum part)part), request->size[part]);
+					 part_name(machine->arch, (enum part)part), request->size[part]);
 	ret->request = request;
 	ret->count = machine->arch->demands(request->image, size, request->crash, machine->page_size, ret->demand);
+	assert(request->crash || ret->demand[ret->count - 1].part != PART_HOLE);
 	if (kernel->offset & (machine->page_size - 1))
 		return diag_fail(diag, -EINVAL,
 				 "the kernel wants to start 0x%" PRIx64

@@ -12,7 +12,7 @@
 #define MAP_COLUMNS 64
 
 static const char letter[PART_COUNT] = {
-	[PART_KERNEL] = 'K', [PART_INITRD] = 'I', [PART_DTB] = 'D', [PART_ELFCOREHDR] = 'E', [PART_PURGATORY] = 'P',
+	[PART_KERNEL] = 'K', [PART_INITRD] = 'I', [PART_BOOT] = 'D', [PART_ELFCOREHDR] = 'E', [PART_PURGATORY] = 'P',
 };
 
 static void print_row(FILE *out, struct range range, const char *what)
@@ -41,7 +41,7 @@ static void print_rows(const struct plan *plan, FILE *out)
 		const struct segment *segment = &plan->segment[i];
 
 		print_gap(plan, (struct range){ at, segment->memory.start }, out);
-		print_row(out, segment->memory, part_name(segment->part));
+		print_row(out, segment->memory, segment->name);
 		at = segment->memory.end;
 	}
 	print_gap(plan, (struct range){ at, plan->region.end }, out);
@@ -70,7 +70,7 @@ static void print_map(const struct plan *plan, FILE *out)
 	draw(plan, column, map);
 	fprintf(out, "  [%s]\n  one column is %s:", map, size_text(column).text);
 	for (size_t i = 0; i < plan->segment_count; i++)
-		fprintf(out, " %c %s,", letter[plan->segment[i].part], part_name(plan->segment[i].part));
+		fprintf(out, " %c %s,", letter[plan->segment[i].part], plan->segment[i].name);
 	fprintf(out, " * several, . %s\n", between(plan));
 }
 
@@ -83,7 +83,7 @@ static void print_homes(const struct plan *plan, FILE *out)
 		const struct segment *segment = plan_segment(plan, (enum part)part);
 
 		if (segment && segment->home.start != segment->memory.start)
-			print_row(out, segment->home, part_name(segment->part));
+			print_row(out, segment->home, segment->name);
 	}
 }
 
@@ -129,6 +129,9 @@ void plan_print_text(const struct plan *plan, const struct machine *machine, FIL
 	print_homes(plan, out);
 	print_copied(plan, machine, out);
 	print_usable(plan, out);
+	if (!range_is_empty(plan->hole))
+		fprintf(out, "\n0x%" PRIx64 "-0x%" PRIx64 " stays free for the running kernel's own pages\n", plan->hole.start,
+			plan->hole.end - 1);
 	fprintf(out, "\nentry 0x%" PRIx64 "%s, kernel 0x%" PRIx64 "\n", plan->entry,
 		plan->entry == plan_segment(plan, PART_PURGATORY)->memory.start ? " (purgatory)" : " (--entry)",
 		plan->kernel_entry);
@@ -145,7 +148,7 @@ static void print_json_segments(const struct plan *plan, FILE *out)
 	for (size_t i = 0; i < plan->segment_count; i++) {
 		const struct segment *segment = &plan->segment[i];
 
-		fprintf(out, "%s    {\"part\": \"%s\", ", i ? ",\n" : "", part_name(segment->part));
+		fprintf(out, "%s    {\"part\": \"%s\", ", i ? ",\n" : "", segment->name);
 		print_json_range(segment->memory, out);
 		fprintf(out, ", \"home\": \"0x%" PRIx64 "\", \"bytes\": %zu}", segment->home.start, segment->bytes.size);
 	}

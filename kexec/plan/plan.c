@@ -25,7 +25,7 @@ size_t plan_moves(const struct plan *plan, struct move *ret)
 		const struct segment *segment = &plan->segment[i];
 
 		ret[i] = (struct move){
-			.name = part_name(segment->part),
+			.name = segment->name,
 			.from = segment->memory.start,
 			.to = segment->home.start,
 			.size = range_size(segment->memory),

@@ -22,6 +22,7 @@ enum placement {
 
 struct segment {
 	enum part part;
+	const char *name;    /* for messages and reports */
 	struct range memory; /* whole pages */
 	struct range home;   /* where it is when the next kernel is entered: memory, but for what is staged; as large */
 	struct view bytes;   /* what goes there, set by build; the rest of memory is zeroed by the kernel */
@@ -34,6 +35,7 @@ struct plan {
 			      load */
 	struct segment segment[PART_COUNT]; /* ascending by address */
 	size_t segment_count;
+	struct range hole;     /* kept free in the region for the running kernel's own pages; empty if none is needed */
 	uint64_t kernel_entry; /* first instruction of the kernel */
 	uint64_t entry;	       /* what kexec_load is given: the purgatory's start, or --entry */
 	struct range region;   /* the region loaded into; in free RAM from the first part to the last */

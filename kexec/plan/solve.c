@@ -34,6 +34,16 @@ struct range near_window(const struct near_kernel *near, struct range kernel)
 	return window;
 }
 
+static struct range absolute_window(const struct demand *demand)
+{
+	return range_is_empty(demand->window) ? (struct range){ 0, UINT64_MAX } : demand->window;
+}
+
+struct range demand_window(const struct demand *demand, struct range kernel)
+{
+	return range_intersect(near_window(&demand->near, kernel), absolute_window(demand));
+}
+
 static bool lowest_in(struct range room, const struct demand *demand, struct range *ret)
 {
 	uint64_t start, end;
@@ -180,7 +190,7 @@ static bool place_others(struct search *search, struct range whole, struct range
 {
 	search->place[0] = kernel;
 	for (size_t part = 0; part < search->count; part++)
-		search->window[part] = near_window(&search->demand[part].near, kernel);
+		search->window[part] = demand_window(&search->demand[part], kernel);
 	take_out(search, kernel);
 	if (!pack(search, parts_after(search, 0), 0)) {
 		put_back(search, whole, kernel);
@@ -212,6 +222,30 @@ static uint64_t reach_of(const struct search *search)
 													      : UINT64_MAX;
 }
 
+static void cut_stretch(struct range *stretch, struct range used, uint64_t edge)
+{
+	if (edge <= used.start && edge > stretch->start)
+		stretch->start = edge;
+	else if (edge >= used.end && edge < stretch->end)
+		stretch->end = edge;
+	else if (edge > used.start && edge < used.end)
+		*stretch = used;
+}
+
+/* The stretch around a place of the kernel in which no absolute window begins or ends: such an edge counts like a gap's end. */
+static struct range stretch_around(const struct search *search, struct range whole, struct range used)
+{
+	struct range stretch = whole;
+
+	for (size_t i = 0; i < search->count; i++) {
+		if (range_is_empty(search->demand[i].window))
+			continue;
+		cut_stretch(&stretch, used, search->demand[i].window.start);
+		cut_stretch(&stretch, used, search->demand[i].window.end);
+	}
+	return stretch;
+}
+
 /*
  * Every aligned place of the kernel in a gap is tried, from the side that is preferred, but for those far from both ends, which
  * are all alike. It is soon done: in a gap with room for all one of the first places will do, and other gaps are small.
@@ -219,17 +253,18 @@ static uint64_t reach_of(const struct search *search)
 static bool place_kernel_in(struct search *search, struct range whole, uint64_t reach)
 {
 	const struct demand *demand = &search->demand[0];
-	struct range room = whole, used;
+	struct range room = range_intersect(whole, absolute_window(demand)), used;
 
 	while (demand->from_top ? highest_in(room, demand, &used) : lowest_in(room, demand, &used)) {
-		bool deep = used.start - whole.start > reach && whole.end - used.end > reach;
+		struct range stretch = stretch_around(search, whole, used);
+		bool deep = used.start - stretch.start > reach && stretch.end - used.end > reach;
 
 		if (!deep && place_others(search, whole, used))
 			return true;
 		if (demand->from_top)
-			room.end = deep ? whole.start + reach + demand->size : used.end - 1;
+			room.end = deep ? stretch.start + reach + demand->size : used.end - 1;
 		else
-			room.start = deep ? whole.end - reach - demand->size : used.start + 1;
+			room.start = deep ? stretch.end - reach - demand->size : used.start + 1;
 	}
 	return false;
 }
@@ -262,7 +297,7 @@ static bool is_hopeless(const struct range *free_range, size_t free_count, const
 			return true;
 		room -= demand[i].size;
 		for (size_t n = 0; n < free_count && !fits; n++)
-			fits += lowest_in(free_range[n], &demand[i], &unused);
+			fits += lowest_in(range_intersect(free_range[n], absolute_window(&demand[i])), &demand[i], &unused);
 		if (!fits)
 			return true;
 	}

@@ -21,7 +21,10 @@
  */
 int solve(const struct range *free_range, size_t free_count, const struct demand *demand, size_t count, struct range *ret);
 
-/* The window of a part once the kernel has its place; [0, UINT64_MAX) when the demand has none. */
+/* The window that depends on the kernel's place; [0, UINT64_MAX) if there is none. */
 struct range near_window(const struct near_kernel *near, struct range kernel);
+
+/* Everything that a demand says of where its part may lie, once the kernel has its place. */
+struct range demand_window(const struct demand *demand, struct range kernel);
 
 #endif

@@ -21,7 +21,7 @@ static void check_image(const struct image *image, struct view file)
 		abort();
 	if (image->bytes.data != (image->owned.data ? image->owned.data : file.data) || image->owned.size > LIMIT)
 		abort();
-	if (image->text_offset >= image->align || !image->format)
+	if (image->offset >= image->align || !image->format)
 		abort();
 }
 

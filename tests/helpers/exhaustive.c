@@ -30,6 +30,11 @@ static bool in_window(const struct near_kernel *near, uint64_t kernel, uint64_t 
 	return lo <= start && start + size <= base + span;
 }
 
+static bool in_absolute(struct range window, uint64_t start, uint64_t size)
+{
+	return range_is_empty(window) || (window.start <= start * PAGE && (start + size) * PAGE <= window.end);
+}
+
 static bool is_aligned(const struct demand *demand, uint64_t start)
 {
 	uint64_t offset = demand->offset / PAGE;
@@ -47,6 +52,7 @@ static bool is_good(const struct exhaustive *problem, uint64_t left, size_t i, u
 		return false;
 	bits = exhaustive_bits(start - problem->first, size);
 	return (left & bits) == bits && is_aligned(demand, start) &&
+	       in_absolute(demand->window, start, size) &&
 	       in_window(&demand->near, kernel, problem->demand[0].size / PAGE, start, size);
 }
 

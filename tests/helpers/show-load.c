@@ -33,7 +33,7 @@ static const char *judge(const struct handoff_region *region, const struct segme
 	uint64_t count = digest_count(region->size);
 	uint8_t digest[SHA256_SIZE];
 
-	if (!segment || strcmp(region->name, part_name(segment->part)) != 0)
+	if (!segment || strcmp(region->name, segment->name) != 0)
 		return "another part's";
 	if (region->size != segment->bytes.size)
 		return "another size";
@@ -137,10 +137,10 @@ static void show(const struct plan *plan)
 {
 	printf("entry 0x%" PRIx64 "\n", plan->entry);
 	for (size_t i = 0; i < plan->segment_count; i++)
-		printf("segment: %s at 0x%" PRIx64 ", 0x%zx bytes in 0x%" PRIx64 "\n", part_name(plan->segment[i].part),
+		printf("segment: %s at 0x%" PRIx64 ", 0x%zx bytes in 0x%" PRIx64 "\n", plan->segment[i].name,
 		       plan->segment[i].memory.start, plan->segment[i].bytes.size, range_size(plan->segment[i].memory));
 	show_handoff(plan, plan_segment(plan, PART_PURGATORY)->bytes);
-	show_devicetree(plan_segment(plan, PART_DTB)->bytes);
+	show_devicetree(plan_segment(plan, PART_BOOT)->bytes);
 	if (plan_segment(plan, PART_ELFCOREHDR))
 		show_elfcorehdr(plan_segment(plan, PART_ELFCOREHDR)->bytes);
 }

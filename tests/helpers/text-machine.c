@@ -15,14 +15,14 @@ void write_machine(struct written *w, bool crash)
 {
 	*w = (struct written){
 		.machine = { .arch = &arch_arm64, .page_size = KIB(4), .map = { .area = w->area } },
-		.image = { .format = "Image", .mem_size = MIB(30), .align = MIB(2), .any_placement = true },
+		.image = { .format = "Image", .mem_size = MIB(30), .align = MIB(2) },
 		.request = {
 			.machine = &w->machine,
 			.image = &w->image,
 			.size = {
 				[PART_KERNEL] = MIB(30),
 				[PART_INITRD] = MIB(20),
-				[PART_DTB] = 70000,
+				[PART_BOOT] = 70000,
 				[PART_PURGATORY] = 40000,
 				[PART_ELFCOREHDR] = crash ? 4000 : 0,
 			},

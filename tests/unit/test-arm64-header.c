@@ -38,10 +38,10 @@ START_TEST(reads_every_field)
 	ck_assert_int_eq(arm64_parse_header(blob_view(&blob), &image, &diag), 0);
 	ck_assert_uint_eq(image.mem_size, 0x30000);
 	ck_assert_uint_eq(image.align, 2 << 20);
-	ck_assert_uint_eq(image.text_offset, 0x80000);
-	ck_assert_uint_eq(image.page_size, 4096);
-	ck_assert(!image.big_endian);
-	ck_assert(image.any_placement);
+	ck_assert_uint_eq(image.offset, 0x80000);
+	ck_assert_uint_eq(arm64_image_page_size(&image), 4096);
+	ck_assert(!arm64_image_is_big_endian(&image));
+	ck_assert(!image.wants_low);
 	ck_assert(!image.size_is_guess);
 }
 END_TEST
@@ -66,9 +66,9 @@ START_TEST(reads_flags)
 	spec.flags = flag_rows[_i].flags;
 	blob = make(&spec);
 	ck_assert_int_eq(arm64_parse_header(blob_view(&blob), &image, &diag), 0);
-	ck_assert_uint_eq(image.page_size, flag_rows[_i].page_size);
-	ck_assert_int_eq(image.big_endian, flag_rows[_i].big_endian);
-	ck_assert_int_eq(image.any_placement, flag_rows[_i].any_placement);
+	ck_assert_uint_eq(arm64_image_page_size(&image), flag_rows[_i].page_size);
+	ck_assert_int_eq(arm64_image_is_big_endian(&image), flag_rows[_i].big_endian);
+	ck_assert_int_eq(image.wants_low, !flag_rows[_i].any_placement);
 }
 END_TEST
 
@@ -82,10 +82,10 @@ START_TEST(guesses_the_size_of_an_old_image)
 	ck_assert_int_eq(arm64_parse_header(blob_view(&blob), &image, &diag), 0);
 	ck_assert(image.size_is_guess);
 	ck_assert_uint_eq(image.mem_size, SIZE + (16 << 20));
-	ck_assert_uint_eq(image.text_offset, 0x80000);
-	ck_assert_uint_eq(image.page_size, 0); /* the flags mean nothing in such a header */
-	ck_assert(!image.big_endian);
-	ck_assert(!image.any_placement);
+	ck_assert_uint_eq(image.offset, 0x80000);
+	ck_assert_uint_eq(arm64_image_page_size(&image), 0); /* the flags mean nothing in such a header */
+	ck_assert(!arm64_image_is_big_endian(&image));
+	ck_assert(image.wants_low);
 }
 END_TEST
 
@@ -98,8 +98,8 @@ START_TEST(sees_an_old_big_endian_image_by_its_text_offset)
 
 	store_be64(blob.data + 8, 0x80000);
 	ck_assert_int_eq(arm64_parse_header(blob_view(&blob), &image, &diag), 0);
-	ck_assert(image.big_endian);
-	ck_assert_uint_eq(image.text_offset, 0x80000);
+	ck_assert(arm64_image_is_big_endian(&image));
+	ck_assert_uint_eq(image.offset, 0x80000);
 }
 END_TEST
 
@@ -154,7 +154,7 @@ START_TEST(refuses_a_damaged_image)
 {
 	const struct damage *d = &damages[_i];
 	struct image_spec spec = good;
-	struct image image = { .mem_size = 1, .align = 2, .text_offset = 3 };
+	struct image image = { .mem_size = 1, .align = 2, .offset = 3 };
 	struct diag diag = { 0 };
 	CLEANUP(blob_release) struct blob blob = { 0 };
 	struct view view;
@@ -168,7 +168,7 @@ START_TEST(refuses_a_damaged_image)
 	ck_assert_msg(d->error != -ENOEXEC || !diag.message[0], "%s: a message though it is something else", d->why);
 	ck_assert_uint_eq(image.mem_size, 1);
 	ck_assert_uint_eq(image.align, 2);
-	ck_assert_uint_eq(image.text_offset, 3);
+	ck_assert_uint_eq(image.offset, 3);
 }
 END_TEST
 
@@ -241,7 +241,7 @@ static const struct {
 START_TEST(judges_whether_the_machine_can_run_it)
 {
 	uint32_t midr[2] = { machines[_i].midr[0], machines[_i].midr[1] };
-	struct image image = { .page_size = machines[_i].image_page, .big_endian = machines[_i].image_big };
+	struct image image = { .arch_word = arm64_image_word(machines[_i].image_page, machines[_i].image_big) };
 	struct machine machine = {
 		.page_size = machines[_i].running_page,
 		.kernel_big_endian = machines[_i].running_big,

@@ -21,6 +21,7 @@
 #include "kexec/base/diag.h"
 #include "kexec/image/decompress.h"
 #include "tests/helpers/suite.h"
+
 #endif
 
 #define PLAIN_SIZE 5000

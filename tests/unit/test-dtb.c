@@ -31,7 +31,7 @@ static struct dtb_request normal_request(struct view source)
 		.kaslr_seed = 0x0123456789abcdef,
 	};
 
-	for (int i = 0; i < DTB_RNG_SEED_SIZE; i++)
+	for (int i = 0; i < BOOT_RNG_SEED_SIZE; i++)
 		request.rng_seed[i] = (uint8_t)(i + 1);
 	return request;
 }
@@ -261,7 +261,7 @@ START_TEST(seeds_are_fresh)
 	CLEANUP(blob_release) struct blob result = build(&request);
 
 	assert_property(&result, chosen_of(&result), "kaslr-seed", kaslr, 8);
-	assert_property(&result, chosen_of(&result), "rng-seed", request.rng_seed, DTB_RNG_SEED_SIZE);
+	assert_property(&result, chosen_of(&result), "rng-seed", request.rng_seed, BOOT_RNG_SEED_SIZE);
 }
 END_TEST
 

@@ -24,6 +24,7 @@
 #include "kexec/image/image.h"
 #include "tests/helpers/image-writer.h"
 #include "tests/helpers/suite.h"
+
 #endif
 
 #define SIZE 65536
@@ -128,7 +129,7 @@ static void assert_kernel(struct view file, const char *format, const char *comp
 	ck_assert_uint_eq(image.bytes.size, SIZE);
 	ck_assert_mem_eq(image.bytes.data, raw.data, SIZE);
 	ck_assert_uint_eq(image.mem_size, MEMORY);
-	ck_assert_uint_eq(image.page_size, 4096);
+	ck_assert_uint_eq(arm64_image_page_size(&image), 4096);
 }
 
 static void assert_refuses(struct view file, const char *type, size_t limit, int error, const char *why, const char *message)

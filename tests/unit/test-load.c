@@ -101,7 +101,7 @@ static void read_files(bool crash, struct load *ret)
 	ret->plan.crash = crash;
 	add_segment(&ret->plan, PART_KERNEL, blob_view(&ret->kernel_file.bytes));
 	add_segment(&ret->plan, PART_INITRD, blob_view(&ret->initrd.bytes));
-	add_segment(&ret->plan, PART_DTB, (struct view){ (const uint8_t *)DTB, strlen(DTB) });
+	add_segment(&ret->plan, PART_BOOT, (struct view){ (const uint8_t *)DTB, strlen(DTB) });
 }
 
 /* For a normal load to where a capture kernel is loaded. */

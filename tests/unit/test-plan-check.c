@@ -8,6 +8,7 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/machine/memmap.h"
+#include "kexec/plan/part-name.h"
 #include "kexec/plan/plan-check.h"
 #include "kexec/plan/plan.h"
 #include "kexec/plan/reserved.h"
@@ -23,7 +24,8 @@ static void set_memory(struct plan *plan, enum part part, uint64_t start, uint64
 
 static struct segment segment_at(enum part part, uint64_t start, uint64_t end)
 {
-	return (struct segment){ .part = part, .memory = { start, end }, .home = { start, end } };
+	return (struct segment){ .part = part,
+		.name = part_name(&arch_arm64, part), .memory = { start, end }, .home = { start, end } };
 }
 
 enum breakage {
@@ -84,7 +86,7 @@ static const struct broken_case broken_cases[] = {
 	{ NOT_ALIGNED, "kernel at 0x200100000 is not aligned as it must be" },
 	{ OFFSET_MISSING, "kernel at 0x200000000 is not aligned as it must be" },
 	{ DTB_TOO_FAR, "dtb at 0x220000000 is too far from the kernel" },
-	{ WRONG_KERNEL_ENTRY, "the kernel's entry 0x200000000 is not its start" },
+	{ WRONG_KERNEL_ENTRY, "the kernel's entry 0x200000000 is not its first instruction" },
 	{ WRONG_ENTRY, "the entry 0x200080000 is not where the purgatory or --entry is" },
 	{ ENTRY_NOT_AS_ASKED, "the entry 0x204000000 is not where the purgatory or --entry is" },
 	{ ENTRY_IN_NO_SEGMENT, "the entry 0x200000000 is not where the purgatory or --entry is" },
@@ -101,8 +103,8 @@ static const struct broken_case broken_cases[] = {
 static void write_broken(struct written *w, struct plan *plan)
 {
 	write_machine(w, true);
-	w->image.any_placement = false;
-	w->image.text_offset = 0x80000;
+	w->image.wants_low = true;
+	w->image.offset = 0x80000;
 	add_area(w, GIB(1), GIB(3), MEM_RAM);
 	add_area(w, GIB(3), GIB(3) + MIB(128), MEM_CRASH_LOW);
 	add_area(w, GIB(3) + MIB(128), GIB(3) + MIB(256), MEM_CRASH);
@@ -113,7 +115,7 @@ static void write_broken(struct written *w, struct plan *plan)
 	plan->segment[1] = segment_at(PART_INITRD, GIB(8) + MIB(32), GIB(8) + MIB(52));
 	plan->segment[2] = segment_at(PART_PURGATORY, GIB(8) + MIB(64), GIB(8) + MIB(65));
 	plan->segment[3] = segment_at(PART_ELFCOREHDR, GIB(8) + MIB(66), GIB(8) + MIB(67));
-	plan->segment[4] = segment_at(PART_DTB, GIB(8) + MIB(68), GIB(8) + MIB(69));
+	plan->segment[4] = segment_at(PART_BOOT, GIB(8) + MIB(68), GIB(8) + MIB(69));
 	plan->entry = GIB(8) + MIB(64);
 }
 
@@ -135,10 +137,10 @@ static void break_segments(struct written *w, struct plan *plan, enum breakage b
 		plan->segment_count = 6;
 		break;
 	case EMPTY_SEGMENT:
-		set_memory(plan, PART_DTB, GIB(8) + MIB(68), GIB(8) + MIB(68));
+		set_memory(plan, PART_BOOT, GIB(8) + MIB(68), GIB(8) + MIB(68));
 		break;
 	case INVERTED_SEGMENT:
-		set_memory(plan, PART_DTB, GIB(8) + MIB(69), GIB(8) + MIB(68));
+		set_memory(plan, PART_BOOT, GIB(8) + MIB(69), GIB(8) + MIB(68));
 		break;
 	case ODD_START:
 		set_memory(plan, PART_INITRD, GIB(8) + MIB(32) + 512, GIB(8) + MIB(53));
@@ -171,7 +173,7 @@ static void break_segments(struct written *w, struct plan *plan, enum breakage b
 		w->area[3].range.end = GIB(8) + MIB(256);
 		plan->region.end = GIB(8) + MIB(256);
 		plan->usable[0].end = GIB(8) + MIB(256);
-		set_memory(plan, PART_DTB, GIB(8) + MIB(256) - KIB(4), GIB(8) + MIB(257));
+		set_memory(plan, PART_BOOT, GIB(8) + MIB(256) - KIB(4), GIB(8) + MIB(257));
 		break;
 	case BELOW_MEM_MIN:
 		w->request.allowed.start = GIB(8) + 0x80001;
@@ -188,7 +190,7 @@ static void break_segments(struct written *w, struct plan *plan, enum breakage b
 		plan->segment[4].part = PART_INITRD;
 		break;
 	case TOO_LITTLE_MEMORY:
-		set_memory(plan, PART_DTB, GIB(8) + MIB(68), GIB(8) + MIB(68) + KIB(68));
+		set_memory(plan, PART_BOOT, GIB(8) + MIB(68), GIB(8) + MIB(68) + KIB(68));
 		break;
 	case NOT_ALIGNED:
 		set_memory(plan, PART_KERNEL, GIB(8) + MIB(1), GIB(8) + MIB(31));
@@ -197,7 +199,7 @@ static void break_segments(struct written *w, struct plan *plan, enum breakage b
 		set_memory(plan, PART_KERNEL, GIB(8), GIB(8) + MIB(30));
 		break;
 	case DTB_TOO_FAR:
-		set_memory(plan, PART_DTB, GIB(8) + MIB(512), GIB(8) + MIB(513));
+		set_memory(plan, PART_BOOT, GIB(8) + MIB(512), GIB(8) + MIB(513));
 		break;
 	}
 }
@@ -348,7 +350,7 @@ static const struct {
 	{ REQUIRED_BUT_FREE, "the load is outside memory kept for it, against what was asked for" },
 	{ RELOCATE_BUT_IN_PLACE, "the load is not staged, against what was asked for" },
 	{ ENTERED_WITHOUT_PURGATORY, "--entry leaves out the purgatory, which has to move the parts" },
-	{ KERNEL_ENTRY_STAGED, "the kernel's entry 0x100000000 is not its start" },
+	{ KERNEL_ENTRY_STAGED, "the kernel's entry 0x100000000 is not its first instruction" },
 	{ IN_PLACE_BUT_FIXED, "kernel at 0x100080000 is where the next kernel's command line reserves memory" },
 	{ OTHER_KIND, "a plan for a crash load, asked for was the other" },
 };
@@ -362,15 +364,16 @@ static void set_home(struct plan *plan, enum part part, uint64_t start, uint64_t
 
 static struct segment staged_at(enum part part, uint64_t staged, uint64_t home, uint64_t size)
 {
-	return (struct segment){ .part = part, .memory = { staged, staged + size }, .home = { home, home + size } };
+	return (struct segment){ .part = part,
+		.name = part_name(&arch_arm64, part), .memory = { staged, staged + size }, .home = { home, home + size } };
 }
 
 /* An old kernel, staged in a region above 4 GiB and moved to the GiB from 1 GiB on. */
 static void write_staged(struct written *w, struct plan *plan)
 {
 	write_machine(w, false);
-	w->image.any_placement = false;
-	w->image.text_offset = 0x80000;
+	w->image.wants_low = true;
+	w->image.offset = 0x80000;
 	w->request.fixed.range = w->fixed;
 	add_area(w, GIB(1), GIB(3), MEM_RAM);
 	add_area(w, GIB(3), GIB(3) + MIB(2), MEM_RESERVED);
@@ -379,7 +382,7 @@ static void write_staged(struct written *w, struct plan *plan)
 	make_well(w, plan);
 	plan->segment[0] = staged_at(PART_KERNEL, GIB(4), GIB(1) + 0x80000, MIB(30));
 	plan->segment[1] = staged_at(PART_INITRD, GIB(4) + MIB(32), GIB(1) + MIB(128), MIB(20));
-	plan->segment[2] = staged_at(PART_DTB, GIB(4) + MIB(64), GIB(1) + MIB(256), MIB(1));
+	plan->segment[2] = staged_at(PART_BOOT, GIB(4) + MIB(64), GIB(1) + MIB(256), MIB(1));
 	plan->segment[3] = staged_at(PART_PURGATORY, GIB(4) + MIB(128), GIB(4) + MIB(128), MIB(1));
 	plan->kernel_entry = GIB(1) + 0x80000;
 	plan->entry = GIB(4) + MIB(128);
@@ -409,12 +412,12 @@ static void break_home(struct written *w, struct plan *plan, enum staged_breakag
 		set_home(plan, PART_INITRD, GIB(1) + MIB(128), GIB(1) + MIB(128));
 		break;
 	case HOME_IN_REGION:
-		w->image.any_placement = true;
-		set_home(plan, PART_DTB, GIB(4), GIB(4) + MIB(1));
+		w->image.wants_low = false;
+		set_home(plan, PART_BOOT, GIB(4), GIB(4) + MIB(1));
 		break;
 	case HOME_RESERVED:
-		w->image.any_placement = true;
-		set_home(plan, PART_DTB, GIB(3), GIB(3) + MIB(1));
+		w->image.wants_low = false;
+		set_home(plan, PART_BOOT, GIB(3), GIB(3) + MIB(1));
 		break;
 	case HOME_ACROSS_RAM:
 		set_home(plan, PART_INITRD, GIB(3) - MIB(1), GIB(3) + MIB(19));
@@ -427,13 +430,13 @@ static void break_home(struct written *w, struct plan *plan, enum staged_breakag
 		w->request.fixed.count = 1;
 		break;
 	case HOMES_OVERLAP:
-		set_home(plan, PART_DTB, GIB(1) + MIB(128), GIB(1) + MIB(129));
+		set_home(plan, PART_BOOT, GIB(1) + MIB(128), GIB(1) + MIB(129));
 		break;
 	case HOME_NOT_ALIGNED:
 		set_home(plan, PART_KERNEL, GIB(1) + 0x180000, GIB(1) + 0x180000 + MIB(30));
 		break;
 	case HOME_TOO_FAR:
-		set_home(plan, PART_DTB, GIB(1) + MIB(768), GIB(1) + MIB(769));
+		set_home(plan, PART_BOOT, GIB(1) + MIB(768), GIB(1) + MIB(769));
 		break;
 	case HOME_OF_PURGATORY:
 		set_home(plan, PART_PURGATORY, GIB(2), GIB(2) + MIB(1));

@@ -147,7 +147,7 @@ START_TEST(what_the_next_kernel_keeps_is_only_staged_in)
 	check_all_inside(&plan, GIB(3) - MIB(64), GIB(3));
 	check_range(home_of(&plan, PART_KERNEL), GIB(1), GIB(1) + MIB(30));
 	check_range(home_of(&plan, PART_INITRD), GIB(1) + MIB(30), GIB(1) + MIB(50));
-	check_range(home_of(&plan, PART_DTB), GIB(1) + MIB(50), GIB(1) + MIB(50) + KIB(72));
+	check_range(home_of(&plan, PART_BOOT), GIB(1) + MIB(50), GIB(1) + MIB(50) + KIB(72));
 	check_stays(&plan, PART_PURGATORY);
 	ck_assert_uint_eq(plan.kernel_entry, GIB(1));
 	ck_assert_uint_eq(plan.entry, memory_of(&plan, PART_PURGATORY).start);
@@ -193,8 +193,8 @@ START_TEST(kernel_that_cannot_use_memory_below_itself_is_only_staged)
 	struct written w;
 
 	write_kept(&w, MIB(64));
-	w.image.any_placement = false;
-	w.image.text_offset = 0x80000;
+	w.image.wants_low = true;
+	w.image.offset = 0x80000;
 	make_well(&w, &plan);
 	ck_assert_int_eq(plan.placement, PLACEMENT_STAGED);
 	ck_assert_uint_eq(plan.kernel_entry, GIB(1) + 0x80000);

@@ -38,7 +38,7 @@ static struct near_kernel small_window(enum part part, const struct image *image
 {
 	if (part == PART_INITRD)
 		return (struct near_kernel){ .span = 12 * PAGE, .align = 4 * PAGE, .may_precede = true };
-	if (part == PART_DTB && !image->any_placement)
+	if (part == PART_BOOT && image->wants_low)
 		return (struct near_kernel){ .span = 8 * PAGE, .align = 2 * PAGE };
 	return (struct near_kernel){ 0 };
 }
@@ -55,9 +55,9 @@ static size_t small_demands(const struct image *image, const uint64_t size[PART_
 			.part = (enum part)i,
 			.size = size[i],
 			.align = i == PART_KERNEL ? image->align : page_size,
-			.offset = i == PART_KERNEL ? image->text_offset : 0,
+			.offset = i == PART_KERNEL ? image->offset : 0,
 			.near = small_window((enum part)i, image),
-			.from_top = crash ? i > PART_INITRD : image->any_placement,
+			.from_top = crash ? i > PART_INITRD : !image->wants_low,
 		};
 	}
 	return count;
@@ -131,12 +131,12 @@ static void random_machine(struct random *random, struct written *w)
 		w->arch.window = random_limits(random);
 	w->machine.arch = &w->arch;
 	w->image.align = align * PAGE;
-	w->image.text_offset = random_below(random, align) * PAGE;
-	w->image.any_placement = random_once_in(random, 2);
+	w->image.offset = random_below(random, align) * PAGE;
+	w->image.wants_low = !random_once_in(random, 2);
 	w->request.allowed = random_limits(random);
 	w->request.size[PART_KERNEL] = random_size(random, 6);
 	w->request.size[PART_INITRD] = random_once_in(random, 4) ? 0 : random_size(random, 6);
-	w->request.size[PART_DTB] = random_size(random, 2);
+	w->request.size[PART_BOOT] = random_size(random, 2);
 	w->request.size[PART_ELFCOREHDR] = crash ? random_size(random, 1) : 0;
 	w->request.size[PART_PURGATORY] = random_size(random, 2);
 	w->request.have_entry = random_once_in(random, 4);
@@ -268,7 +268,7 @@ static bool touches_fixed(const struct written *w, struct range range)
 static struct expected expect_in_area(const struct written *w, size_t area)
 {
 	struct room room = { area, UINT64_MAX, true };
-	bool must_move = w->request.relocate || !w->image.any_placement;
+	bool must_move = w->request.relocate || w->image.wants_low;
 
 	if (!must_move && fits(w, room))
 		return (struct expected){ 0, PLACEMENT_RESERVED, room };
@@ -455,14 +455,14 @@ END_TEST
 static void random_parts(struct random *random, struct written *w)
 {
 	write_machine(w, true);
-	w->image.any_placement = !random_once_in(random, 3);
-	w->image.text_offset = random_once_in(random, 2) ? 0x80000 : 0;
+	w->image.wants_low = random_once_in(random, 3);
+	w->image.offset = random_once_in(random, 2) ? 0x80000 : 0;
 	w->machine.page_size = KIB(4) << 2 * random_below(random, 3);
 	w->request.size[PART_KERNEL] = random_from_to(random, MIB(1), MIB(random_once_in(random, 5) ? 700 : 80));
 	w->request.size[PART_INITRD] = random_once_in(random, 5) ? 0 : random_from_to(random, 1, MIB(600));
 	if (random_once_in(random, 50))
 		w->request.size[PART_INITRD] = random_from_to(random, GIB(20), GIB(40));
-	w->request.size[PART_DTB] = random_from_to(random, KIB(4), MIB(2));
+	w->request.size[PART_BOOT] = random_from_to(random, KIB(4), MIB(2));
 }
 
 static int plan_in_region(struct written *w, struct range region, struct diag *diag)

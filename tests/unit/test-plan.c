@@ -116,11 +116,11 @@ START_TEST(crash_region_is_filled_from_both_ends)
 	struct written w;
 
 	write_two_regions(&w, MIB(256));
-	w.image.text_offset = 0x80000;
+	w.image.offset = 0x80000;
 	make_well(&w, &plan);
 	check_range(memory_of(&plan, PART_KERNEL), GIB(8) + 0x80000, GIB(8) + 0x80000 + MIB(30));
 	check_range(memory_of(&plan, PART_INITRD), GIB(8) + 0x80000 + MIB(30), GIB(8) + 0x80000 + MIB(50));
-	check_range(memory_of(&plan, PART_DTB), top - KIB(72), top);
+	check_range(memory_of(&plan, PART_BOOT), top - KIB(72), top);
 	check_range(memory_of(&plan, PART_ELFCOREHDR), top - KIB(76), top - KIB(72));
 	check_range(memory_of(&plan, PART_PURGATORY), top - KIB(116), top - KIB(76));
 	ck_assert_uint_eq(plan.kernel_entry, GIB(8) + 0x80000);
@@ -156,7 +156,7 @@ START_TEST(parts_have_whole_pages_of_the_running_kernel)
 	for (size_t i = 0; i < plan.segment_count; i++)
 		ck_assert_uint_eq((plan.segment[i].memory.start | plan.segment[i].memory.end) & (KIB(64) - 1), 0);
 	ck_assert_uint_eq(range_size(memory_of(&plan, PART_ELFCOREHDR)), KIB(64));
-	ck_assert_uint_eq(range_size(memory_of(&plan, PART_DTB)), KIB(128));
+	ck_assert_uint_eq(range_size(memory_of(&plan, PART_BOOT)), KIB(128));
 }
 END_TEST
 
@@ -172,7 +172,7 @@ START_TEST(segments_stay_between_mem_min_and_mem_max)
 	w.request.allowed = (struct range){ GIB(8) + MIB(64) + 1, GIB(8) + MIB(192) - 1 };
 	make_well(&w, &plan);
 	ck_assert_uint_eq(memory_of(&plan, PART_KERNEL).start, GIB(8) + MIB(66));
-	ck_assert_uint_eq(memory_of(&plan, PART_DTB).end, GIB(8) + MIB(192) - KIB(4));
+	ck_assert_uint_eq(memory_of(&plan, PART_BOOT).end, GIB(8) + MIB(192) - KIB(4));
 	check_range(plan.region, GIB(8), GIB(8) + MIB(256));
 }
 END_TEST
@@ -281,8 +281,8 @@ START_TEST(old_kernel_goes_to_the_bottom_of_ram)
 	struct written w;
 
 	write_normal(&w, GIB(2), GIB(4));
-	w.image.any_placement = false;
-	w.image.text_offset = 0x80000;
+	w.image.wants_low = true;
+	w.image.offset = 0x80000;
 	make_well(&w, &plan);
 	ck_assert_uint_eq(memory_of(&plan, PART_KERNEL).start, GIB(1) + 0x80000);
 }
@@ -351,10 +351,10 @@ START_TEST(old_kernel_finds_its_devicetree_within_512_mib)
 
 	write_machine(&w, true);
 	add_area(&w, GIB(1), GIB(1) + MIB(600), MEM_CRASH);
-	w.image.any_placement = _i;
-	w.image.text_offset = 0x80000;
+	w.image.wants_low = !_i;
+	w.image.offset = 0x80000;
 	make_well(&w, &plan);
-	ck_assert_uint_eq(memory_of(&plan, PART_DTB).end, GIB(1) + (_i ? MIB(600) : MIB(512)));
+	ck_assert_uint_eq(memory_of(&plan, PART_BOOT).end, GIB(1) + (_i ? MIB(600) : MIB(512)));
 	ck_assert_uint_gt(memory_of(&plan, PART_PURGATORY).end, GIB(1) + MIB(599));
 }
 END_TEST
@@ -548,7 +548,7 @@ START_TEST(text_offset_inside_a_page_is_refused)
 	struct written w;
 
 	write_two_regions(&w, MIB(256));
-	w.image.text_offset = 0x1000;
+	w.image.offset = 0x1000;
 	make_well(&w, &plan);
 	w.machine.page_size = KIB(64);
 	refuse(&w, -EINVAL,

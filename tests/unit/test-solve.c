@@ -68,6 +68,16 @@ static struct near_kernel random_near(struct random *random, const struct shape 
 	};
 }
 
+/* A third of all parts have absolute bounds; in pages, of which a map has first to first + pages. */
+static struct range random_window(struct random *random, const struct problem *problem)
+{
+	uint64_t start = problem->small.first + random_below(random, problem->small.pages);
+
+	if (!random_once_in(random, 3))
+		return (struct range){ 0 };
+	return (struct range){ start * PAGE, (start + random_from_to(random, 1, problem->small.pages)) * PAGE };
+}
+
 static void random_demands(struct random *random, const struct shape *shape, struct problem *problem)
 {
 	problem->small.count = random_from_to(random, 1, shape->demands);
@@ -81,6 +91,7 @@ static void random_demands(struct random *random, const struct shape *shape, str
 			.align = align * PAGE,
 			.offset = random_below(random, align) * PAGE,
 			.near = i ? random_near(random, shape) : (struct near_kernel){ 0 },
+			.window = random_window(random, problem),
 			.from_top = random_once_in(random, 2),
 		};
 	}
@@ -95,10 +106,10 @@ static void print_problem(const struct problem *problem, uint64_t seed)
 	for (size_t i = 0; i < problem->small.count; i++) {
 		const struct demand *demand = &problem->demand[i];
 
-		fprintf(stderr, "  size %" PRIu64 " at n*%" PRIu64 "+%" PRIu64 ", span %" PRIu64 " of %" PRIu64 "%s%s\n",
+		fprintf(stderr, "  size %" PRIu64 " at n*%" PRIu64 "+%" PRIu64 ", span %" PRIu64 " of %" PRIu64 "%s%s, in [%" PRIu64 ",%" PRIu64 ")\n",
 			demand->size / PAGE, demand->align / PAGE, demand->offset / PAGE, demand->near.span / PAGE,
 			demand->near.align / PAGE, demand->near.may_precede ? ", may precede" : "",
-			demand->from_top ? ", from top" : "");
+			demand->from_top ? ", from top" : "", demand->window.start / PAGE, demand->window.end / PAGE);
 	}
 }
 
@@ -169,7 +180,7 @@ END_TEST
 START_TEST(exact_fit_is_found)
 {
 	struct range free_range = { MIB(2), MIB(4) };
-	struct demand demand[] = { kernel_of(MIB(2) - PAGE, 0, true), part_of(PART_DTB, PAGE, true) };
+	struct demand demand[] = { kernel_of(MIB(2) - PAGE, 0, true), part_of(PART_BOOT, PAGE, true) };
 	struct range place_at[2];
 
 	ck_assert_int_eq(solve(&free_range, 1, demand, 2, place_at), 0);
@@ -186,7 +197,7 @@ START_TEST(parts_go_to_the_end_they_prefer)
 	struct demand demand[] = {
 		kernel_of(MIB(8), 0x80000, false),
 		part_of(PART_INITRD, MIB(4), false),
-		part_of(PART_DTB, MIB(1), true),
+		part_of(PART_BOOT, MIB(1), true),
 		part_of(PART_ELFCOREHDR, PAGE, true),
 	};
 	struct range place_at[4];
@@ -254,7 +265,7 @@ START_TEST(sizes_beyond_64_bits_are_refused)
 	struct demand demand[] = {
 		kernel_of(MIB(2), 0, false),
 		part_of(PART_INITRD, UINT64_C(1) << 63, false),
-		part_of(PART_DTB, UINT64_C(1) << 63, false),
+		part_of(PART_BOOT, UINT64_C(1) << 63, false),
 	};
 	struct range place_at[3];
 
@@ -306,7 +317,7 @@ START_TEST(impossible_demand_in_200_ranges_is_refused_quickly)
 	for (int part = 1; part < PART_COUNT; part++)
 		demand[part] = part_of((enum part)part, c->size[part], true);
 	demand[PART_INITRD].near = (struct near_kernel){ .span = GIB(32), .align = GIB(1), .may_precede = true };
-	demand[PART_DTB].near = (struct near_kernel){ .span = MIB(512), .align = MIB(2) };
+	demand[PART_BOOT].near = (struct near_kernel){ .span = MIB(512), .align = MIB(2) };
 
 	before = seconds_now();
 	ck_assert_int_eq(solve(free_range, COUNT(free_range), demand, PART_COUNT, place_at), -ENOSPC);
@@ -318,7 +329,7 @@ END_TEST
 START_TEST(kernel_that_outgrows_a_window_is_refused_quickly)
 {
 	struct range free_range = { 0, UINT64_C(1) << 48 }, place_at[2];
-	struct demand demand[] = { kernel_of(GIB(1), 0, _i), part_of(PART_DTB, MIB(1), false) };
+	struct demand demand[] = { kernel_of(GIB(1), 0, _i), part_of(PART_BOOT, MIB(1), false) };
 	double before = seconds_now();
 
 	demand[1].near = (struct near_kernel){ .span = MIB(512), .align = MIB(2) };
@@ -336,7 +347,7 @@ START_TEST(parts_that_exclude_each_other_are_refused_quickly)
 	struct demand demand[PART_COUNT] = {
 		kernel_of(MIB(32), 0, true),
 		part_of(PART_INITRD, MIB(200), true),
-		part_of(PART_DTB, MIB(200), true),
+		part_of(PART_BOOT, MIB(200), true),
 		part_of(PART_ELFCOREHDR, MIB(200), true),
 		part_of(PART_PURGATORY, MIB(200), true),
 	};
