@@ -12,9 +12,9 @@
 
 #include "common/range.h"
 #include "kexec/base/blob.h"
-#include "kexec/plan/demand.h"
 
 struct boot_request;
+struct demand;
 struct diag;
 struct image;
 struct kcore;
@@ -55,12 +55,12 @@ struct arch {
 	/*
 	 * The demands of the parts whose size is not 0, the kernel first, a hole last and for a crash load only; returns how many
 	 * rows there are.
-	 *   size       in whole pages, by part; the hole's is 0 on entry, the row says it
+	 *   size       in whole pages, by enum part of kexec/plan/demand.h; the hole's is 0 on entry, its row says it
 	 *   crash      inside a crash region rather than anywhere in RAM
 	 *   page_size  of the running kernel, the least alignment of any part
+	 *   ret        room for PART_COUNT rows
 	 */
-	size_t (*demands)(const struct image *image, const uint64_t size[PART_COUNT], bool crash, uint64_t page_size,
-			  struct demand ret[PART_COUNT]);
+	size_t (*demands)(const struct image *image, const uint64_t *size, bool crash, uint64_t page_size, struct demand *ret);
 
 	/*
 	 * Where the running kernel's virtual addresses lead. Never a guess: a dump with wrong addresses is worse than none.

@@ -22,7 +22,9 @@
 #include "kexec/parts/boot.h"
 #include "kexec/parts/elfcorehdr.h"
 #include "kexec/parts/handoff-write.h"
+#include "kexec/plan/demand.h"
 #include "kexec/plan/moves.h"
+#include "kexec/plan/plan-request.h"
 #include "kexec/plan/plan.h"
 #include "kexec/plan/reserved.h"
 
@@ -241,6 +243,8 @@ static int build_tables(const struct context *context, const struct load *load, 
 		trace(context->trace, "purgatory: works with MMU and caches on, by %zu pages of tables", ret->size / 4096);
 	return 0;
 }
+
+_Static_assert(PART_SEGMENTS <= HANDOFF_REGIONS_MAX, "kexec_load takes no more segments");
 
 /* In an order in which no move overwrites another part, nor the purgatory. Returns how many, or -errno with the reason. */
 static int list_parts(const struct context *context, const struct load *load, struct handoff_part *ret)

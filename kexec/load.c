@@ -22,6 +22,7 @@
 #include "kexec/options.h"
 #include "kexec/parts/cmdline.h"
 #include "kexec/plan/plan-make.h"
+#include "kexec/plan/plan-request.h"
 #include "kexec/plan/plan.h"
 
 static int build_cmdline(const struct context *context, struct load *load);
@@ -164,8 +165,11 @@ static int make_plan(const struct context *context, const struct ranges *dumped,
 {
 	const struct options *options = context->options;
 	struct plan_request request = {
-		.machine = &load->machine,
+		.arch = load->machine.arch,
+		.map = &load->machine.map,
+		.page_size = load->machine.page_size,
 		.image = &load->image,
+		.entry_offset = load->image.entry_offset,
 		.crash = options->crash,
 		.allowed = options->allowed,
 		.have_entry = options->have_entry,

@@ -8,6 +8,7 @@
 
 #include "common/handoff.h"
 #include "kexec/base/diag.h"
+#include "kexec/plan/plan-request.h"
 #include "kexec/plan/reserved.h"
 
 enum key {

@@ -12,6 +12,7 @@
 #include "arch/arm64/purgatory-image.h"
 #include "kexec/image/image.h"
 #include "kexec/parts/boot-dtb.h"
+#include "kexec/plan/demand.h"
 
 #define MIB(n) ((uint64_t)(n) << 20)
 #define GIB(n) ((uint64_t)(n) << 30)
@@ -47,8 +48,8 @@ static bool prefers_top(enum part part, const struct image *image, bool crash)
 	return !image->wants_low;
 }
 
-static size_t demands(const struct image *image, const uint64_t size[PART_COUNT], bool crash, uint64_t page_size,
-		      struct demand ret[PART_COUNT])
+static size_t demands(const struct image *image, const uint64_t *size, bool crash, uint64_t page_size,
+			struct demand *ret)
 {
 	size_t count = 0;
 

@@ -16,10 +16,10 @@
 #define WARMKEXEC_ARCH_ARM64_LAYOUT_H
 
 #include "common/range.h"
-#include "kexec/parts/elfcorehdr.h"
-#include "kexec/machine/vmcoreinfo.h"
 
 struct diag;
+struct kcore;
+struct kernel_layout;
 
 /*
  * From VMCOREINFO (complete since Linux 4.19; on 52-bit kernels since 5.9), proven against "Kernel code" of /proc/iomem and

@@ -3,7 +3,12 @@
 #ifndef WARMKEXEC_ARCH_ARM64_PURGATORY_IMAGE_H
 #define WARMKEXEC_ARCH_ARM64_PURGATORY_IMAGE_H
 
-#include "arch/arch.h"
+#include <stddef.h>
+
+struct blob;
+struct diag;
+struct purgatory_map;
+struct view;
 
 /* Empty when the build had no compiler for it. */
 struct view arm64_purgatory(void);

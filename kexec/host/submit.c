@@ -15,6 +15,7 @@
 #include "kexec/base/diag.h"
 #include "kexec/host/network.h"
 #include "kexec/machine/machine.h"
+#include "kexec/plan/demand.h"
 #include "kexec/plan/plan.h"
 
 #ifndef KEXEC_DEBUG

@@ -12,6 +12,7 @@
 #include "kexec/base/ranges.h"
 #include "kexec/loaded/loaded.h"
 #include "kexec/machine/memmap.h"
+#include "kexec/plan/demand.h"
 
 #define FIRST_LINE "warmkexec state 1"
 

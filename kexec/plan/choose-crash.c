@@ -10,10 +10,10 @@
 #include "kexec/base/diag.h"
 #include "kexec/base/ranges.h"
 #include "kexec/base/size-text.h"
-#include "kexec/machine/machine.h"
 #include "kexec/machine/memmap.h"
 #include "kexec/plan/choose.h"
-#include "kexec/plan/plan-make.h"
+#include "kexec/plan/demand.h"
+#include "kexec/plan/plan-request.h"
 #include "kexec/plan/plan.h"
 
 /*
@@ -116,7 +116,7 @@ int choose_crash(const struct choice *choice, struct plan *plan, struct diag *di
 {
 	CLEANUP(ranges_release) struct ranges crash = { 0 };
 	CLEANUP(ranges_release) struct ranges low = { 0 };
-	const struct memmap *map = &choice->request->machine->map;
+	const struct memmap *map = choice->request->map;
 	struct range at[PART_COUNT];
 	int r = -ENOSPC;
 

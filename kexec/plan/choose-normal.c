@@ -5,16 +5,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/bytes.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/base/ranges.h"
 #include "kexec/base/size-text.h"
 #include "kexec/image/image.h"
-#include "kexec/machine/machine.h"
 #include "kexec/machine/memmap.h"
 #include "kexec/plan/choose.h"
-#include "kexec/plan/plan-make.h"
+#include "kexec/plan/demand.h"
+#include "kexec/plan/plan-request.h"
 #include "kexec/plan/plan.h"
 #include "kexec/plan/reserved.h"
 
@@ -77,7 +76,7 @@ static int place_staged(const struct choice *choice, const struct region *region
 	for (size_t i = 0; i < packed.count; i++) {
 		packed.demand[i].near = (struct near_kernel){ 0 };
 		packed.demand[i].window = (struct range){ 0 };
-		packed.demand[i].align = choice->request->machine->page_size;
+		packed.demand[i].align = choice->request->page_size;
 		packed.demand[i].offset = 0;
 		packed.demand[i].from_top = false;
 	}
@@ -93,7 +92,7 @@ static int place_homes(const struct choice *choice, struct range ret[PART_COUNT]
 	CLEANUP(ranges_release) struct ranges ram = { 0 };
 	CLEANUP(ranges_release) struct ranges room = { 0 };
 	struct choice moved = *choice;
-	int r = memmap_select(&choice->request->machine->map, MEM_RAM, &ram);
+	int r = memmap_select(choice->request->map, MEM_RAM, &ram);
 
 	if (!r)
 		r = ranges_without(&ram, &choice->request->fixed, &room);
@@ -184,7 +183,7 @@ static int try_regions(const struct choice *choice, struct plan *plan, struct re
 {
 	CLEANUP(ranges_release) struct ranges kexec = { 0 };
 	CLEANUP(ranges_release) struct ranges crash = { 0 };
-	const struct memmap *map = &choice->request->machine->map;
+	const struct memmap *map = choice->request->map;
 	int r = -ENOSPC;
 
 	if (memmap_select(map, MEM_KEXEC, &kexec) < 0 || memmap_select(map, MEM_CRASH, &crash) < 0)
@@ -253,7 +252,7 @@ static int find_unknown(const struct choice *choice, struct range *ret)
 {
 	CLEANUP(ranges_release) struct ranges unknown = { 0 };
 	struct range at[PART_COUNT];
-	int r = memmap_select(&choice->request->machine->map, MEM_UNKNOWN, &unknown);
+	int r = memmap_select(choice->request->map, MEM_UNKNOWN, &unknown);
 
 	*ret = (struct range){ 0, 0 };
 	if (!r)
@@ -336,7 +335,7 @@ static int place_in_ram(const struct choice *choice, struct plan *plan, struct d
 
 	plan->placement = PLACEMENT_FREE_RAM;
 	plan->reuses_crash = false;
-	if (memmap_select(&choice->request->machine->map, MEM_RAM, &ram) < 0 ||
+	if (memmap_select(choice->request->map, MEM_RAM, &ram) < 0 ||
 	    ranges_without(&ram, &choice->request->fixed, &room) < 0)
 		return diag_oom(diag);
 	r = try_ram(choice, &room, plan);

@@ -11,9 +11,8 @@
 #include "kexec/base/ranges.h"
 #include "kexec/base/size-text.h"
 #include "kexec/image/image.h"
-#include "kexec/machine/machine.h"
-#include "kexec/plan/part-name.h"
-#include "kexec/plan/plan-make.h"
+#include "kexec/plan/demand.h"
+#include "kexec/plan/plan-request.h"
 #include "kexec/plan/plan.h"
 #include "kexec/plan/solve.h"
 
@@ -35,12 +34,12 @@ static int clip(const struct ranges *from, struct range to, uint64_t page_size, 
 
 int choice_try(const struct choice *choice, const struct ranges *in, struct range window, struct range ret[PART_COUNT])
 {
-	const struct machine *machine = choice->request->machine;
+	const struct plan_request *request = choice->request;
 	CLEANUP(ranges_release) struct ranges room = { 0 };
 	int r;
 
-	window = range_intersect(window, range_intersect(choice->request->allowed, machine->arch->window));
-	r = clip(in, window, machine->page_size, &room);
+	window = range_intersect(window, range_intersect(request->allowed, request->arch->window));
+	r = clip(in, window, request->page_size, &room);
 	if (r < 0)
 		return r;
 	return solve(room.range, room.count, choice->demand, choice->count, ret);
@@ -66,12 +65,12 @@ void choice_apply(const struct choice *choice, const struct range *memory, const
 		else
 			plan->segment[plan->segment_count++] = (struct segment){
 				.part = part,
-				.name = part_name(request->machine->arch, part),
+				.name = part_name(request->arch, part),
 				.memory = memory[i],
 				.home = home[i],
 			};
 	}
-	plan->kernel_entry = plan_segment(plan, PART_KERNEL)->home.start + request->image->entry_offset;
+	plan->kernel_entry = plan_segment(plan, PART_KERNEL)->home.start + request->entry_offset;
 	plan->entry = request->have_entry ? request->entry : plan_segment(plan, PART_PURGATORY)->memory.start;
 	qsort(plan->segment, plan->segment_count, sizeof(plan->segment[0]), by_address);
 }
@@ -87,7 +86,7 @@ uint64_t choice_need(const struct choice *choice, char *text, size_t size)
 
 		total += demand->size;
 		used += (size_t)snprintf(text + used, size - used, "%s%s %s", i ? ", " : "",
-					 part_name(choice->request->machine->arch, demand->part),
+					 part_name(choice->request->arch, demand->part),
 					 size_text(demand->size).text);
 	}
 	return total;

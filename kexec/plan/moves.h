@@ -8,7 +8,6 @@
 
 struct diag;
 
-
 struct move {
 	const char *name; /* for messages */
 	uint64_t from;

@@ -4,32 +4,27 @@
 
 #include "arch/arch.h"
 #include "common/bytes.h"
-#include "common/handoff.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/base/ranges.h"
-#include "kexec/image/image.h"
-#include "kexec/machine/machine.h"
 #include "kexec/machine/memmap.h"
+#include "kexec/plan/demand.h"
 #include "kexec/plan/moves.h"
-#include "kexec/plan/part-name.h"
 #include "kexec/plan/plan-check.h"
-#include "kexec/plan/plan-make.h"
+#include "kexec/plan/plan-request.h"
 #include "kexec/plan/plan.h"
 #include "kexec/plan/reserved.h"
 #include "kexec/plan/solve.h"
 
-_Static_assert(PART_COUNT <= HANDOFF_REGIONS_MAX, "kexec_load takes no more segments");
-
 /* Not the name in the segment: the checker believes nothing of the plan. */
 static const char *name_of(const struct plan_request *request, const struct segment *segment)
 {
-	return part_name(request->machine->arch, segment->part);
+	return part_name(request->arch, segment->part);
 }
 
 static int check_shape(const struct plan_request *request, const struct plan *plan, struct diag *diag)
 {
-	uint64_t page_size = request->machine->page_size;
+	uint64_t page_size = request->page_size;
 
 	if (!plan->segment_count || plan->segment_count > PART_SEGMENTS)
 		return diag_fail(diag, -EINVAL, "%zu segments, expected 1 to %d", plan->segment_count, PART_SEGMENTS);
@@ -81,7 +76,7 @@ static int check_placement(const struct plan_request *request, const struct plan
 				 in_region ? "in" : "outside");
 	if (!request->crash && request->relocate && plan->placement != PLACEMENT_STAGED)
 		return diag_fail(diag, -EINVAL, "the load is not staged, against what was asked for");
-	if (in_region && !is_area(&request->machine->map, type, plan->region))
+	if (in_region && !is_area(request->map, type, plan->region))
 		return diag_fail(diag, -EINVAL, "0x%" PRIx64 "-0x%" PRIx64 " is not the region to be loaded into",
 				 plan->region.start, plan->region.end - 1);
 	*ret = type;
@@ -91,7 +86,7 @@ static int check_placement(const struct plan_request *request, const struct plan
 static int check_allowed(const struct plan_request *request, const struct segment *segment, struct range range,
 			 struct diag *diag)
 {
-	if (range_contains(request->allowed, range) && range_contains(request->machine->arch->window, range))
+	if (range_contains(request->allowed, range) && range_contains(request->arch->window, range))
 		return 0;
 	return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is outside the memory allowed", name_of(request, segment),
 			 range.start);
@@ -103,7 +98,7 @@ static int check_memory(const struct plan_request *request, const struct plan *p
 	enum mem_type type = MEM_RAM;
 	int r = check_placement(request, plan, &type, diag);
 
-	if (!r && memmap_select(&request->machine->map, type, &memory) < 0)
+	if (!r && memmap_select(request->map, type, &memory) < 0)
 		return diag_oom(diag);
 	for (size_t i = 0; i < plan->segment_count && !r; i++) {
 		const struct segment *segment = &plan->segment[i];
@@ -154,7 +149,7 @@ static int check_homes(const struct plan_request *request, const struct plan *pl
 	CLEANUP(ranges_release) struct ranges ram = { 0 };
 	int r = 0;
 
-	if (memmap_select(&request->machine->map, MEM_RAM, &ram) < 0)
+	if (memmap_select(request->map, MEM_RAM, &ram) < 0)
 		return diag_oom(diag);
 	for (size_t i = 0; i < plan->segment_count && !r; i++) {
 		const struct segment *segment = &plan->segment[i];
@@ -170,7 +165,7 @@ static int check_homes(const struct plan_request *request, const struct plan *pl
 static int check_demand(const struct plan_request *request, const struct plan *plan, const struct demand *demand, struct diag *diag)
 {
 	const struct segment *kernel = plan_segment(plan, PART_KERNEL), *segment = plan_segment(plan, demand->part);
-	const char *name = part_name(request->machine->arch, demand->part);
+	const char *name = part_name(request->arch, demand->part);
 
 	if (!kernel || !segment)
 		return diag_fail(diag, -EINVAL, "%s has no segment", name);
@@ -190,7 +185,7 @@ static int check_demand(const struct plan_request *request, const struct plan *p
 static int check_hole(const struct plan_request *request, const struct plan *plan, const struct demand *demand,
 		      struct diag *diag)
 {
-	uint64_t page_size = request->machine->page_size;
+	uint64_t page_size = request->page_size;
 
 	if ((plan->hole.start | plan->hole.end) & (page_size - 1) || range_size(plan->hole) < demand->size ||
 	    !range_contains(plan->region, plan->hole))
@@ -212,10 +207,10 @@ static int check_demands(const struct plan_request *request, const struct plan *
 	int r = 0;
 
 	for (int part = 0; part < PART_COUNT; part++)
-		if (!align_up(request->size[part], request->machine->page_size, &size[part]))
+		if (!align_up(request->size[part], request->page_size, &size[part]))
 			return diag_fail(diag, -EINVAL, "%s has no size",
-					 part_name(request->machine->arch, (enum part)part));
-	count = request->machine->arch->demands(request->image, size, request->crash, request->machine->page_size, demand);
+					 part_name(request->arch, (enum part)part));
+	count = request->arch->demands(request->image, size, request->crash, request->page_size, demand);
 	for (size_t i = 0; i < count; i++)
 		holes += demand[i].part == PART_HOLE;
 	if (count - holes != plan->segment_count || !holes != range_is_empty(plan->hole))
@@ -231,7 +226,7 @@ static int check_entries(const struct plan_request *request, const struct plan *
 	const struct segment *purgatory = plan_segment(plan, PART_PURGATORY);
 	size_t inside = 0;
 
-	if (plan->kernel_entry != plan_segment(plan, PART_KERNEL)->home.start + request->image->entry_offset)
+	if (plan->kernel_entry != plan_segment(plan, PART_KERNEL)->home.start + request->entry_offset)
 		return diag_fail(diag, -EINVAL, "the kernel's entry 0x%" PRIx64 " is not its first instruction",
 				 plan->kernel_entry);
 	for (size_t i = 0; i < plan->segment_count; i++)
@@ -257,7 +252,7 @@ static size_t count_type(const struct memmap *map, const struct range *range, en
 /* Each crash region once; first the one loaded into, then the low ones, then the others. */
 static int check_usable(const struct plan_request *request, const struct plan *plan, struct diag *diag)
 {
-	const struct memmap *map = &request->machine->map;
+	const struct memmap *map = request->map;
 	size_t low = count_type(map, NULL, MEM_CRASH_LOW);
 	size_t regions = request->crash ? low + count_type(map, NULL, MEM_CRASH) : 0;
 

@@ -10,31 +10,30 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/base/size-text.h"
-#include "kexec/machine/machine.h"
 #include "kexec/plan/choose.h"
-#include "kexec/plan/part-name.h"
+#include "kexec/plan/demand.h"
 #include "kexec/plan/plan-check.h"
+#include "kexec/plan/plan-request.h"
 #include "kexec/plan/plan.h"
 
 static int make_demands(const struct plan_request *request, struct choice *ret, struct diag *diag)
 {
-	const struct machine *machine = request->machine;
 	const struct demand *kernel = &ret->demand[0];
 	uint64_t size[PART_COUNT], total = 0;
 
 	for (int part = 0; part < PART_COUNT; part++)
-		if (!align_up(request->size[part], machine->page_size, &size[part]) || !add_u64(total, size[part], &total))
+		if (!align_up(request->size[part], request->page_size, &size[part]) || !add_u64(total, size[part], &total))
 			return diag_fail(diag, -ENOSPC, "%s of %" PRIu64 " bytes is beyond any memory",
-					 part_name(machine->arch, (enum part)part), request->size[part]);
+					 part_name(request->arch, (enum part)part), request->size[part]);
 	ret->request = request;
-	ret->count = machine->arch->demands(request->image, size, request->crash, machine->page_size, ret->demand);
+	ret->count = request->arch->demands(request->image, size, request->crash, request->page_size, ret->demand);
 	assert(request->crash || ret->demand[ret->count - 1].part != PART_HOLE);
-	if (kernel->offset & (machine->page_size - 1))
+	if (kernel->offset & (request->page_size - 1))
 		return diag_fail(diag, -EINVAL,
 				 "the kernel wants to start 0x%" PRIx64
 				 " above a multiple of %s (text_offset), which is no page boundary of "
 				 "the running kernel's %s pages",
-				 kernel->offset, size_text(kernel->align).text, size_text(machine->page_size).text);
+				 kernel->offset, size_text(kernel->align).text, size_text(request->page_size).text);
 	return 0;
 }
 

@@ -3,33 +3,9 @@
 #ifndef WARMKEXEC_PLAN_PLAN_MAKE_H
 #define WARMKEXEC_PLAN_PLAN_MAKE_H
 
-#include "kexec/base/ranges.h"
-#include "kexec/plan/demand.h"
-#include "kexec/plan/reserved.h"
-
 struct diag;
-struct image;
-struct machine;
 struct plan;
-
-struct plan_request {
-	const struct machine *machine;
-	const struct image *image;
-	uint64_t size[PART_COUNT]; /* bytes; the kernel's is its mem_size; 0 for a part that is absent, kernel and purgatory
-				      never are */
-	bool crash;
-	struct range allowed; /* --mem-min, --mem-max: segments stay inside; [0, UINT64_MAX) for no limit */
-	bool have_entry;
-	uint64_t entry;	     /* --entry: what the kernel jumps to instead of the purgatory */
-	const char *cmdline; /* the next kernel's, to be shown; NULL where it is not known */
-
-	/* Of a normal load. */
-	enum reserved reserved;
-	bool reuse_crash;	   /* --reuse-crash-region: the crash region serves too, where no "Kexec kernel" does */
-	bool relocate;		   /* --relocate: staged in the region, not run there */
-	struct ranges fixed; /* what the next kernel's command line reserves by address; never run there if that can be */
-	bool dtb_names_memory; /* --dtb has its part in what is MEM_UNKNOWN */
-};
+struct plan_request;
 
 /*
  * Chooses the place of every part. For a crash load: the highest "Crash kernel" region in which all fit; every region,

@@ -6,6 +6,7 @@
 #include "kexec/base/json.h"
 #include "kexec/base/size-text.h"
 #include "kexec/machine/machine.h"
+#include "kexec/plan/demand.h"
 #include "kexec/plan/plan-print.h"
 #include "kexec/plan/plan.h"
 

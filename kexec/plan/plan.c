@@ -3,7 +3,19 @@
 
 #include <stdlib.h>
 
+#include "arch/arch.h"
+#include "kexec/plan/demand.h"
 #include "kexec/plan/moves.h"
+
+const char *part_name(const struct arch *arch, enum part part)
+{
+	static const char *const name[PART_COUNT] = {
+		[PART_KERNEL] = "kernel",	  [PART_INITRD] = "initrd",	  [PART_ELFCOREHDR] = "elfcorehdr",
+		[PART_PURGATORY] = "purgatory", [PART_HOLE] = "hole",
+	};
+
+	return part == PART_BOOT ? arch->boot_name : name[part];
+}
 
 void plan_release(struct plan *plan)
 {

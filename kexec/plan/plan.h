@@ -11,6 +11,7 @@
 #include "kexec/base/blob.h"
 #include "kexec/plan/demand.h"
 
+struct arch;
 struct move;
 
 enum placement {
@@ -44,6 +45,9 @@ struct plan {
 	char reason[400];    /* why this region, and why not the one kept for it, in words */
 	const char *cmdline; /* that of the request */
 };
+
+/* "kernel", "initrd", "elfcorehdr", "purgatory", "hole", or the architecture's own word for its boot data, such as "dtb". */
+const char *part_name(const struct arch *arch, enum part part);
 
 /* The segment of a part, NULL when the plan has none. */
 const struct segment *plan_segment(const struct plan *plan, enum part part);

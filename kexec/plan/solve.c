@@ -8,6 +8,7 @@
 
 #include "common/bytes.h"
 #include "kexec/base/cleanup.h"
+#include "kexec/plan/demand.h"
 
 struct search {
 	const struct demand *demand;

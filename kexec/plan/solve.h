@@ -7,7 +7,9 @@
 #include <stddef.h>
 
 #include "common/range.h"
-#include "kexec/plan/demand.h"
+
+struct demand;
+struct near_kernel;
 
 /*
  * Places count demands (at most PART_COUNT, the kernel first) in the free ranges (ascending, disjoint, not touching, their

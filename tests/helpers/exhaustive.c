@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "tests/helpers/exhaustive.h"
 
+#include "kexec/plan/demand.h"
+
 #define PAGE EXHAUSTIVE_PAGE
 
 uint64_t exhaustive_bits(uint64_t first, uint64_t count)

@@ -18,6 +18,7 @@
 #include "kexec/base/diag.h"
 #include "kexec/load.h"
 #include "kexec/options.h"
+#include "kexec/plan/demand.h"
 #include "kexec/plan/plan.h"
 
 static const struct segment *segment_of(const struct plan *plan, const struct handoff_region *region)

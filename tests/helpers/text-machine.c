@@ -7,6 +7,7 @@
 #include "arch/arch.h"
 #include "kexec/base/diag.h"
 #include "kexec/machine/memmap.h"
+#include "kexec/plan/demand.h"
 #include "kexec/plan/plan-check.h"
 #include "kexec/plan/plan-make.h"
 #include "kexec/plan/plan.h"
@@ -17,7 +18,9 @@ void write_machine(struct written *w, bool crash)
 		.machine = { .arch = &arch_arm64, .page_size = KIB(4), .map = { .area = w->area } },
 		.image = { .format = "Image", .mem_size = MIB(30), .align = MIB(2) },
 		.request = {
-			.machine = &w->machine,
+			.arch = &arch_arm64,
+			.map = &w->machine.map,
+			.page_size = KIB(4),
 			.image = &w->image,
 			.size = {
 				[PART_KERNEL] = MIB(30),

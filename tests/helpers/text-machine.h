@@ -7,6 +7,7 @@
 #include "kexec/image/image.h"
 #include "kexec/machine/machine.h"
 #include "kexec/plan/plan-make.h"
+#include "kexec/plan/plan-request.h"
 #include "kexec/plan/plan.h"
 
 #define KIB(n) ((uint64_t)(n) << 10)

@@ -16,6 +16,7 @@
 #include "kexec/base/diag.h"
 #include "kexec/load.h"
 #include "kexec/machine/memmap.h"
+#include "kexec/plan/demand.h"
 #include "kexec/plan/plan.h"
 #include "kexec/record.h"
 #include "kexec/submit.h"

@@ -12,6 +12,7 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/options.h"
+#include "kexec/plan/plan-request.h"
 #include "kexec/plan/reserved.h"
 #include "tests/helpers/random.h"
 #include "tests/helpers/suite.h"

@@ -8,8 +8,9 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/machine/memmap.h"
-#include "kexec/plan/part-name.h"
+#include "kexec/plan/demand.h"
 #include "kexec/plan/plan-check.h"
+#include "kexec/plan/plan-request.h"
 #include "kexec/plan/plan.h"
 #include "kexec/plan/reserved.h"
 #include "tests/helpers/suite.h"
@@ -182,6 +183,7 @@ static void break_segments(struct written *w, struct plan *plan, enum breakage b
 		w->arch = arch_arm64;
 		w->arch.window.end = GIB(8) + MIB(16);
 		w->machine.arch = &w->arch;
+		w->request.arch = &w->arch;
 		break;
 	case PART_MISSING:
 		plan->segment_count = 4;

@@ -7,6 +7,8 @@
 
 #include "kexec/base/cleanup.h"
 #include "kexec/machine/memmap.h"
+#include "kexec/plan/demand.h"
+#include "kexec/plan/plan-request.h"
 #include "kexec/plan/plan.h"
 #include "kexec/plan/reserved.h"
 #include "tests/helpers/suite.h"

@@ -7,6 +7,7 @@
 
 #include "kexec/base/cleanup.h"
 #include "kexec/machine/memmap.h"
+#include "kexec/plan/demand.h"
 #include "kexec/plan/plan-print.h"
 #include "kexec/plan/plan.h"
 #include "tests/helpers/suite.h"

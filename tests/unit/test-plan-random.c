@@ -15,9 +15,11 @@
 #include "kexec/base/diag.h"
 #include "kexec/image/image.h"
 #include "kexec/machine/memmap.h"
+#include "kexec/plan/demand.h"
 #include "kexec/plan/moves.h"
 #include "kexec/plan/plan-check.h"
 #include "kexec/plan/plan-make.h"
+#include "kexec/plan/plan-request.h"
 #include "kexec/plan/plan.h"
 #include "kexec/plan/reserved.h"
 #include "tests/helpers/exhaustive.h"
@@ -43,8 +45,8 @@ static struct near_kernel small_window(enum part part, const struct image *image
 	return (struct near_kernel){ 0 };
 }
 
-static size_t small_demands(const struct image *image, const uint64_t size[PART_COUNT], bool crash, uint64_t page_size,
-			    struct demand ret[PART_COUNT])
+static size_t small_demands(const struct image *image, const uint64_t *size, bool crash, uint64_t page_size,
+			struct demand *ret)
 {
 	size_t count = 0;
 
@@ -130,6 +132,7 @@ static void random_machine(struct random *random, struct written *w)
 	if (random_once_in(random, 4))
 		w->arch.window = random_limits(random);
 	w->machine.arch = &w->arch;
+	w->request.arch = &w->arch;
 	w->image.align = align * PAGE;
 	w->image.offset = random_below(random, align) * PAGE;
 	w->image.wants_low = !random_once_in(random, 2);
@@ -458,6 +461,7 @@ static void random_parts(struct random *random, struct written *w)
 	w->image.wants_low = random_once_in(random, 3);
 	w->image.offset = random_once_in(random, 2) ? 0x80000 : 0;
 	w->machine.page_size = KIB(4) << 2 * random_below(random, 3);
+	w->request.page_size = w->machine.page_size;
 	w->request.size[PART_KERNEL] = random_from_to(random, MIB(1), MIB(random_once_in(random, 5) ? 700 : 80));
 	w->request.size[PART_INITRD] = random_once_in(random, 5) ? 0 : random_from_to(random, 1, MIB(600));
 	if (random_once_in(random, 50))

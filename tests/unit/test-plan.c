@@ -11,7 +11,9 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/machine/memmap.h"
+#include "kexec/plan/demand.h"
 #include "kexec/plan/plan-make.h"
+#include "kexec/plan/plan-request.h"
 #include "kexec/plan/plan.h"
 #include "kexec/plan/reserved.h"
 #include "tests/helpers/suite.h"
@@ -152,6 +154,7 @@ START_TEST(parts_have_whole_pages_of_the_running_kernel)
 
 	write_two_regions(&w, MIB(256));
 	w.machine.page_size = KIB(64);
+	w.request.page_size = w.machine.page_size;
 	make_well(&w, &plan);
 	for (size_t i = 0; i < plan.segment_count; i++)
 		ck_assert_uint_eq((plan.segment[i].memory.start | plan.segment[i].memory.end) & (KIB(64) - 1), 0);
@@ -551,6 +554,7 @@ START_TEST(text_offset_inside_a_page_is_refused)
 	w.image.offset = 0x1000;
 	make_well(&w, &plan);
 	w.machine.page_size = KIB(64);
+	w.request.page_size = w.machine.page_size;
 	refuse(&w, -EINVAL,
 	       "the kernel wants to start 0x1000 above a multiple of 2 MiB (text_offset), which is no page boundary of the "
 	       "running "

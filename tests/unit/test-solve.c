@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "kexec/plan/demand.h"
 #include "kexec/plan/solve.h"
 #include "tests/helpers/exhaustive.h"
 #include "tests/helpers/random.h"

@@ -14,6 +14,7 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/host/state-file.h"
+#include "kexec/plan/demand.h"
 #include "tests/helpers/suite.h"
 
 #define BOOT_ID "6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c11"

@@ -11,6 +11,7 @@
 #include "kexec/base/ranges.h"
 #include "kexec/loaded/loaded.h"
 #include "kexec/machine/memmap.h"
+#include "kexec/plan/demand.h"
 #include "tests/helpers/random.h"
 #include "tests/helpers/suite.h"
 

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "arch/arm64/purgatory/translation.h"
+struct translation;
 
 /*
  * Turns MMU, D-cache and I-cache on. [from, to) is all that was written since the caches went off, in whole cache lines, and is

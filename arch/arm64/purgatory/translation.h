@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "common/handoff.h"
+struct handoff;
 
 /* Of mmu_on(), in its order. */
 struct translation {
