@@ -32,7 +32,7 @@ struct plan_request {
 	enum reserved reserved;
 	bool reuse_crash;	   /* --reuse-crash-region: the crash region serves too, where no "Kexec kernel" does */
 	bool relocate;		   /* --relocate: staged in the region, not run there */
-	struct ranges fixed; /* what the next kernel's command line reserves by address; never run there if that can be */
+	struct ranges fixed;	   /* what the next kernel's command line reserves by address; never run there if that can be */
 	bool dtb_names_memory; /* --dtb has its part in what is MEM_UNKNOWN */
 };
 
