@@ -275,9 +275,8 @@ int build_purgatory(const struct context *context, struct load *load)
 		.purgatory = load->machine.arch->purgatory(),
 		.segment = memory_of(load, PART_PURGATORY).start,
 		.kernel_entry = load->plan.kernel_entry,
-		.dtb = segment_of(load, PART_BOOT)->home.start,
+		.argument = { segment_of(load, PART_BOOT)->home.start },
 		.flags = context->options->skip_checks ? HANDOFF_SKIP_CHECKS : 0,
-		.psci = load->machine.psci,
 		.on_mismatch = context->options->on_mismatch,
 		.console = load->console,
 		.ramoops = load->ramoops,
@@ -288,6 +287,8 @@ int build_purgatory(const struct context *context, struct load *load)
 
 	if (r < 0)
 		return r;
+	if (load->machine.psci != HANDOFF_PSCI_NONE)
+		values.reset[0] = (struct handoff_reset){ .kind = HANDOFF_RESET_FIRMWARE, .value = load->machine.psci };
 	values.part_count = (size_t)r;
 	r = build_tables(context, load, &tables);
 	if (r < 0)

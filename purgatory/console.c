@@ -4,13 +4,11 @@
 #include "common/handoff.h"
 
 /* PL011: DDI 0183, 3.3.1 and 3.3.3 */
-#define PL011_DR 0x00
-#define PL011_FR 0x18
+#define PL011_FR 0x18 /* DR is at 0 */
 #define PL011_FR_BUSY (1u << 3)
 #define PL011_FR_TXFF (1u << 5)
 
-/* 8250: register numbers */
-#define UART_THR 0
+/* 8250: register numbers; THR is 0 */
 #define UART_LSR 5
 #define UART_LSR_THRE (1u << 5)
 #define UART_LSR_TEMT (1u << 6)
@@ -43,6 +41,8 @@ static bool wait_for_room(struct console *console)
 		return wait_for(console, PL011_FR, PL011_FR_TXFF, 0);
 	case HANDOFF_CONSOLE_8250:
 		return wait_for(console, UART_LSR << console->port.reg_shift, UART_LSR_THRE, UART_LSR_THRE);
+	case HANDOFF_CONSOLE_FIRMWARE:
+		return true;
 	default:
 		return false;
 	}
@@ -52,10 +52,8 @@ static void put(struct console *console, char c)
 {
 	if (!wait_for_room(console))
 		return;
-	if (console->port.type == HANDOFF_CONSOLE_PL011)
-		write_reg(console, PL011_DR, (uint8_t)c);
-	else
-		write_reg(console, UART_THR << console->port.reg_shift, (uint8_t)c);
+	/* A PL011's DR, an 8250's THR and a firmware call all lie at the base. */
+	write_reg(console, 0, (uint8_t)c);
 }
 
 static char digit(uint64_t number)
@@ -65,13 +63,18 @@ static char digit(uint64_t number)
 	return (char)(low < 10 ? '0' + low : 'a' + low - 10);
 }
 
-static bool is_usable(const struct handoff_console *port)
+static bool is_usable(const struct handoff_console *port, struct bus bus)
 {
+	bool has_registers = bus.read && bus.write && port->base;
+
 	switch (port->type) {
 	case HANDOFF_CONSOLE_PL011:
-		return port->base;
+		return has_registers && port->space == HANDOFF_SPACE_MEMORY;
 	case HANDOFF_CONSOLE_8250:
-		return port->base && port->reg_shift <= REG_SHIFT_MAX && (port->io_width == 1 || port->io_width == 4);
+		return has_registers && port->space != HANDOFF_SPACE_FIRMWARE && port->reg_shift <= REG_SHIFT_MAX &&
+		       (port->io_width == 1 || port->io_width == 4);
+	case HANDOFF_CONSOLE_FIRMWARE:
+		return bus.write && port->space == HANDOFF_SPACE_FIRMWARE;
 	default:
 		return false;
 	}
@@ -80,11 +83,13 @@ static bool is_usable(const struct handoff_console *port)
 void console_init(struct console *console, const struct handoff_console *port, struct bus bus)
 {
 	*console = (struct console){ .port = *port, .bus = bus };
-	if (!is_usable(port))
+	if (!is_usable(port, bus))
 		console_give_up(console);
-	/* The SBSA UART guarantees 32-bit accesses only, and every PL011 takes them. */
+	/* The SBSA UART guarantees 32-bit accesses only, and every PL011 accepts them. */
 	if (port->type == HANDOFF_CONSOLE_PL011)
 		console->port.io_width = 4;
+	if (port->type == HANDOFF_CONSOLE_FIRMWARE)
+		console->port.io_width = 1;
 }
 
 void console_give_up(struct console *console)

@@ -2,6 +2,12 @@
 #include "purgatory/purgatory.h"
 
 #include "common/handoff.h"
+#include "purgatory/console.h"
+#include "purgatory/contract.h"
+#include "purgatory/report.h"
+#include "purgatory/reset.h"
+#include "purgatory/state.h"
+#include "purgatory/verify.h"
 
 static bool is_handoff(const struct handoff *handoff)
 {
@@ -21,17 +27,6 @@ static void find_emergency(struct purgatory *state, const struct handoff *handof
 	}
 }
 
-static void record(void *context, const char *text, size_t size)
-{
-	ramoops_text(context, text, size);
-}
-
-void purgatory_begin_report(struct purgatory *state)
-{
-	state->console.tee = record;
-	state->console.tee_context = &state->ramoops;
-}
-
 static _Noreturn void wait(struct purgatory *state)
 {
 	console_flush(&state->console);
@@ -42,12 +37,12 @@ static _Noreturn void reset(struct purgatory *state)
 {
 	console_text(&state->console, "purgatory: resetting the machine\n");
 	console_flush(&state->console);
-	arch_reset(state);
-	console_text(&state->console, "purgatory: it cannot be reset from here; waiting\n");
+	reset_machine(state);
+	console_text(&state->console, "purgatory: the machine cannot be reset; waiting\n");
 	wait(state);
 }
 
-/* Is there nothing that only a purgatory in good health could still do? */
+/* Nothing is left to do for which the purgatory would have to be intact. */
 static bool can_boot(const struct purgatory *state)
 {
 	if (!state->handoff)
@@ -58,17 +53,26 @@ static bool can_boot(const struct purgatory *state)
 	return true;
 }
 
-static void announce(struct purgatory *state, const char *how)
+static void set_arguments(struct purgatory *state)
+{
+	for (unsigned int i = 0; i < HANDOFF_ARGUMENTS; i++)
+		if (!(state->handoff->arguments_received >> i & 1))
+			state->argument[i] = state->handoff->argument[i];
+}
+
+/* The last step before the entry code enters the next kernel. */
+static void announce(struct purgatory *state, const char *why)
 {
 	console_text(&state->console, "purgatory: ");
-	console_text(&state->console, how);
+	console_text(&state->console, why);
 	console_text(&state->console, ", entering kernel at ");
 	console_number(&state->console, state->handoff->kernel_entry);
 	console_text(&state->console, "\n");
 	console_flush(&state->console);
+	set_arguments(state);
 }
 
-/* Returns if the next kernel is to be entered all the same. */
+/* Returns if the next kernel is to be entered anyway. */
 static void follow_policy(struct purgatory *state)
 {
 	switch (state->emergency.on_mismatch) {
@@ -80,7 +84,7 @@ static void follow_policy(struct purgatory *state)
 			announce(state, "going on, as --on-mismatch asks");
 			return;
 		}
-		console_text(&state->console, "purgatory: cannot go on: not all parts are in their place\n");
+		console_text(&state->console, "purgatory: cannot go on: some parts are not in their place\n");
 		reset(state);
 	default:
 		reset(state);
@@ -95,20 +99,20 @@ static bool has_moves(const struct handoff *handoff)
 	return false;
 }
 
-/* MMU and caches on, if that can be, for the length of the work. */
+/* Verifies and moves the regions, with caches on if possible. */
 static void work(struct purgatory *state)
 {
 	struct console *console = &state->console;
-	const char *why_not;
+	const char *why_off;
 
 	state->sha256 = arch_sha256();
-	why_not = arch_caches_on(state);
-	state->caches_on = !why_not;
+	why_off = arch_caches_on(state);
+	state->caches_on = !why_off;
 	console_text(console, "purgatory: ");
 	arch_describe(state);
-	if (why_not) {
+	if (why_off) {
 		console_text(console, ": ");
-		console_text(console, why_not);
+		console_text(console, why_off);
 	}
 	console_text(console, state->sha256 == sha256_init ? ", SHA-256 by portable C\n" : ", SHA-256 by crypto extensions\n");
 	verify_regions(state);
@@ -118,52 +122,77 @@ static void work(struct purgatory *state)
 	state->caches_on = false;
 }
 
-void purgatory_main(struct purgatory *state, const struct handoff *handoff, uint64_t start)
+/* Returns whether the segment is intact; reports if it is not. */
+static bool check_self(struct purgatory *state)
+{
+	uint8_t digest[SHA256_SIZE];
+
+	if (verify_self(state, digest))
+		return true;
+	report_self(state, digest);
+	return false;
+}
+
+void purgatory_main(struct purgatory *state, const struct handoff *handoff, uint64_t start, const uint64_t *received)
 {
 	bool check;
 
 	*state = (struct purgatory){ .start = start };
+	for (unsigned int i = 0; i < HANDOFF_ARGUMENTS; i++)
+		state->argument[i] = received[i];
 	if (!is_handoff(handoff) || handoff->segment != start)
 		reset(state);
 	state->handoff = handoff;
 	find_emergency(state, handoff);
-	console_init(&state->console, &state->emergency.console, arch_bus());
+	console_init(&state->console, &state->emergency.console, arch_bus(state->emergency.console.space));
 	ramoops_init(&state->ramoops, &state->emergency.ramoops, arch_clean);
 	check = !(handoff->flags & HANDOFF_SKIP_CHECKS);
-	if (check && !verify_own(state)) {
+	if (check && !check_self(state)) {
 		follow_policy(state);
 		return;
 	}
 	if (check || has_moves(handoff))
 		work(state);
-	if (!verify_report(state)) {
+	if (report_regions(state)) {
 		follow_policy(state);
 		return;
 	}
 	announce(state, check ? "verified" : "not verified");
 }
 
-void purgatory_exception(struct purgatory *state, uint64_t syndrome, uint64_t pc, uint64_t address)
+static void report_exception(struct purgatory *state, const struct exception *exception)
 {
 	struct console *console = &state->console;
+
+	console_text(console, "purgatory: exception: ");
+	console_text(console, exception->cause_name);
+	console_text(console, " ");
+	console_number(console, exception->cause);
+	console_text(console, " ");
+	console_text(console, exception->pc_name);
+	console_text(console, " ");
+	console_number(console, exception->pc);
+	console_text(console, " (purgatory+");
+	console_number(console, exception->pc - state->start);
+	console_text(console, ") ");
+	console_text(console, exception->address_name);
+	console_text(console, " ");
+	console_number(console, exception->address);
+	console_text(console, "\n");
+}
+
+void purgatory_exception(struct purgatory *state, const struct exception *exception)
+{
 	uint32_t before = state->exceptions++;
 
-	/* The second may come from the console, the third from the ramoops zone. */
+	/* The console may cause the second exception, the ramoops zone the third. */
 	if (before == 0)
-		purgatory_begin_report(state);
+		report_begin(state);
 	else
-		console_give_up(console);
+		console_give_up(&state->console);
 	if (before > 1)
-		console->tee = NULL;
-	console_text(console, "purgatory: exception: ESR ");
-	console_number(console, syndrome);
-	console_text(console, " ELR ");
-	console_number(console, pc);
-	console_text(console, " (purgatory+");
-	console_number(console, pc - state->start);
-	console_text(console, ") FAR ");
-	console_number(console, address);
-	console_text(console, "\n");
+		state->console.tee = NULL;
+	report_exception(state, exception);
 	if (before)
 		reset(state);
 	follow_policy(state);

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/handoff.h"
+#include "arch/arm64/conduit.h"
 #include "common/range.h"
 #include "kexec/base/blob.h"
 #include "kexec/machine/memmap.h"

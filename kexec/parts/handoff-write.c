@@ -74,12 +74,37 @@ static int check_segment(const struct handoff_values *values, struct diag *diag)
 	return 0;
 }
 
+static bool is_reset(const struct handoff_reset *step)
+{
+	switch (step->kind) {
+	case HANDOFF_RESET_NONE:
+	case HANDOFF_RESET_FIRMWARE:
+		return true;
+	case HANDOFF_RESET_WRITE_MEMORY:
+	case HANDOFF_RESET_WRITE_PORT:
+		return (step->width == 1 || step->width == 2 || step->width == 4) && step->address % step->width == 0;
+	default:
+		return false;
+	}
+}
+
+static int check_resets(const struct handoff_reset *reset, struct diag *diag)
+{
+	for (size_t i = 0; i < HANDOFF_RESETS_MAX; i++)
+		if (!is_reset(&reset[i]))
+			return diag_fail(diag, -EINVAL, "reset step %zu is invalid: kind %" PRIu32 ", %" PRIu32 " bytes at %#" PRIx64, i,
+					 reset[i].kind, reset[i].width, reset[i].address);
+	return 0;
+}
+
 static int check_values(const struct handoff_values *values, struct diag *diag)
 {
 	int error = check_purgatory(values->purgatory, diag);
 
 	if (!error)
 		error = check_segment(values, diag);
+	if (!error)
+		error = check_resets(values->reset, diag);
 	if (error)
 		return error;
 	if (values->part_count > HANDOFF_REGIONS_MAX)
@@ -95,19 +120,30 @@ static void put_console(uint8_t *at, const struct handoff_console *console)
 	store_le32(at + offsetof(struct handoff_console, type), console->type);
 	store_le32(at + offsetof(struct handoff_console, reg_shift), console->reg_shift);
 	store_le32(at + offsetof(struct handoff_console, io_width), console->io_width);
+	store_le32(at + offsetof(struct handoff_console, space), console->space);
 	store_le64(at + offsetof(struct handoff_console, base), console->base);
+}
+
+static void put_resets(uint8_t *at, const struct handoff_reset *reset)
+{
+	for (size_t i = 0; i < HANDOFF_RESETS_MAX; i++, at += sizeof(*reset)) {
+		store_le32(at + offsetof(struct handoff_reset, kind), reset[i].kind);
+		store_le32(at + offsetof(struct handoff_reset, width), reset[i].width);
+		store_le64(at + offsetof(struct handoff_reset, address), reset[i].address);
+		store_le64(at + offsetof(struct handoff_reset, value), reset[i].value);
+	}
 }
 
 static void put_emergency(uint8_t *at, const struct handoff_values *values)
 {
 	uint8_t *ramoops = at + offsetof(struct handoff_emergency, ramoops);
 
-	store_le32(at + offsetof(struct handoff_emergency, psci), values->psci);
 	store_le32(at + offsetof(struct handoff_emergency, on_mismatch), values->on_mismatch);
 	put_console(at + offsetof(struct handoff_emergency, console), &values->console);
 	store_le64(ramoops + offsetof(struct handoff_ramoops, base), values->ramoops.base);
 	store_le32(ramoops + offsetof(struct handoff_ramoops, size), values->ramoops.size);
 	store_le32(ramoops + offsetof(struct handoff_ramoops, kind), values->ramoops.kind);
+	put_resets(at + offsetof(struct handoff_emergency, reset), values->reset);
 	store_le64(at + offsetof(struct handoff_emergency, check), handoff_emergency_check(at));
 }
 
@@ -154,7 +190,9 @@ static void put_handoff(uint8_t *at, const struct handoff_values *values, uint64
 	store_le32(at + offsetof(struct handoff, version), HANDOFF_VERSION);
 	store_le32(at + offsetof(struct handoff, size), sizeof(struct handoff));
 	store_le64(at + offsetof(struct handoff, kernel_entry), values->kernel_entry);
-	store_le64(at + offsetof(struct handoff, dtb), values->dtb);
+	for (size_t i = 0; i < HANDOFF_ARGUMENTS; i++)
+		store_le64(at + offsetof(struct handoff, argument) + 8 * i, values->argument[i]);
+	store_le32(at + offsetof(struct handoff, arguments_received), values->arguments_received);
 	store_le32(at + offsetof(struct handoff, flags), values->flags);
 	store_le32(at + offsetof(struct handoff, region_count), (uint32_t)values->part_count);
 	store_le64(at + offsetof(struct handoff, segment), values->segment);
@@ -175,7 +213,7 @@ static void put_own_digest(uint8_t *segment, size_t written)
 	sha256_final(&ctx, segment + HANDOFF_OWN_DIGEST);
 }
 
-/* SIZE_MAX when it is too much; a product of a count and a digest's size is far from overflow. */
+/* Returns SIZE_MAX if the sum is too large. The count of digests times their size cannot overflow. */
 static size_t add_digests(size_t size, uint64_t part_size)
 {
 	uint64_t digests = digest_count(part_size) * SHA256_SIZE;

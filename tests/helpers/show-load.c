@@ -54,8 +54,19 @@ static const char *judge(const struct handoff_region *region, const struct segme
 
 static void show_console(const struct handoff_console *console)
 {
-	printf("console: type %u at 0x%" PRIx64 ", registers shifted by %u, %u bytes wide\n", console->type, console->base,
-	       console->reg_shift, console->io_width);
+	printf("console: type %u in space %u at 0x%" PRIx64 ", registers shifted by %u, %u bytes wide\n", console->type,
+	       console->space, console->base, console->reg_shift, console->io_width);
+}
+
+static void show_emergency(const struct handoff_emergency *emergency)
+{
+	printf("emergency: on mismatch %u, ramoops 0x%" PRIx64 "+0x%x\n", emergency->on_mismatch, emergency->ramoops.base,
+	       emergency->ramoops.size);
+	for (int i = 0; i < HANDOFF_RESETS_MAX; i++)
+		if (emergency->reset[i].kind)
+			printf("reset: kind %u, %u bytes at 0x%" PRIx64 ", value 0x%" PRIx64 "\n", emergency->reset[i].kind,
+			       emergency->reset[i].width, emergency->reset[i].address, emergency->reset[i].value);
+	show_console(&emergency->console);
 }
 
 static void show_handoff(const struct plan *plan, struct view purgatory)
@@ -65,13 +76,12 @@ static void show_handoff(const struct plan *plan, struct view purgatory)
 	if (purgatory.size < HANDOFF_OFFSET + sizeof(handoff))
 		return;
 	memcpy(&handoff, purgatory.data + HANDOFF_OFFSET, sizeof(handoff));
-	printf("handoff: enters 0x%" PRIx64 ", x0 = 0x%" PRIx64 ", flags %u, tables at 0x%" PRIx64 "+0x%" PRIx64 "\n",
-	       handoff.kernel_entry, handoff.dtb, handoff.flags, handoff.tables, handoff.tables_size);
-	for (int i = 0; i < 2; i++) {
-		printf("emergency: PSCI %u, on mismatch %u, ramoops 0x%" PRIx64 "+0x%x\n", handoff.emergency[i].psci,
-		       handoff.emergency[i].on_mismatch, handoff.emergency[i].ramoops.base, handoff.emergency[i].ramoops.size);
-		show_console(&handoff.emergency[i].console);
-	}
+	printf("handoff: enters 0x%" PRIx64 ", flags %u, tables at 0x%" PRIx64 "+0x%" PRIx64 "\n", handoff.kernel_entry,
+	       handoff.flags, handoff.tables, handoff.tables_size);
+	printf("arguments: 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64 ", received 0x%x\n", handoff.argument[0],
+	       handoff.argument[1], handoff.argument[2], handoff.argument[3], handoff.arguments_received);
+	for (int i = 0; i < 2; i++)
+		show_emergency(&handoff.emergency[i]);
 	for (uint32_t i = 0; i < handoff.region_count && i < HANDOFF_REGIONS_MAX; i++) {
 		const struct handoff_region *region = &handoff.region[i];
 

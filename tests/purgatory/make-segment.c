@@ -4,14 +4,17 @@
  *
  *	make-segment OUT KEY=VALUE... NAME@START=FILE... NAME@START<STAGED=FILE...
  *
- * Keys: segment, entry, dtb, flags, psci, on_mismatch, console, base, reg_shift, io_width, ramoops, ramoops_size, ramoops_kind:
- * of struct handoff_values; tables=0 for none; hole=START: memory that starts there has no place in the tables.
+ * Keys: segment, entry, flags, received (arguments_received), on_mismatch, console, space, base, reg_shift, io_width, ramoops,
+ * ramoops_size, ramoops_kind: members of struct handoff_values. dtb: argument 0. psci: the conduit of a reset by PSCI, 0 for
+ * none; write=ADDRESS: a reset step before it that stores there. tables=0: no tables. hole=START: memory that starts there is
+ * not in the tables.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "arch/arch.h"
+#include "arch/arm64/conduit.h"
 #include "common/bytes.h"
 #include "common/handoff.h"
 #include "kexec/base/blob.h"
@@ -76,7 +79,9 @@ static bool set_place(struct job *job, const char *key, uint64_t value)
 	else if (!strcmp(key, "entry"))
 		job->values.kernel_entry = value;
 	else if (!strcmp(key, "dtb"))
-		job->values.dtb = value;
+		job->values.argument[0] = value;
+	else if (!strcmp(key, "received"))
+		job->values.arguments_received = (uint32_t)value;
 	else if (!strcmp(key, "hole"))
 		job->hole = value;
 	else if (!strcmp(key, "tables"))
@@ -90,6 +95,8 @@ static bool set_port(struct handoff_values *values, const char *key, uint64_t va
 {
 	if (!strcmp(key, "console"))
 		values->console.type = (uint32_t)value;
+	else if (!strcmp(key, "space"))
+		values->console.space = (uint32_t)value;
 	else if (!strcmp(key, "base"))
 		values->console.base = value;
 	else if (!strcmp(key, "reg_shift"))
@@ -114,7 +121,11 @@ static void set_value(struct job *job, const char *key, uint64_t value)
 	if (!strcmp(key, "flags"))
 		job->values.flags = (uint32_t)value;
 	else if (!strcmp(key, "psci"))
-		job->values.psci = (enum handoff_psci)value;
+		job->values.reset[1] = value ? (struct handoff_reset){ .kind = HANDOFF_RESET_FIRMWARE, .value = value } :
+					       (struct handoff_reset){ .kind = HANDOFF_RESET_NONE };
+	else if (!strcmp(key, "write"))
+		job->values.reset[0] =
+			(struct handoff_reset){ .kind = HANDOFF_RESET_WRITE_MEMORY, .width = 4, .address = value, .value = 1 };
 	else if (!strcmp(key, "on_mismatch"))
 		job->values.on_mismatch = (enum handoff_on_mismatch)value;
 	else

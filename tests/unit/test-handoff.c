@@ -28,10 +28,17 @@ static struct handoff_values some_values(void)
 		.purgatory = VIEW("not really a program"),
 		.segment = 0x8400000000,
 		.kernel_entry = 0x840200000,
-		.dtb = 0x8410000000,
-		.psci = HANDOFF_PSCI_SMC,
+		.argument = { 0x8410000000, 0x1111111111, 0x2222222222, 0x3333333333 },
+		.arguments_received = 5,
 		.on_mismatch = HANDOFF_ON_MISMATCH_HALT,
-		.console = { .type = HANDOFF_CONSOLE_8250, .reg_shift = 2, .io_width = 4, .base = 0x100002600000 },
+		.console = { .type = HANDOFF_CONSOLE_8250,
+			     .reg_shift = 2,
+			     .io_width = 4,
+			     .space = HANDOFF_SPACE_PORT,
+			     .base = 0x100002600000 },
+		.reset = { { .kind = HANDOFF_RESET_FIRMWARE, .value = 0x4444444444 },
+			   { .kind = HANDOFF_RESET_WRITE_MEMORY, .width = 2, .address = 0x5555555554, .value = 0x66 },
+			   { .kind = HANDOFF_RESET_WRITE_PORT, .width = 1, .address = 0xcf9, .value = 6 } },
 		.ramoops = { .base = 0x8ff000000, .size = 0x40000, .kind = HANDOFF_RAMOOPS_DUMP },
 		.tables = { .data = tables, .size = sizeof(tables) },
 		.parts = two_parts,
@@ -61,7 +68,7 @@ static uint64_t get64(const struct blob *segment, size_t offset)
 
 static const uint8_t *region(const struct blob *segment, unsigned int i)
 {
-	return segment->data + HANDOFF_OFFSET + 0xb8 + 48 * i;
+	return segment->data + HANDOFF_OFFSET + 0x198 + 48 * i;
 }
 
 static void assert_zero(const uint8_t *from, const uint8_t *to)
@@ -99,16 +106,21 @@ START_TEST(header_is_as_the_contract_says)
 	struct blob segment = build(&values);
 
 	ck_assert_mem_eq(segment.data + HANDOFF_OFFSET, "WRMKHNDF", 8);
-	ck_assert_uint_eq(get32(&segment, 0x08), 2);
-	ck_assert_uint_eq(get32(&segment, 0x0c), 0xb8 + 16 * 48);
+	ck_assert_uint_eq(get32(&segment, 0x08), 3);
+	ck_assert_uint_eq(get32(&segment, 0x0c), 0x198 + 16 * 48);
 	ck_assert_uint_eq(get64(&segment, 0x10), 0x840200000);
 	ck_assert_uint_eq(get64(&segment, 0x18), 0x8410000000);
-	ck_assert_uint_eq(get32(&segment, 0x20), 0);
-	ck_assert_uint_eq(get32(&segment, 0x24), 2);
-	ck_assert_uint_eq(get64(&segment, 0x28), 0x8400000000);
-	ck_assert_uint_eq(get64(&segment, 0x30), 0xc000 + 2 * 4096 + 32);
-	ck_assert_uint_eq(get64(&segment, 0x38), 0x8400000000 + 0xc000);
-	ck_assert_uint_eq(get64(&segment, 0x40), 2 * 4096);
+	ck_assert_uint_eq(get64(&segment, 0x20), 0x1111111111);
+	ck_assert_uint_eq(get64(&segment, 0x28), 0x2222222222);
+	ck_assert_uint_eq(get64(&segment, 0x30), 0x3333333333);
+	ck_assert_uint_eq(get32(&segment, 0x38), 5);
+	ck_assert_uint_eq(get32(&segment, 0x3c), 0);
+	ck_assert_uint_eq(get32(&segment, 0x40), 2);
+	ck_assert_uint_eq(get32(&segment, 0x44), 0);
+	ck_assert_uint_eq(get64(&segment, 0x48), 0x8400000000);
+	ck_assert_uint_eq(get64(&segment, 0x50), 0xc000 + 2 * 4096 + 32);
+	ck_assert_uint_eq(get64(&segment, 0x58), 0x8400000000 + 0xc000);
+	ck_assert_uint_eq(get64(&segment, 0x60), 2 * 4096);
 	ck_assert_uint_eq(segment.size, 0xc000 + 2 * 4096 + 32);
 	blob_release(&segment);
 }
@@ -131,8 +143,8 @@ START_TEST(no_tables_keep_the_mmu_off)
 
 	values.tables = (struct view){ 0 };
 	segment = build(&values);
-	ck_assert_uint_eq(get64(&segment, 0x38), 0);
-	ck_assert_uint_eq(get64(&segment, 0x40), 0);
+	ck_assert_uint_eq(get64(&segment, 0x58), 0);
+	ck_assert_uint_eq(get64(&segment, 0x60), 0);
 	ck_assert_uint_eq(segment.size, 0xc000 + 32);
 	blob_release(&segment);
 }
@@ -143,30 +155,53 @@ START_TEST(emergency_is_as_the_contract_says)
 {
 	struct handoff_values values = some_values();
 	struct blob segment = build(&values);
-	size_t at = 0x48 + 56 * (size_t)_i;
+	size_t at = 0x68 + 152 * (size_t)_i;
 
-	ck_assert_uint_eq(get32(&segment, at), 2);
-	ck_assert_uint_eq(get32(&segment, at + 0x04), 1);
+	ck_assert_uint_eq(get32(&segment, at), 1);
+	ck_assert_uint_eq(get32(&segment, at + 0x04), 0);
 	ck_assert_uint_eq(get32(&segment, at + 0x08), 2);
 	ck_assert_uint_eq(get32(&segment, at + 0x0c), 2);
 	ck_assert_uint_eq(get32(&segment, at + 0x10), 4);
-	ck_assert_uint_eq(get32(&segment, at + 0x14), 0);
+	ck_assert_uint_eq(get32(&segment, at + 0x14), 1);
 	ck_assert_uint_eq(get64(&segment, at + 0x18), 0x100002600000);
 	ck_assert_uint_eq(get64(&segment, at + 0x20), 0x8ff000000);
 	ck_assert_uint_eq(get32(&segment, at + 0x28), 0x40000);
 	ck_assert_uint_eq(get32(&segment, at + 0x2c), 1);
-	ck_assert_uint_eq(get64(&segment, at + 0x30), handoff_emergency_check(segment.data + HANDOFF_OFFSET + at));
+	ck_assert_uint_eq(get64(&segment, at + 0x90), handoff_emergency_check(segment.data + HANDOFF_OFFSET + at));
 	blob_release(&segment);
 }
 END_TEST
 
-/* FNV-1a of 48 zero bytes is the start times the prime to the 48th, modulo 2^64. */
+START_TEST(resets_are_as_the_contract_says)
+{
+	struct handoff_values values = some_values();
+	struct blob segment = build(&values);
+	size_t at = 0x68 + 152 * (size_t)_i + 0x30;
+
+	ck_assert_uint_eq(get32(&segment, at), 1);
+	ck_assert_uint_eq(get32(&segment, at + 0x04), 0);
+	ck_assert_uint_eq(get64(&segment, at + 0x08), 0);
+	ck_assert_uint_eq(get64(&segment, at + 0x10), 0x4444444444);
+	ck_assert_uint_eq(get32(&segment, at + 0x18), 2);
+	ck_assert_uint_eq(get32(&segment, at + 0x1c), 2);
+	ck_assert_uint_eq(get64(&segment, at + 0x20), 0x5555555554);
+	ck_assert_uint_eq(get64(&segment, at + 0x28), 0x66);
+	ck_assert_uint_eq(get32(&segment, at + 0x30), 3);
+	ck_assert_uint_eq(get32(&segment, at + 0x34), 1);
+	ck_assert_uint_eq(get64(&segment, at + 0x38), 0xcf9);
+	ck_assert_uint_eq(get64(&segment, at + 0x40), 6);
+	assert_zero(segment.data + HANDOFF_OFFSET + at + 0x48, segment.data + HANDOFF_OFFSET + at + 0x60);
+	blob_release(&segment);
+}
+END_TEST
+
+/* FNV-1a of 144 zero bytes is the start times the prime to the 144th, modulo 2^64. */
 START_TEST(check_of_the_emergency_is_fnv_1a)
 {
-	const uint8_t zero[48] = { 0 };
+	const uint8_t zero[144] = { 0 };
 	uint64_t check = 0xcbf29ce484222325;
 
-	for (int i = 0; i < 48; i++)
+	for (int i = 0; i < 144; i++)
 		check *= 0x100000001b3;
 	ck_assert_uint_eq(handoff_emergency_check(zero), check);
 }
@@ -174,7 +209,7 @@ END_TEST
 
 START_TEST(check_of_the_emergency_sees_every_bit)
 {
-	uint8_t emergency[48] = { 0 };
+	uint8_t emergency[144] = { 0 };
 	uint64_t whole = handoff_emergency_check(emergency);
 
 	emergency[_i / 8] = (uint8_t)(1u << _i % 8);
@@ -259,8 +294,8 @@ START_TEST(skipping_checks_lists_parts_without_digests)
 
 	values.flags = HANDOFF_SKIP_CHECKS;
 	segment = build(&values);
-	ck_assert_uint_eq(get32(&segment, 0x20), 1);
-	ck_assert_uint_eq(get32(&segment, 0x24), 2);
+	ck_assert_uint_eq(get32(&segment, 0x3c), 1);
+	ck_assert_uint_eq(get32(&segment, 0x40), 2);
 	ck_assert_uint_eq(load_le64(region(&segment, 0) + 16), 3);
 	ck_assert_uint_eq(segment.size, 0xe000);
 	blob_release(&segment);
@@ -278,7 +313,7 @@ START_TEST(sixteen_parts_fit)
 	values.parts = parts;
 	values.part_count = 16;
 	segment = build(&values);
-	ck_assert_uint_eq(get32(&segment, 0x24), 16);
+	ck_assert_uint_eq(get32(&segment, 0x40), 16);
 	ck_assert_uint_eq(load_le64(region(&segment, 15) + 24), 0xe000 + 15 * 32);
 	ck_assert_mem_eq(region(&segment, 15) + 32, region(&segment, 0) + 32, 16);
 	blob_release(&segment);
@@ -420,6 +455,23 @@ START_TEST(tables_that_are_no_whole_pages_are_refused)
 }
 END_TEST
 
+static const struct handoff_reset bad_resets[] = {
+	{ .kind = 4 },								  /* an unknown kind */
+	{ .kind = HANDOFF_RESET_WRITE_MEMORY, .width = 0, .address = 0x1000 },	  /* a write of nothing */
+	{ .kind = HANDOFF_RESET_WRITE_MEMORY, .width = 8, .address = 0x1000 },	  /* wider than the purgatory writes */
+	{ .kind = HANDOFF_RESET_WRITE_MEMORY, .width = 4, .address = 0x1002 },	  /* would fault on arm64 */
+	{ .kind = HANDOFF_RESET_WRITE_PORT, .width = 3, .address = 0x1000 },
+};
+
+START_TEST(reset_that_cannot_be_is_refused)
+{
+	struct handoff_values values = some_values();
+
+	values.reset[3] = bad_resets[_i];
+	assert_refused(&values, -EINVAL, "reset step 3 is invalid");
+}
+END_TEST
+
 START_TEST(too_many_chunks_are_refused)
 {
 	/* Never read: its digests alone are too much. */
@@ -457,8 +509,9 @@ int main(void)
 	tcase_add_test(tcase, tables_lie_where_the_header_says);
 	tcase_add_test(tcase, no_tables_keep_the_mmu_off);
 	tcase_add_loop_test(tcase, emergency_is_as_the_contract_says, 0, 2);
+	tcase_add_loop_test(tcase, resets_are_as_the_contract_says, 0, 2);
 	tcase_add_test(tcase, check_of_the_emergency_is_fnv_1a);
-	tcase_add_loop_test(tcase, check_of_the_emergency_sees_every_bit, 0, 48 * 8);
+	tcase_add_loop_test(tcase, check_of_the_emergency_sees_every_bit, 0, 144 * 8);
 	tcase_add_test(tcase, regions_are_as_the_contract_says);
 	tcase_add_test(tcase, each_chunk_has_its_digest);
 	tcase_add_test(tcase, own_digest_is_of_all_that_is_written);
@@ -472,6 +525,7 @@ int main(void)
 	tcase_add_test(tcase, seventeen_parts_are_refused);
 	tcase_add_test(tcase, misaligned_segment_is_refused);
 	tcase_add_test(tcase, tables_that_are_no_whole_pages_are_refused);
+	tcase_add_loop_test(tcase, reset_that_cannot_be_is_refused, 0, COUNT(bad_resets));
 	tcase_add_test(tcase, too_many_chunks_are_refused);
 	tcase_add_loop_test(tcase, part_that_cannot_be_is_refused, 0, COUNT(bad_parts));
 	tcase_add_test(tcase, name_of_fifteen_characters_fits);

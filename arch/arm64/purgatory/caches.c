@@ -4,7 +4,9 @@
 #include "arch/arm64/purgatory/translation.h"
 #include "arch/arm64/regime.h"
 #include "common/handoff.h"
-#include "purgatory/purgatory.h"
+#include "purgatory/console.h"
+#include "purgatory/contract.h"
+#include "purgatory/state.h"
 
 #define ID_AA64ISAR0_SHA2_SHIFT 12 /* 4 bits */
 

@@ -4,7 +4,8 @@
  * meaning. All addresses are relative to the first instruction, which is the first byte of the segment.
  */
 #include "arch/arm64/purgatory/assembly.h"
-#include "purgatory/purgatory.h"
+#include "common/handoff.h"
+#include "purgatory/state.h"
 
 #define CPACR_FPEN	(3 << 20)	/* CPACR_EL1, and CPTR_EL2 with E2H: floating point does not trap */
 #define CPACR_SMEN	(3 << 24)	/* nor SME */
@@ -23,6 +24,10 @@
 	function purgatory_start
 	msr	daifset, #0xf
 	msr	spsel, #1
+	mov	x19, x0			/* the registers at entry, for handoff.arguments_received */
+	mov	x20, x1
+	mov	x21, x2
+	mov	x22, x3
 	adr	x0, vectors
 	mrs	x1, ID_AA64PFR1_EL1
 	ubfx	x1, x1, #ID_AA64PFR1_SME, #4
@@ -54,10 +59,13 @@
 
 3:	state_address x0
 	mov	sp, x0
+	stp	x21, x22, [sp, #-16]!
+	stp	x19, x20, [sp, #-16]!
 	mov	x29, xzr
 	mov	x30, xzr
 	adr	x2, purgatory_start
 	add	x1, x2, #HANDOFF_OFFSET
+	mov	x3, sp
 	bl	purgatory_main
 
 enter:	if_plain_el2 x0, 1f
@@ -69,14 +77,13 @@ enter:	if_plain_el2 x0, 1f
 2:	isb
 	invalidate_icache
 
-	/* Linux, Documentation/arch/arm64/booting.rst, "Call the kernel image" */
-	adr	x1, purgatory_start
-	add	x1, x1, #HANDOFF_OFFSET
-	ldr	x4, [x1, #HANDOFF_KERNEL_ENTRY]
-	ldr	x0, [x1, #HANDOFF_DTB]
-	mov	x1, xzr
-	mov	x2, xzr
-	mov	x3, xzr
+	/* Linux, Documentation/arch/arm64/booting.rst, "Call the kernel image": x0 is the devicetree, x1 to x3 are 0 */
+	state_address x5
+	adr	x4, purgatory_start
+	add	x4, x4, #HANDOFF_OFFSET
+	ldr	x4, [x4, #HANDOFF_KERNEL_ENTRY]
+	ldp	x0, x1, [x5, #PURGATORY_STATE_ARGUMENT]
+	ldp	x2, x3, [x5, #PURGATORY_STATE_ARGUMENT + 16]
 	br	x4
 	end_function purgatory_start
 
@@ -117,7 +124,7 @@ exception:
 	mov	x2, x21
 	mov	x3, x22
 	mov	x29, xzr
-	bl	purgatory_exception
+	bl	exception_report
 	b	enter
 	.size	exception, . - exception
 
