@@ -6,6 +6,7 @@
  */
 #include <stdbool.h>
 
+#include "arch/arm64/sha256/sha256-armv8.h"
 #include "common/digest.h"
 #include "common/sha256.h"
 

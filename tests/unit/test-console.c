@@ -59,6 +59,7 @@ static void uart_write(uint64_t address, unsigned int width, uint32_t value)
 }
 
 static const struct bus bus = { .read = uart_read, .write = uart_write };
+static const struct bus no_bus;
 
 static const struct handoff_console pl011_port = { .type = HANDOFF_CONSOLE_PL011, .io_width = 4, .base = BASE };
 
@@ -89,6 +90,7 @@ static const struct handoff_console good_ports[] = {
 	{ .type = HANDOFF_CONSOLE_8250, .reg_shift = 2, .io_width = 1, .base = BASE },
 	{ .type = HANDOFF_CONSOLE_8250, .reg_shift = 2, .io_width = 4, .base = 0x2a400000 },
 	{ .type = HANDOFF_CONSOLE_8250, .reg_shift = 4, .io_width = 4, .base = UINT64_C(0xfffffffff000) },
+	{ .type = HANDOFF_CONSOLE_8250, .io_width = 1, .space = HANDOFF_SPACE_PORT, .base = 0x3f8 },
 };
 
 START_TEST(text_arrives_with_cr_before_lf)
@@ -158,6 +160,9 @@ END_TEST
 static const struct handoff_console bad_ports[] = {
 	{ .type = HANDOFF_CONSOLE_NONE, .io_width = 4, .base = BASE },
 	{ .type = 7, .io_width = 4, .base = BASE },					 /* a type we do not know */
+	{ .type = HANDOFF_CONSOLE_PL011, .space = HANDOFF_SPACE_PORT, .base = 0x3f8 },	 /* a PL011 is not behind ports */
+	{ .type = HANDOFF_CONSOLE_8250, .io_width = 1, .space = HANDOFF_SPACE_FIRMWARE, .base = BASE }, /* no registers */
+	{ .type = HANDOFF_CONSOLE_FIRMWARE, .base = BASE },				 /* firmware is no memory */
 	{ .type = HANDOFF_CONSOLE_PL011, .io_width = 4, .base = 0 },			 /* no address */
 	{ .type = HANDOFF_CONSOLE_8250, .io_width = 1, .base = 0 },			 /* no address */
 	{ .type = HANDOFF_CONSOLE_8250, .io_width = 0, .base = BASE },			 /* accesses of no width */
@@ -176,6 +181,38 @@ START_TEST(unusable_port_is_never_touched)
 	console_flush(&console);
 	ck_assert_uint_eq(uart.looks, 0);
 	assert_sent("");
+}
+END_TEST
+
+/* A processor that has no such space; and firmware's space can be written only. */
+static const struct handoff_console good_and_firmware[] = {
+	{ .type = HANDOFF_CONSOLE_8250, .io_width = 1, .space = HANDOFF_SPACE_PORT, .base = 0x3f8 },
+	{ .type = HANDOFF_CONSOLE_PL011, .io_width = 4, .base = BASE },
+	{ .type = HANDOFF_CONSOLE_FIRMWARE, .space = HANDOFF_SPACE_FIRMWARE, .base = 3 },
+};
+
+START_TEST(port_in_a_space_without_access_is_never_touched)
+{
+	struct console console = open_console(&pl011_port);
+
+	console_init(&console, &good_and_firmware[_i], no_bus);
+	console_text(&console, "x\n");
+	console_flush(&console);
+	assert_sent("");
+}
+END_TEST
+
+START_TEST(firmware_gets_each_character_and_is_never_read)
+{
+	const struct bus calls = { .write = uart_write };
+	struct console console = open_console(&pl011_port);
+
+	uart = (struct uart){ .data = 3, .width = 1, .depth = 100 };
+	console_init(&console, &good_and_firmware[2], calls);
+	console_text(&console, "one\n");
+	console_flush(&console);
+	ck_assert_uint_eq(uart.looks, 0);
+	assert_sent("one\r\n");
 }
 END_TEST
 
@@ -305,6 +342,8 @@ int main(void)
 	tcase_add_loop_test(tcase, stuck_uart_is_given_up_after_one_bounded_wait, 0, COUNT(good_ports));
 	tcase_add_loop_test(tcase, flush_of_stuck_uart_is_bounded, 0, COUNT(good_ports));
 	tcase_add_loop_test(tcase, unusable_port_is_never_touched, 0, COUNT(bad_ports));
+	tcase_add_loop_test(tcase, port_in_a_space_without_access_is_never_touched, 0, COUNT(good_and_firmware));
+	tcase_add_test(tcase, firmware_gets_each_character_and_is_never_read);
 	tcase_add_test(tcase, given_up_console_is_never_touched);
 	tcase_add_loop_test(tcase, number_is_hex_without_leading_zeros, 0, COUNT(numbers));
 	tcase_add_loop_test(tcase, decimal_has_no_leading_zeros, 0, COUNT(decimals));

@@ -3,6 +3,7 @@
 #include "arch/arm64/purgatory/mmu.h"
 #include "arch/arm64/purgatory/translation.h"
 #include "arch/arm64/regime.h"
+#include "arch/arm64/sha256/sha256-armv8.h"
 #include "common/handoff.h"
 #include "purgatory/console.h"
 #include "purgatory/contract.h"

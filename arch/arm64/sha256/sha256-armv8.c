@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "common/sha256.h"
+#include "arch/arm64/sha256/sha256-armv8.h"
 
-#define VECTOR_SIZE 16 /* an unaligned access faults with the MMU off (Arm ARM B2.5.2) */
+#define VECTOR_SIZE 16 /* with the MMU off an unaligned access faults (Arm ARM B2.5.2) */
 
-/* common/sha256-armv8-blocks.S */
+/* sha256-armv8-blocks.S */
 #pragma GCC visibility push(hidden)
 sha256_blocks sha256_armv8_blocks;
 sha256_copy_blocks sha256_armv8_copy_blocks;

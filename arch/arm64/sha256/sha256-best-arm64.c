@@ -3,11 +3,13 @@
 
 #include <sys/auxv.h>
 
+#include "arch/arm64/sha256/sha256-armv8.h"
+
 #ifndef HWCAP_SHA2
 #define HWCAP_SHA2 (1 << 6) /* Linux, Documentation/arch/arm64/elf_hwcaps.rst */
 #endif
 
-/* The MMU is on for whoever has a getauxval(). */
+/* A program that has getauxval() runs with the MMU on. */
 static void start_armv8(struct sha256 *ctx)
 {
 	sha256_init_armv8(ctx);

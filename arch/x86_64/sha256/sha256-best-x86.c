@@ -4,6 +4,8 @@
 #include <cpuid.h>
 #include <stdbool.h>
 
+#include "arch/x86_64/sha256/sha256-x86.h"
+
 /* Intel SDM, volume 2A, CPUID; the names are <cpuid.h>'s */
 static bool has_sha(void)
 {

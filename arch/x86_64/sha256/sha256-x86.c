@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include "arch/x86_64/sha256/sha256-x86.h"
 
 #include <immintrin.h>
-
-#include "common/sha256.h"
 
 #define TARGET __attribute__((target("sha,sse4.1,ssse3")))
 #define INLINE TARGET __attribute__((always_inline)) static inline
