@@ -2,8 +2,8 @@
 /*
  * Unaligned loads and stores in a named byte order, and arithmetic on sizes that reports overflow.
  *
- * Loads and stores go byte by byte: they are right on any host and with the MMU off, where arm64 faults an unaligned
- * access (Arm ARM D8, "Device-nGnRnE").
+ * Loads and stores go byte by byte. This works on any host, and with the MMU off on arm64, where an unaligned access faults
+ * (Arm ARM D8, "Device-nGnRnE").
  */
 #ifndef WARMKEXEC_COMMON_BYTES_H
 #define WARMKEXEC_COMMON_BYTES_H
@@ -80,7 +80,7 @@ static inline uint64_t align_down(uint64_t v, uint64_t align)
 	return v & ~(align - 1);
 }
 
-/* align is a power of two. False, and *ret untouched, when the result does not fit 64 bits. */
+/* align is a power of two. Returns false and leaves *ret untouched if the result does not fit 64 bits. */
 static inline bool align_up(uint64_t v, uint64_t align, uint64_t *ret)
 {
 	uint64_t sum;
@@ -91,7 +91,7 @@ static inline bool align_up(uint64_t v, uint64_t align, uint64_t *ret)
 	return true;
 }
 
-/* False, and *ret untouched, when the sum does not fit 64 bits. */
+/* Returns false and leaves *ret untouched if the sum does not fit 64 bits. */
 static inline bool add_u64(uint64_t a, uint64_t b, uint64_t *ret)
 {
 	uint64_t sum;
@@ -102,7 +102,7 @@ static inline bool add_u64(uint64_t a, uint64_t b, uint64_t *ret)
 	return true;
 }
 
-/* Is [offset, offset + size) inside [0, total)? */
+/* Returns whether [offset, offset + size) lies inside [0, total). */
 static inline bool span_fits(uint64_t offset, uint64_t size, uint64_t total)
 {
 	return offset <= total && size <= total - offset;

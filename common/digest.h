@@ -2,9 +2,9 @@
 /*
  * The digests of a region: part of the contract between the loader and the purgatory.
  *
- * A region is cut into chunks of HANDOFF_CHUNK_SIZE bytes from its start, the last one may be shorter. Its digests are the
- * SHA-256 of each chunk, 32 bytes each, one after the other: every byte is hashed once, and a mismatch names its MiB. They lie
- * in the purgatory's segment, whose own digest covers them; so a region needs no digest of its own. The loader makes them with
+ * A region is divided from its start into chunks of HANDOFF_CHUNK_SIZE bytes; the last one may be shorter. Its digests are the
+ * SHA-256 of each chunk, in order, 32 bytes each: every byte is hashed once, and a mismatch names its MiB. They lie in the
+ * purgatory's segment, whose own digest covers them, so that the whole region needs no digest. The loader makes them with
  * kexec/parts/digest-region.h.
  */
 #ifndef WARMKEXEC_COMMON_DIGEST_H
@@ -20,7 +20,7 @@ static inline uint64_t digest_count(uint64_t size)
 	return size / HANDOFF_CHUNK_SIZE + (size % HANDOFF_CHUNK_SIZE != 0);
 }
 
-/* Bytes in the chunk at offset, a multiple of HANDOFF_CHUNK_SIZE below size. */
+/* Returns the bytes in the chunk at offset, which is a multiple of HANDOFF_CHUNK_SIZE below size. */
 static inline uint64_t digest_chunk_size(uint64_t size, uint64_t offset)
 {
 	return size - offset < HANDOFF_CHUNK_SIZE ? size - offset : HANDOFF_CHUNK_SIZE;
@@ -28,10 +28,10 @@ static inline uint64_t digest_chunk_size(uint64_t size, uint64_t offset)
 
 #pragma GCC visibility push(hidden)
 
-/* One chunk. */
+/* Hashes one chunk. */
 void digest_chunk(sha256_backend *backend, const void *data, size_t size, uint8_t ret_digest[SHA256_SIZE]);
 
-/* One chunk, moved to dst on the way, as sha256_copy() does. */
+/* Hashes one chunk and copies it to dst, as sha256_copy() does. */
 void digest_copy_chunk(sha256_backend *backend, void *dst, const void *src, size_t size, uint8_t ret_digest[SHA256_SIZE]);
 
 #pragma GCC visibility pop

@@ -87,7 +87,8 @@ enum handoff_ramoops_kind {
 	HANDOFF_RAMOOPS_DUMP = 1,    /* one record: the report replaces it, and becomes dmesg-ramoops-<n> */
 };
 
-/* One zone of a ramoops region: the report is left there for the next kernel. It is written untranslated, so it is not mapped. */
+/* One zone of a ramoops region: the report is left there for the next kernel. It is written untranslated, so it is not mapped.
+ */
 struct handoff_ramoops {
 	uint64_t base; /* physical address of the zone, 4-byte aligned */
 	uint32_t size; /* bytes of the zone, including its header; 0: no zone */

@@ -3,7 +3,7 @@
 
 #include "common/bytes.h"
 
-#define WORD_SIZE 4 /* compress() takes aligned data, so that it loads whole words with the MMU off as well */
+#define WORD_SIZE 4 /* compress() receives aligned data, so that it loads whole words even with the MMU off */
 
 static inline uint32_t load_word(const uint8_t *aligned)
 {
@@ -40,8 +40,8 @@ static inline uint32_t sigma1(uint32_t x)
 }
 
 /*
- * FIPS 180-4, 6.2.2 step 3, with the rotation of the working variables left to the caller's choice of names. Maj(a, b, c) is
- * ((a ^ b) & (b ^ c)) ^ b, and this round's a ^ b is the next one's b ^ c: bc carries it.
+ * FIPS 180-4, 6.2.2 step 3. The caller rotates the working variables by the names that it passes. Maj(a, b, c) is
+ * ((a ^ b) & (b ^ c)) ^ b; a ^ b of this round is b ^ c of the next one, and bc carries it.
  */
 #define ROUND(a, b, c, d, e, f, g, h, k, w)                                                                                    \
 	do {                                                                                                                   \
@@ -57,7 +57,7 @@ static inline uint32_t sigma1(uint32_t x)
 #define SCHEDULE(t) (w[t] += sigma1(w[((t) + 14) % 16]) + w[((t) + 9) % 16] + sigma0(w[((t) + 1) % 16]))
 #define LOADED(t) (w[t] = load_word(data + WORD_SIZE * (t)))
 
-/* The constants are written where they are used: as immediates they cost no load, which matters with the D-cache off. */
+/* The constants are immediates: they cost no load, which is slow with the D-cache off. */
 #define ROUNDS_8(WORD, t, k0, k1, k2, k3, k4, k5, k6, k7)                                                                      \
 	ROUND(a, b, c, d, e, f, g, h, k0, WORD((t) + 0));                                                                      \
 	ROUND(h, a, b, c, d, e, f, g, k1, WORD((t) + 1));                                                                      \
@@ -101,7 +101,7 @@ static void portable_blocks(uint32_t state[8], const uint8_t *data, size_t block
 		compress(state, data);
 }
 
-/* Word by word, each read before it is written over. */
+/* Copies word by word; reads each before it is overwritten. */
 static void copy_block(uint8_t *dst, const uint8_t *src)
 {
 	for (size_t i = 0; i < SHA256_BLOCK; i += WORD_SIZE) {
@@ -145,7 +145,7 @@ static size_t fitting(const struct sha256 *ctx, size_t size)
 	return size < room ? size : room;
 }
 
-/* Puts what fits into the waiting block. Returns how much was taken. */
+/* Fills the waiting block. Returns how many bytes it took. */
 static size_t take_bytes(struct sha256 *ctx, const uint8_t *data, size_t size)
 {
 	uint8_t *waiting = ctx->block + ctx->length % SHA256_BLOCK;
@@ -159,7 +159,7 @@ static size_t take_bytes(struct sha256 *ctx, const uint8_t *data, size_t size)
 	return taken;
 }
 
-/* How many blocks can be taken where they lie: at addresses, or'ed together. */
+/* Returns how many blocks can be hashed in place; addresses: those of the data, or'ed together. */
 static size_t whole_blocks(const struct sha256 *ctx, uintptr_t addresses, size_t size)
 {
 	return ctx->length % SHA256_BLOCK || addresses % ctx->align ? 0 : size / SHA256_BLOCK;

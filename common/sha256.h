@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * SHA-256 (FIPS 180-4) in portable C; arch/NAME/sha256/ has back ends with the instructions of a processor. Compiled twice: into
- * the loader and, freestanding, into the purgatory.
+ * SHA-256 (FIPS 180-4) in portable C; arch/NAME/sha256/ has back ends with the instructions of a processor. Compiled twice:
+ * into the loader and, freestanding, into the purgatory.
  *
  * A back end is a function that starts a context; everything else is the same for all of them. There is no table of back ends:
  * a program names those that it links by their address, which needs no relocation in a flat blob.
  *
- * The purgatory also runs this code with the MMU off: it needs no aligned caller, no C library and no static data that is written.
+ * The purgatory also runs this code with the MMU off: it needs no aligned caller, no C library and no static data that is
+ * written.
  */
 #ifndef WARMKEXEC_COMMON_SHA256_H
 #define WARMKEXEC_COMMON_SHA256_H
@@ -31,8 +32,8 @@ struct sha256 {
 	uint64_t length; /* bytes hashed so far */
 	sha256_blocks *blocks;
 	sha256_copy_blocks *copy_blocks;
-	sha256_pair_blocks *pair_blocks;	  /* NULL: not faster than one message after the other */
-	uint32_t align;				  /* the data's alignment that these functions need: a power of two, at most 16 */
+	sha256_pair_blocks *pair_blocks; /* NULL: not faster than one message after the other */
+	uint32_t align;			 /* the data's alignment that these functions need: a power of two, at most 16 */
 	_Alignas(16) uint8_t block[SHA256_BLOCK]; /* its first length % SHA256_BLOCK bytes wait for more */
 };
 
@@ -47,9 +48,9 @@ sha256_backend sha256_init;
 void sha256_update(struct sha256 *ctx, const void *data, size_t size);
 
 /*
- * Hashes src as sha256_update() does and copies it to dst, each byte after it was read. dst may be at or below src; otherwise they
- * must not overlap. Takes one pass if both are aligned (16 bytes suffice) and the bytes hashed so far are whole blocks; otherwise
- * it is correct but slow.
+ * Hashes src as sha256_update() does and copies it to dst, each byte after it was read. dst may be at or below src; otherwise
+ * they must not overlap. Takes one pass if both are aligned (16 bytes suffice) and the bytes hashed so far are whole blocks;
+ * otherwise it is correct but slow.
  */
 void sha256_copy(struct sha256 *ctx, void *dst, const void *src, size_t size);
 

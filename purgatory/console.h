@@ -23,15 +23,16 @@
 #define CONSOLE_POLLS 2000000
 
 struct console {
-	struct handoff_console port; /* type NONE: nothing is sent */
-	struct bus bus;		     /* access to port.space */
+	struct handoff_console port;				   /* type NONE: nothing is sent */
+	struct bus bus;						   /* access to port.space */
 	void (*tee)(void *context, const char *text, size_t size); /* receives the same text, without CR; may be NULL */
 	void *tee_context;
 };
 
 /*
  * Prepares a console without a tee. bus: access to port->space, with NULL members if the processor has no such space. A port
- * that cannot be used makes a silent console: no address, an impossible width or shift, an unknown type, no access to its space.
+ * that cannot be used makes a silent console: no address, an impossible width or shift, an unknown type, no access to its
+ * space.
  */
 void console_init(struct console *console, const struct handoff_console *port, struct bus bus);
 

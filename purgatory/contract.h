@@ -46,7 +46,8 @@ void arch_move(uint64_t to, uint64_t from, uint64_t size);
 /* Writes the present mode of the processor to the console, for example "EL2, MMU and caches on (SCTLR 0x30501805)". */
 void arch_describe(struct purgatory *state);
 
-/* Calls firmware to reset the machine; code is the value of the step. Returns the error of the firmware if it returns at all. */
+/* Calls firmware to reset the machine; code is the value of the step. Returns the error of the firmware if it returns at all.
+ */
 uint64_t arch_firmware_reset(uint64_t code);
 
 /*

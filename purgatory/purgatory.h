@@ -30,8 +30,8 @@ struct exception {
 void purgatory_main(struct purgatory *state, const struct handoff *handoff, uint64_t start, const uint64_t *received);
 
 /*
- * Reports an exception. Called by the vectors on a fresh stack, with the caches as at entry. Returns as purgatory_main() does if
- * the next kernel is to be entered anyway.
+ * Reports an exception. Called by the vectors on a fresh stack, with the caches as at entry. Returns as purgatory_main() does
+ * if the next kernel is to be entered anyway.
  */
 void purgatory_exception(struct purgatory *state, const struct exception *exception);
 

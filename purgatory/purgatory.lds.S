@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The blob is everything between 0 and purgatory_end, as it lies. Whatever else a compiler or linker comes up with that
- * would have to be in memory is an error here (and by --orphan-handling=error), not a surprise between two kernels.
+ * The blob is everything between 0 and purgatory_end. Anything else that a compiler or linker makes and that would have to be in
+ * memory is an error here (and by --orphan-handling=error), not a surprise between two kernels.
  */
 #include "common/handoff.h"
 
@@ -18,7 +18,7 @@ SECTIONS
 	. = 0;
 	.text : {
 		KEEP(*(.text.entry))
-		/* Where else there would be a gap, as the vectors are aligned. */
+		/* Fills the gap in front of the vectors, which are aligned. */
 		*(.text.small)
 		KEEP(*(.text.vectors))
 		*(.text .text.*)
@@ -28,7 +28,7 @@ SECTIONS
 	} :blob
 	purgatory_end = .;
 
-	/* Data that is written would need to be in the blob, or zeroed. */
+	/* Written data would have to be in the blob, or to be zeroed. */
 	.data : {
 		*(.data .data.* .sdata .sdata.* .init_array .init_array.* .tdata .tdata.*)
 	} :unused
@@ -43,7 +43,7 @@ SECTIONS
 		*(.got)
 	} :unused
 
-	/* What a linker makes for a loader that there is not. */
+	/* The linker makes these for a dynamic loader, which does not exist here. */
 	.dynamic : { *(.dynamic) } :unused
 	.dynsym : { *(.dynsym) } :unused
 	.dynstr : { *(.dynstr) } :unused
@@ -60,7 +60,7 @@ SECTIONS
 		*(.note .note.* .comment .eh_frame .eh_frame.* .eh_frame_hdr .ARM.attributes .llvm_addrsig)
 	}
 
-	/* To find the line of an address that an exception reported. */
+	/* For the source line of an address in the report of an exception. */
 	.debug_abbrev 0 : { *(.debug_abbrev) } :NONE
 	.debug_addr 0 : { *(.debug_addr) } :NONE
 	.debug_aranges 0 : { *(.debug_aranges) } :NONE
@@ -86,5 +86,5 @@ ASSERT(purgatory_end <= HANDOFF_OFFSET, "purgatory: code and constants reach int
 ASSERT(SIZEOF(.data) == 0, "purgatory: has initialised data")
 ASSERT(SIZEOF(.bss) == 0, "purgatory: has zeroed data")
 ASSERT(SIZEOF(.rela.dyn) == 0, "purgatory: has relocations")
-/* 8 bytes are the table's header, which is there whether there are entries or not. */
+/* The header of the table has 8 bytes and exists even if the table is empty. */
 ASSERT(SIZEOF(.got) <= 8, "purgatory: has a global offset table")

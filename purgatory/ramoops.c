@@ -3,10 +3,10 @@
 
 #include "common/handoff.h"
 
-/* Of zones of consoles and dumps; other kinds have it XORed with a number of their own. */
+/* The signature of console and dump zones. Other kinds XOR it with their own number. */
 #define SIGNATURE 0x43474244u
 
-/* In 32-bit words from the start of the zone. */
+/* Offsets in 32-bit words from the start of the zone. */
 #define WORD_SIGNATURE 0
 #define WORD_START 1
 #define WORD_SIZE 2
@@ -15,7 +15,7 @@
 #define ZONE_SIZE_MIN 128
 #define LINE_FEED "\n"
 
-/* Seconds and microseconds, of which there is no knowing here, and D for a record that is not compressed. */
+/* Seconds and microseconds, which are unknown here, and D for a record that is not compressed. */
 #define DUMP_HEADER "====0.000000-D\n"
 
 static volatile uint32_t *header_of(const struct ramoops *ramoops)
@@ -42,7 +42,7 @@ void ramoops_init(struct ramoops *ramoops, const struct handoff_ramoops *zone, r
 		ramoops->zone = *zone;
 }
 
-/* The signature last: until it is there the zone counts as empty. */
+/* Writes the signature last: without it the zone counts as empty. */
 static void write_header(const struct ramoops *ramoops)
 {
 	volatile uint32_t *header = header_of(ramoops);
@@ -63,7 +63,7 @@ static void write_bytes(const struct ramoops *ramoops, const char *text, uint32_
 	ramoops->flush(address, size);
 }
 
-/* Bytes first, then the header that counts them. */
+/* Writes the bytes first, then the header that counts them. */
 static void append(struct ramoops *ramoops, const char *text, size_t size)
 {
 	while (size) {
@@ -79,15 +79,15 @@ static void append(struct ramoops *ramoops, const char *text, size_t size)
 	}
 }
 
-/* Takes up the log that is there: what the kernel believes, less what it could not have written. */
-static void take_up(struct ramoops *ramoops)
+/* Continues the existing log if the kernel would believe it and could have written it. */
+static void continue_log(struct ramoops *ramoops)
 {
 	volatile uint32_t *header = header_of(ramoops);
 	uint32_t start = header[WORD_START], valid = header[WORD_SIZE], room = buffer_size(ramoops);
 
 	if (header[WORD_SIGNATURE] != SIGNATURE)
 		return;
-	/* A log that has not gone round its buffer goes on where it ends. */
+	/* If a log has not wrapped around its buffer, its next byte follows its last. */
 	if (valid == room ? start >= room : valid > room || start != valid)
 		return;
 	ramoops->start = start;
@@ -103,10 +103,10 @@ static bool ends_line(const struct ramoops *ramoops)
 
 static void begin(struct ramoops *ramoops)
 {
-	/* What the dead kernel left in a cache is part of the log, and must not be written back over ours later. */
+	/* Lines that the old kernel left in a cache are part of the log, and must not be written over the report later. */
 	ramoops->flush(ramoops->zone.base, ramoops->zone.size);
 	if (ramoops->zone.kind == HANDOFF_RAMOOPS_CONSOLE)
-		take_up(ramoops);
+		continue_log(ramoops);
 	write_header(ramoops);
 	if (ramoops->zone.kind == HANDOFF_RAMOOPS_DUMP)
 		append(ramoops, DUMP_HEADER, sizeof(DUMP_HEADER) - 1);

@@ -31,8 +31,8 @@ struct bad_chunks {
 
 struct purgatory {
 	/*
-	 * At first the registers that the purgatory was entered with. When the next kernel is announced, the values of its first
-	 * registers: the entry code loads them from here.
+	 * At first the registers that the purgatory was entered with. When the next kernel is announced, the values of its
+	 * first registers: the entry code loads them from here.
 	 */
 	uint64_t argument[HANDOFF_ARGUMENTS];
 	uint64_t start;			    /* physical address of the segment */

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "common/digest.h"
 #include "common/handoff.h"
 
 #define PAIR (2 * (size_t)HANDOFF_CHUNK_SIZE)

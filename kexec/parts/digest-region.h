@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The digests of a whole region, as common/digest.h defines them, at the speed of the processor. */
+/* The digests of a whole region, as common/digest.h defines them. */
 #ifndef WARMKEXEC_PARTS_DIGEST_REGION_H
 #define WARMKEXEC_PARTS_DIGEST_REGION_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/digest.h"
+#include "common/sha256.h"
 
 /*
- * Writes digest_count(size) digests of SHA256_SIZE bytes each. data is read once, upwards, two chunks at a time where the back
- * end is faster so: it may be a file mapped and not yet read.
+ * Writes digest_count(size) digests of SHA256_SIZE bytes each. Reads data once and upwards, two chunks at a time if the back
+ * end is faster that way: data may be a mapped file that is not in memory yet.
  */
 void digest_region(sha256_backend *backend, const void *data, size_t size, uint8_t *ret_digests);
 

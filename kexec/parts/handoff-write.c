@@ -92,7 +92,8 @@ static int check_resets(const struct handoff_reset *reset, struct diag *diag)
 {
 	for (size_t i = 0; i < HANDOFF_RESETS_MAX; i++)
 		if (!is_reset(&reset[i]))
-			return diag_fail(diag, -EINVAL, "reset step %zu is invalid: kind %" PRIu32 ", %" PRIu32 " bytes at %#" PRIx64, i,
+			return diag_fail(diag, -EINVAL,
+					 "reset step %zu is invalid: kind %" PRIu32 ", %" PRIu32 " bytes at %#" PRIx64, i,
 					 reset[i].kind, reset[i].width, reset[i].address);
 	return 0;
 }

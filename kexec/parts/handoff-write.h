@@ -44,7 +44,8 @@ struct handoff_values {
 size_t handoff_segment_bound(const uint64_t *part_size, size_t count, size_t tables_size);
 
 /*
- * Makes the bytes of the segment, handoff.written of them. Takes the time of a SHA-256 over all parts. The caller releases *ret.
+ * Makes the bytes of the segment, handoff.written of them. Takes the time of a SHA-256 over all parts. The caller releases
+ * *ret.
  *
  * Returns 0, or with the reason:
  *   -ENOEXEC  this build has no purgatory for the architecture

@@ -121,8 +121,8 @@ static void set_value(struct job *job, const char *key, uint64_t value)
 	if (!strcmp(key, "flags"))
 		job->values.flags = (uint32_t)value;
 	else if (!strcmp(key, "psci"))
-		job->values.reset[1] = value ? (struct handoff_reset){ .kind = HANDOFF_RESET_FIRMWARE, .value = value } :
-					       (struct handoff_reset){ .kind = HANDOFF_RESET_NONE };
+		job->values.reset[1] = value ? (struct handoff_reset){ .kind = HANDOFF_RESET_FIRMWARE, .value = value }
+					     : (struct handoff_reset){ .kind = HANDOFF_RESET_NONE };
 	else if (!strcmp(key, "write"))
 		job->values.reset[0] =
 			(struct handoff_reset){ .kind = HANDOFF_RESET_WRITE_MEMORY, .width = 4, .address = value, .value = 1 };

@@ -159,8 +159,8 @@ END_TEST
 /* Ports that cannot be written to without guessing. */
 static const struct handoff_console bad_ports[] = {
 	{ .type = HANDOFF_CONSOLE_NONE, .io_width = 4, .base = BASE },
-	{ .type = 7, .io_width = 4, .base = BASE },					 /* a type we do not know */
-	{ .type = HANDOFF_CONSOLE_PL011, .space = HANDOFF_SPACE_PORT, .base = 0x3f8 },	 /* a PL011 is not behind ports */
+	{ .type = 7, .io_width = 4, .base = BASE },				       /* a type we do not know */
+	{ .type = HANDOFF_CONSOLE_PL011, .space = HANDOFF_SPACE_PORT, .base = 0x3f8 }, /* a PL011 is not behind ports */
 	{ .type = HANDOFF_CONSOLE_8250, .io_width = 1, .space = HANDOFF_SPACE_FIRMWARE, .base = BASE }, /* no registers */
 	{ .type = HANDOFF_CONSOLE_FIRMWARE, .base = BASE },				 /* firmware is no memory */
 	{ .type = HANDOFF_CONSOLE_PL011, .io_width = 4, .base = 0 },			 /* no address */

@@ -6,6 +6,7 @@
 
 #include "arch/sha256-best.h"
 #include "common/handoff.h"
+#include "common/digest.h"
 #include "kexec/parts/digest-region.h"
 #include "tests/helpers/suite.h"
 

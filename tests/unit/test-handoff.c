@@ -456,10 +456,10 @@ START_TEST(tables_that_are_no_whole_pages_are_refused)
 END_TEST
 
 static const struct handoff_reset bad_resets[] = {
-	{ .kind = 4 },								  /* an unknown kind */
-	{ .kind = HANDOFF_RESET_WRITE_MEMORY, .width = 0, .address = 0x1000 },	  /* a write of nothing */
-	{ .kind = HANDOFF_RESET_WRITE_MEMORY, .width = 8, .address = 0x1000 },	  /* wider than the purgatory writes */
-	{ .kind = HANDOFF_RESET_WRITE_MEMORY, .width = 4, .address = 0x1002 },	  /* would fault on arm64 */
+	{ .kind = 4 },							       /* an unknown kind */
+	{ .kind = HANDOFF_RESET_WRITE_MEMORY, .width = 0, .address = 0x1000 }, /* a write of nothing */
+	{ .kind = HANDOFF_RESET_WRITE_MEMORY, .width = 8, .address = 0x1000 }, /* wider than the purgatory writes */
+	{ .kind = HANDOFF_RESET_WRITE_MEMORY, .width = 4, .address = 0x1002 }, /* would fault on arm64 */
 	{ .kind = HANDOFF_RESET_WRITE_PORT, .width = 3, .address = 0x1000 },
 };
 

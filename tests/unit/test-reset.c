@@ -78,10 +78,9 @@ static struct purgatory some_state(void)
 }
 
 static const struct handoff_reset firmware = { .kind = HANDOFF_RESET_FIRMWARE, .value = 7 };
-static const struct handoff_reset memory = { .kind = HANDOFF_RESET_WRITE_MEMORY,
-					     .width = 4,
-					     .address = 0x100002600000,
-					     .value = 0x11 };
+static const struct handoff_reset memory = {
+	.kind = HANDOFF_RESET_WRITE_MEMORY, .width = 4, .address = 0x100002600000, .value = 0x11
+};
 static const struct handoff_reset port = { .kind = HANDOFF_RESET_WRITE_PORT, .width = 1, .address = 0xcf9, .value = 6 };
 
 START_TEST(steps_are_tried_in_their_order)

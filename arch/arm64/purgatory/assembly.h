@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the assembly files share. */
+/* Names and macros for the assembly files. */
 #ifndef WARMKEXEC_ARCH_ARM64_PURGATORY_ASSEMBLY_H
 #define WARMKEXEC_ARCH_ARM64_PURGATORY_ASSEMBLY_H
 
@@ -7,7 +7,7 @@
 
 /* clang-format off: it takes this for C */
 
-/* Registers that an assembler need not know by name (Arm ARM D24.2). */
+/* Registers whose names an older assembler does not know (Arm ARM D24.2). */
 #define ID_AA64MMFR3_EL1 S3_0_C0_C7_3
 #define ID_AA64PFR1_EL1 S3_0_C0_C4_1
 #define TCR2_EL1 S3_0_C2_C0_3
@@ -25,15 +25,15 @@
 	.size	\name, . - \name
 	.endm
 
-	/* A constant of 32 bits. */
+	/* Loads a constant of 32 bits. */
 	.macro	constant reg, value
 	mov	\reg, #((\value) & 0xffff)
 	movk	\reg, #((\value) >> 16 & 0xffff), lsl #16
 	.endm
 
 	/*
-	 * Goes to \label at EL2 without HCR_EL2.E2H, where the registers have a layout of their own. Falls through at EL1 and at
-	 * EL2 with it, where the names of EL1 reach the registers of EL2 (Arm ARM D13.4, "FEAT_VHE, register redirection").
+	 * Jumps to \label at EL2 without HCR_EL2.E2H: its registers have their own layout. Falls through at EL1, and at EL2 with
+	 * E2H: there the names of EL1 reach the registers of EL2 (Arm ARM D13.4, "FEAT_VHE, register redirection").
 	 */
 	.macro	if_plain_el2 tmp, label
 	mrs	\tmp, CurrentEL
@@ -44,7 +44,7 @@
 .Lel1_names\@:
 	.endm
 
-	/* All of this processor's, and of no other, as no other runs (Arm ARM D8.17). */
+	/* Invalidates all entries of this processor only: no other processor runs (Arm ARM D8.17). */
 	.macro	invalidate_tlb tmp
 	mrs	\tmp, CurrentEL
 	cmp	\tmp, #CURRENT_EL_EL2
@@ -52,7 +52,7 @@
 	tlbi	vmalle1
 	b	.Ltlb_end\@
 .Ltlb_el2\@:
-	tlbi	alle2			/* with E2H, too, whatever HCR_EL2.TGE is */
+	tlbi	alle2			/* also with E2H, for any HCR_EL2.TGE */
 .Ltlb_end\@:
 	dsb	nsh
 	isb
@@ -64,10 +64,10 @@
 	isb
 	.endm
 
-	/* dc \operation on every line of [\from, \to); \from, \line and \tmp are lost */
+	/* Executes dc \operation on every line of [\from, \to). Changes \from, \line and \tmp. */
 	.macro	each_line operation, from, to, line, tmp
 	mrs	\tmp, ctr_el0
-	ubfx	\tmp, \tmp, #16, #4	/* DminLine: log2 of its words */
+	ubfx	\tmp, \tmp, #16, #4	/* DminLine: log2 of the words in a line */
 	mov	\line, #4
 	lsl	\line, \line, \tmp
 	sub	\tmp, \line, #1

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The processor's registers, read. */
+/* Reads the processor's registers. */
 #ifndef WARMKEXEC_ARCH_ARM64_PURGATORY_CPU_H
 #define WARMKEXEC_ARCH_ARM64_PURGATORY_CPU_H
 
@@ -20,7 +20,7 @@ static inline bool cpu_is_el2(void)
 	return READ_REGISTER("CurrentEL") == CURRENT_EL_EL2;
 }
 
-/* Only at EL2. */
+/* At EL2 only. */
 static inline bool cpu_is_vhe(void)
 {
 	return READ_REGISTER("hcr_el2") >> HCR_EL2_E2H_BIT & 1;

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Entered by a kernel that is no more, at EL1, EL2 or EL2 with HCR_EL2.E2H, with MMU and caches off. No register has a
- * meaning. All addresses are relative to the first instruction, which is the first byte of the segment.
+ * The old kernel enters at the first instruction, which is the first byte of the segment: at EL1, EL2, or EL2 with HCR_EL2.E2H,
+ * with MMU and caches off. x0 to x3 are kept for handoff.arguments_received; other registers are ignored. All addresses are
+ * relative to the first instruction.
  */
 #include "arch/arm64/purgatory/assembly.h"
 #include "common/handoff.h"
 #include "purgatory/state.h"
 
-#define CPACR_FPEN	(3 << 20)	/* CPACR_EL1, and CPTR_EL2 with E2H: floating point does not trap */
-#define CPACR_SMEN	(3 << 24)	/* nor SME */
+#define CPACR_FPEN	(3 << 20)	/* CPACR_EL1, or CPTR_EL2 with E2H: floating point does not trap */
+#define CPACR_SMEN	(3 << 24)	/* SME does not trap */
 #define CPTR_EL2_PLAIN	0x33ff		/* CPTR_EL2 without E2H: RES1, and SVE and SME trap; TFP, bit 10, is 0 */
 #define CPTR_EL2_TSM	(1 << 12)
 #define ID_AA64PFR1_SME	24		/* 4 bits */
 
-	/* \reg: the state, which is also where the stack begins */
+	/* \reg: address of the state, from which the stack grows down */
 	.macro	state_address reg
 	adr	\reg, purgatory_start
 	add	\reg, \reg, #PURGATORY_TABLES
@@ -33,7 +34,7 @@
 	ubfx	x1, x1, #ID_AA64PFR1_SME, #4
 	if_plain_el2 x2, 1f
 	msr	vbar_el1, x0
-	msr	tpidr_el1, xzr		/* exceptions taken so far */
+	msr	tpidr_el1, xzr		/* number of exceptions */
 	constant x0, SCTLR_EL1_OFF | SCTLR_I
 	constant x2, CPACR_FPEN
 	constant x3, CPACR_FPEN | CPACR_SMEN
@@ -53,7 +54,7 @@
 	invalidate_icache
 	msr	sctlr_el2, x0
 	msr	cptr_el2, x2
-2:	isb				/* what was written is in force for what follows (Arm ARM D13.1.2) */
+2:	isb				/* these writes take effect now (Arm ARM D13.1.2) */
 	cbz	x1, 3f
 	SMSTOP				/* SHA instructions are undefined in streaming mode (Arm ARM B1.4.6) */
 
@@ -88,8 +89,8 @@ enter:	if_plain_el2 x0, 1f
 	end_function purgatory_start
 
 	/*
-	 * MMU and caches go off before anything is said: what is said needs no tables then. The first one takes the state with
-	 * it, from the caches to memory; if that is what faulted, the next does without.
+	 * MMU and caches go off before the report, which then needs no tables. The first exception also writes stack and state back
+	 * to memory. If that faults, the second exception skips it.
 	 */
 	.type	exception, %function
 exception:
@@ -116,7 +117,7 @@ exception:
 	add	x1, x2, #PURGATORY_TABLES
 	cmp	x23, #0
 	csel	x1, x1, x0, eq
-	isb				/* the count is written before anything can fault */
+	isb				/* the count is written before the next fault */
 	bl	mmu_off
 	state_address x0
 	mov	sp, x0
@@ -129,7 +130,7 @@ exception:
 	.size	exception, . - exception
 
 	.section .text.vectors, "ax", %progbits
-	/* 16 entries of 128 bytes; all of them lead to the same end (Arm ARM D1.3.1.5) */
+	/* 16 entries of 128 bytes, all alike (Arm ARM D1.3.1.5) */
 	.balign	2048
 vectors:
 	.rept	16

@@ -8,8 +8,8 @@
 struct purgatory;
 
 /*
- * Reports an exception by its ESR_ELx, ELR_ELx and FAR_ELx, with MMU and D-cache off. Returns if the next kernel is to be entered
- * anyway.
+ * Reports an exception by its ESR_ELx, ELR_ELx and FAR_ELx, with MMU and D-cache off. Returns if the next kernel is to be
+ * entered anyway.
  */
 void exception_report(struct purgatory *state, uint64_t esr, uint64_t elr, uint64_t far);
 

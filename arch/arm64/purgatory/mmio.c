@@ -4,8 +4,8 @@
 #include "purgatory/contract.h"
 
 /*
- * In assembly: a compiler may choose an instruction that also writes its base register. The CPU does not describe such an access
- * to a hypervisor, which then cannot emulate the device (Arm ARM D17.2, ESR_ELx.ISS for Data Aborts, "ISV").
+ * In assembly: a compiler may choose an instruction that also writes its base register. The CPU does not describe such an
+ * access to a hypervisor, which then cannot emulate the device (Arm ARM D17.2, ESR_ELx.ISS for Data Aborts, "ISV").
  */
 static uint32_t mmio_read(uint64_t address, unsigned int width)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * MMU and caches on and off. Every register is written whole; HCR_EL2 is never written. docs/purgatory.md has each barrier
- * with its reason; the contracts are in mmu.h.
+ * Turns MMU and caches on and off. Registers are written whole; HCR_EL2 is never written. docs/purgatory.md gives the reason of
+ * each barrier, mmu.h the contracts.
  */
 #include "arch/arm64/purgatory/assembly.h"
 
@@ -30,7 +30,7 @@
 	constant x6, SCTLR_EL2_ON
 2:	isb
 	invalidate_tlb x7
-	/* What was stored with the caches off is in memory only: a line that was in a cache all the time would hide it. */
+	/* Stores with caches off are in memory only: a line that stayed in a cache would hide them. */
 	dsb	sy
 mmu_on_invalidate:
 	each_line ivac, x1, x2, x8, x9

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The effects of what translation.h decides. */
+/* Turns MMU and caches on and off; translation.h chooses the register values. */
 #ifndef WARMKEXEC_ARCH_ARM64_PURGATORY_MMU_H
 #define WARMKEXEC_ARCH_ARM64_PURGATORY_MMU_H
 
@@ -8,18 +8,18 @@
 struct translation;
 
 /*
- * Turns MMU, D-cache and I-cache on. [from, to) is all that was written since the caches went off, in whole cache lines, and is
- * invalidated as the last thing before: no line of it may hold anything that memory does not have.
+ * Turns MMU, D-cache and I-cache on. [from, to), whole cache lines, is all memory that was written since the caches went off.
+ * It is invalidated as the last step before: none of its lines may hold data that memory lacks.
  */
 void mmu_on(const struct translation *translation, uint64_t from, uint64_t to);
 
 /*
- * Writes [from, to) back, which is all that was written and not yet cleaned, the stack included, and turns MMU and D-cache off.
- * The I-cache stays on. Nothing is lost when they are off already.
+ * Writes [from, to) back and turns MMU and D-cache off; the I-cache stays on. [from, to) is all memory that was written and not
+ * cleaned yet, including the stack. Harmless if they are off already.
  */
 void mmu_off(uint64_t from, uint64_t to);
 
-/* dc civac of [address, address + size), and waits for it. */
+/* Cleans and invalidates [address, address + size) by dc civac, and waits until that is complete. */
 void cache_clean(uint64_t address, uint64_t size);
 
 #endif

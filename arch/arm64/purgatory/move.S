@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * arch_move() of purgatory.h: x0 to, x1 from, x2 size. General registers in pairs, 64 bytes at a time, as far as both addresses
- * are kept aligned to 8 bytes, so that it is right with the MMU off; the last bytes one by one.
+ * arch_move() of purgatory/contract.h: x0 to, x1 from, x2 size. Copies 64 bytes at a time in pairs of general registers, and the
+ * last bytes one by one. Both addresses stay aligned to 8 bytes, so that it works with the MMU off.
  */
 #include "arch/arm64/purgatory/assembly.h"
 

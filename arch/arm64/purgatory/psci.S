@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A call may change x0-x17 and keeps the rest (Arm DEN 0028), as the procedure call standard has it. */
+/* A call may change x0-x17 and keeps all other registers (Arm DEN 0028), as the procedure call standard requires. */
 
 	.section .text.small, "ax", %progbits
 
@@ -11,7 +11,7 @@
 	mov	x1, xzr
 	mov	x2, xzr
 	mov	x3, xzr
-	dsb	sy			/* what was stored, the console's last register included, comes before the reset */
+	dsb	sy			/* all stores, including the last one to the console, complete before the reset */
 	\instruction	#0
 	ret
 	.size	\name, . - \name

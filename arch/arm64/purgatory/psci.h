@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Calls to firmware by the SMC calling convention (Arm DEN 0028): arguments 0, result in the return value. */
+/* Calls firmware by the SMC calling convention (Arm DEN 0028) with arguments 0. Returns x0. */
 #ifndef WARMKEXEC_ARCH_ARM64_PURGATORY_PSCI_H
 #define WARMKEXEC_ARCH_ARM64_PURGATORY_PSCI_H
 

@@ -11,7 +11,7 @@ static unsigned int field(uint64_t value, unsigned int shift)
 	return value >> shift & 0xf;
 }
 
-/* Bits of a physical address, by ID_AA64MMFR0_EL1.PARange (Arm ARM D24.2). */
+/* Returns the bits of a physical address, from ID_AA64MMFR0_EL1.PARange (Arm ARM D24.2). */
 static unsigned int address_bits(unsigned int range)
 {
 	static const uint8_t bits[] = { 32, 36, 40, 42, 44, 48, 52 };
@@ -24,7 +24,7 @@ static uint64_t highest(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
-/* The end of what the tables map, a UART aside: that is not needed. */
+/* Returns the end of the mapped memory. The UART is not counted: it is dispensable. */
 static uint64_t end_of_memory(const struct handoff *handoff)
 {
 	uint64_t end = handoff->segment + handoff->written;

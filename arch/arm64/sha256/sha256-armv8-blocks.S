@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * SHA-256 blocks with FEAT_SHA256 (Arm ARM C7.2, SHA256H and its kin), as common/sha256.h has them. Assembled for the loader
- * and for the purgatory; no flags are needed, since no compiler is in the way: gcc 12 would load byte by byte under
- * -mstrict-align, and may not use these registers under -mgeneral-regs-only.
+ * The block functions of common/sha256.h with FEAT_SHA256 (Arm ARM C7.2, SHA256H and related). In assembly, because the purgatory
+ * is compiled with -mstrict-align, under which gcc 12 loads byte by byte, and with -mgeneral-regs-only, which forbids these
+ * registers. The same file is assembled for the loader.
  *
- * Data is loaded 16 bytes at a time and each byte once. With the MMU off it must be aligned to 16 bytes.
+ * Each byte is loaded once, 16 bytes at a time. With the MMU off the data must be aligned to 16 bytes.
  *
  *   x0 state   x1 data, the source   x2 blocks   x3 the destination
  *   v0-v3      16 words of the message schedule
  *   v4, v5     a-d and e-h
  *   v6, v7     words and constants of four rounds, added: these and the next
- *   v8         a-d before the rounds, which SHA256H2 wants as well
+ *   v8         a-d before the rounds, which SHA256H2 needs, too
  *   v9, v10    a-h before the block
  *   v16-v31    all constants
  */
@@ -18,8 +18,8 @@
 	.text
 
 	/*
-	 * Four rounds with v\now = words + constants; for the next four v\next = v\w + v\k is made meanwhile: nobody waits for it.
-	 * a-d as they were stay in v\kept.
+	 * Does four rounds with v\now = words + constants. Meanwhile it makes v\next = v\w + v\k for the next four rounds, which
+	 * costs no time. Keeps the old a-d in v\kept.
 	 */
 	.macro	rounds now, next, w, k, kept=8
 	mov	v\kept\().16b, v4.16b

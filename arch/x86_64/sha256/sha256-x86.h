@@ -7,7 +7,7 @@
 #pragma GCC visibility push(hidden)
 
 /* The back end with SHA extensions (CPUID 7.0 EBX bit 29), SSSE3 and SSE4.1 (CPUID 1 ECX bits 9 and 19). */
-sha256_backend sha256_init_x86;
+void sha256_init_x86(struct sha256 *ctx);
 
 #pragma GCC visibility pop
 #endif
