@@ -8,7 +8,7 @@
 #include "kexec/base/blob.h"
 #include "kexec/image/layer.h"
 
-struct arch;
+struct image_arch;
 struct bundle;
 struct diag;
 struct image;
@@ -20,11 +20,11 @@ struct image;
 #define IMAGE_DEPTH_MAX 8
 
 struct image_request {
-	const struct arch *arch;
+	const struct image_arch *arch;
 	struct view file;
-	const char *type;	 /* the name given with --type: of a kernel format or a layer; NULL: recognise it */
-	size_t limit;		 /* the most bytes that each layer may unpack to, < SIZE_MAX; 0: IMAGE_SIZE_MAX */
-	struct view compatible;	 /* of the machine's root node, as in struct unwrap_request; may be empty */
+	const char *type;	/* the name given with --type: of a kernel format or a layer; NULL: recognise it */
+	size_t limit;		/* the most bytes that each layer may unpack to, < SIZE_MAX; 0: IMAGE_SIZE_MAX */
+	struct view compatible; /* of the machine's root node, as in struct unwrap_request; may be empty */
 	struct layer_choices choices;
 	const struct layer *const *layers; /* NULL-terminated; NULL: layers_all */
 };

@@ -21,7 +21,7 @@
 
 #include "kexec/base/blob.h"
 
-struct arch;
+struct image_arch;
 struct bundle;
 struct diag;
 
@@ -34,10 +34,12 @@ struct layer_choices {
 
 /* One unwrapping. */
 struct unwrap_request {
-	struct view bytes; /* the whole container, into the caller's file or a blob of the bundle; valid as long as a piece views it */
+	struct view bytes; /* the whole container, into the caller's file or a blob of the bundle; valid as long as a piece
+			      views it */
 	size_t limit;	   /* the most bytes that all pieces of this layer may unpack to together; < SIZE_MAX */
-	const struct arch *arch; /* whose kernel is wanted */
-	struct view compatible;	 /* strings of the machine's root node, the most particular first, a NUL behind each; may be empty */
+	const struct image_arch *arch; /* whose kernel is wanted: image-arch.h */
+	struct view
+		compatible; /* strings of the machine's root node, the most particular first, a NUL behind each; may be empty */
 	const struct layer_choices *choices; /* never NULL */
 };
 
@@ -49,9 +51,9 @@ struct layer {
 	const char *hint;    /* the remedy if this build cannot open it, or NULL */
 
 	/*
-	 * The row is asked after the architecture's kernel formats. For what has no magic number at its start (lzma, text), and for
-	 * what a kernel of the architecture may look like as well (a PE file). If a last row's unpack fails, the message says that
-	 * the format was only presumed.
+	 * The row is asked after the architecture's kernel formats. For what has no magic number at its start (lzma, text), and
+	 * for what a kernel of the architecture may look like as well (a PE file). If a last row's unpack fails, the message
+	 * says that the format was only presumed.
 	 */
 	bool last;
 
@@ -72,13 +74,11 @@ struct layer {
 	int (*unpack)(struct view in, size_t limit, struct blob *ret, struct diag *diag);
 
 	/*
-	 * Sets bundle->kernel, and adds the other pieces. The kernel may be in a further layer: image_open() goes on with it. If the
-	 * container says which compression it used, layers_unpack() (layers.h) unpacks by name; a magic number may be left to
-	 * image_open(). On failure the caller releases the bundle, so it may be half filled.
-	 * Returns 0, or -errno with the reason:
-	 *   -EBADMSG     damaged or cut short: a checksum, an offset or a length is wrong
-	 *   -EINVAL      whole, and not usable: for another architecture, no such configuration, no kernel inside
-	 *   -EFBIG       a piece is beyond the limit
+	 * Sets bundle->kernel, and adds the other pieces. The kernel may be in a further layer: image_open() goes on with it.
+	 * If the container says which compression it used, layers_unpack() (layers.h) unpacks by name; a magic number may be
+	 * left to image_open(). On failure the caller releases the bundle, so it may be half filled. Returns 0, or -errno with
+	 * the reason: -EBADMSG     damaged or cut short: a checksum, an offset or a length is wrong -EINVAL      whole, and not
+	 * usable: for another architecture, no such configuration, no kernel inside -EFBIG       a piece is beyond the limit
 	 *   -E2BIG       too many pieces
 	 *   -EOPNOTSUPP  a variant or a compression that this build cannot open
 	 *   -ENOMEM
