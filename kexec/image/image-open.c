@@ -88,7 +88,7 @@ static int check_type_name(const struct opening *opening)
 	if (layer_is_supported(layer))
 		return 0;
 	return diag_fail(opening->diag, -EOPNOTSUPP,
-			 "Unsupported kernel type %s: known, but not supported by this build, which loads %s", type,
+			 "Unsupported kernel type %s: known, but not supported by this version, which loads %s", type,
 			 type_names(opening).text);
 }
 
@@ -123,22 +123,22 @@ static int refuse_unknown(const struct opening *opening)
 	for (size_t i = 0; i < bytes.size && i < 8; i++)
 		snprintf(first + 3 * i, 4, "%02x ", bytes.data[i]);
 	return diag_fail(opening->diag, -EINVAL,
-			 "Cannot determine the file type of %s: it begins with %s(%zu bytes in all); expected %s of %s, plain "
-			 "or in %s",
-			 opening->bundle.kernel.from, first, bytes.size, format_names(arch, " or ").text, arch->name,
+			 "Cannot determine the file type of %s: it begins with %s(%zu bytes in all); expected a kernel of "
+			 "%s (%s), plain or in %s",
+			 opening->bundle.kernel.from, first, bytes.size, arch->name, format_names(arch, " or ").text,
 			 layer_names(opening->layers).text);
 }
 
 static int refuse(const struct opening *opening, const struct layer *layer)
 {
 	const struct image_arch *arch = opening->request->arch;
-	int r = layer_refuse(layer, opening->diag);
+	int r = layer->foreign ? -EINVAL : -EOPNOTSUPP;
 
 	if (layer->library)
-		return prefix_layer(opening, r);
-	r = diag_fail(opening->diag, r, "Cannot determine the file type of %s: %s%s; expected %s of %s",
+		return prefix_layer(opening, layer_refuse(layer, opening->diag));
+	diag_fail(opening->diag, r, "Cannot determine the file type of %s: %s%s; expected a kernel of %s (%s)",
 		      opening->bundle.kernel.from, layer->what, layer->foreign ? "" : ": not supported by this version",
-		      format_names(arch, " or ").text, arch->name);
+		      arch->name, format_names(arch, " or ").text);
 	if (layer->hint)
 		diag_hint(opening->diag, "%s", layer->hint);
 	return r;

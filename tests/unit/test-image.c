@@ -409,7 +409,7 @@ static const struct {
 	{ "vmlinux", true, 0, "" },
 	{ "vmlinux", false, -EINVAL, "Wrong file type vmlinux, file matches type Image" },
 	{ "Image", true, -EINVAL, "Wrong file type Image, file matches type vmlinux" },
-	{ "uImage", false, -EOPNOTSUPP, "Unsupported kernel type uImage: known, but not supported by this build" },
+	{ "uImage", false, -EOPNOTSUPP, "Unsupported kernel type uImage: known, but not supported by this version" },
 	{ "vmlinuz", false, -EOPNOTSUPP, "Unsupported kernel type vmlinuz" },
 	{ "zboot", false, -EOPNOTSUPP, "Unsupported kernel type zboot" },
 	{ "fit", false, -EOPNOTSUPP, "Unsupported kernel type fit" },
