@@ -17,6 +17,7 @@ struct boot_request;
 struct demand;
 struct diag;
 struct image;
+struct image_arch;
 struct kcore;
 struct kernel_layout;
 struct machine;
@@ -38,14 +39,7 @@ struct arch {
 
 	/* ---- the kernel ---- */
 
-	/*
-	 * Reads the header of an uncompressed kernel; bytes is all of it. Fills the header's fields of *image.
-	 * Returns 0, or -errno with the reason:
-	 *   -ENOEXEC  it is something else (the reason is not set)
-	 *   -EINVAL   a header field is out of its bounds
-	 *   -EBADMSG  the file is cut short
-	 */
-	int (*parse_header)(struct view bytes, struct image *image, struct diag *diag);
+	const struct image_arch *kernels; /* its kernel files; kexec/image/image-arch.h */
 
 	/* Checks that the machine can run the kernel. Returns 0, or -ENOEXEC with the reason. */
 	int (*check_image)(const struct image *image, const struct machine *machine, struct diag *diag);

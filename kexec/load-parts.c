@@ -85,7 +85,7 @@ int size_parts(const struct context *context, const struct load *load, const str
 {
 	uint64_t size[PART_COUNT] = {
 		[PART_KERNEL] = load->image.mem_size,
-		[PART_INITRD] = load->initrd.bytes.size,
+		[PART_INITRD] = load->initrd_bytes.size,
 	};
 	const struct boot_request boot = boot_request(context, load);
 	int r = load->machine.arch->boot_bound(&boot, &size[PART_BOOT], context->diag);
@@ -179,7 +179,7 @@ static int build_boot(const struct context *context, struct load *load)
 	struct boot_request request = boot_request(context, load);
 	int r;
 
-	request.initrd = bytes_of(load, PART_INITRD, load->initrd.bytes.size);
+	request.initrd = bytes_of(load, PART_INITRD, load->initrd_bytes.size);
 	request.elfcorehdr = bytes_of(load, PART_ELFCOREHDR, load->elfcorehdr.size);
 	request.usable = load->plan.usable;
 	if (finish_cmdline(&request, load) < 0)
@@ -201,7 +201,7 @@ int build_parts(const struct context *context, const struct ranges *dumped, cons
 	int r = 0;
 
 	set_bytes(load, PART_KERNEL, load->image.bytes);
-	set_bytes(load, PART_INITRD, blob_view(&load->initrd.bytes));
+	set_bytes(load, PART_INITRD, load->initrd_bytes);
 	set_bytes(load, PART_PURGATORY, (struct view){ .size = range_size(memory_of(load, PART_PURGATORY)) });
 	if (context->options->crash)
 		r = build_elfcorehdr(context, dumped, layout, load);

@@ -14,6 +14,8 @@
 #include "kexec/base/trace.h"
 #include "kexec/host/firmware-map.h"
 #include "kexec/host/machine.h"
+#include "kexec/image/bundle.h"
+#include "kexec/image/image-open.h"
 #include "kexec/image/image.h"
 #include "kexec/load.h"
 #include "kexec/machine/machine.h"
@@ -139,10 +141,35 @@ int read_files(const struct context *context, struct load *load)
 	return r;
 }
 
+static void trace_piece(const struct context *context, const char *what, const struct piece *piece, const char *option)
+{
+	if (piece->bytes.size)
+		trace(context->trace, "%s: %s, %zu bytes%s%s", what, piece->from, piece->bytes.size,
+		      option ? ", replaced by " : "", option ? option : "");
+}
+
+/* The user's initrd replaces all those that the kernel file brings. */
+static int choose_initrd(const struct context *context, struct load *load)
+{
+	const char *option = context->options->initrd ? "--initrd" : NULL;
+
+	for (size_t i = 0; i < load->bundle.initrd_count; i++)
+		trace_piece(context, "initrd", &load->bundle.initrd[i], option);
+	if (!option)
+		return bundle_join_initrds(&load->bundle, &load->initrd_bytes, &load->joined, context->diag);
+	load->initrd_bytes = blob_view(&load->initrd.bytes);
+	return 0;
+}
+
 int open_kernel(const struct context *context, struct load *load)
 {
+	const struct image_request request = {
+		.arch = load->machine.arch->kernels,
+		.file = blob_view(&load->kernel_file.bytes),
+		.type = context->options->type,
+	};
 	struct image *image = &load->image;
-	int r = image_open(load->machine.arch, blob_view(&load->kernel_file.bytes), context->options->type, image, context->diag);
+	int r = image_open(&request, &load->bundle, image, context->diag);
 
 	if (!r)
 		r = load->machine.arch->check_image(image, &load->machine, context->diag);
@@ -154,6 +181,8 @@ int open_kernel(const struct context *context, struct load *load)
 	      image->compression ? ", compressed with " : "", image->compression ? image->compression : "", image->bytes.size,
 	      image->mem_size, image->size_is_guess ? " (a guess: its header does not say)" : "", image->offset,
 	      image->wants_low ? ", wants to lie low" : ", may lie anywhere");
-	return 0;
+	for (size_t i = 0; i < load->bundle.note_count; i++)
+		trace(context->trace, "kernel: %s", load->bundle.note[i]);
+	return choose_initrd(context, load);
 }
 

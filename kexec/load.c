@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "arch/arch.h"
 #include "kexec/base/blob.h"
@@ -103,14 +104,33 @@ static int apply_dtb_cmdline(const struct context *context, struct load *load)
 	return 0;
 }
 
+/* The command line that the kernel file brings, if the user gives none. NULL: none. */
+static int brought_cmdline(const struct context *context, const struct load *load, char **ret)
+{
+	const struct piece *piece = &load->bundle.cmdline;
+	bool replaced = context->options->append || context->options->reuse_cmdline;
+
+	if (!piece->bytes.size)
+		return 0;
+	trace(context->trace, "command line: %s%s", piece->from, replaced ? ", replaced by the user's" : "");
+	if (replaced)
+		return 0;
+	*ret = strndup((const char *)piece->bytes.data, piece->bytes.size);
+	return *ret ? 0 : diag_oom(context->diag);
+}
+
 static int build_cmdline(const struct context *context, struct load *load)
 {
 	const struct options *options = context->options;
 	const struct arch *arch = load->machine.arch;
 	size_t max = load->image.cmdline_max ? load->image.cmdline_max : arch->cmdline_max;
-	int r = cmdline_build(load->machine.cmdline, options->reuse_cmdline, options->crash, options->append,
-			      max - arch->cmdline_extra_max, &load->cmdline, context->diag);
+	AUTO_FREE char *brought = NULL;
+	int r = brought_cmdline(context, load, &brought);
 
+	if (!r)
+		r = cmdline_build(load->machine.cmdline, options->reuse_cmdline, options->crash,
+				  brought ? brought : options->append, max - arch->cmdline_extra_max, &load->cmdline,
+				  context->diag);
 	if (r < 0)
 		return r;
 	trace(context->trace, "command line: %s", load->cmdline);
@@ -208,7 +228,8 @@ struct view load_dtb_source(const struct load *load)
 void load_release(struct load *load)
 {
 	plan_release(&load->plan);
-	image_release(&load->image);
+	bundle_release(&load->bundle);
+	blob_release(&load->joined);
 	machine_release(&load->machine);
 	host_release_user_file(&load->kernel_file);
 	host_release_user_file(&load->initrd);

@@ -9,6 +9,7 @@
 #include "kexec/base/blob.h"
 #include "kexec/base/ranges.h"
 #include "kexec/host/host.h"
+#include "kexec/image/bundle.h"
 #include "kexec/image/image.h"
 #include "kexec/machine/machine.h"
 #include "kexec/plan/plan.h"
@@ -24,6 +25,9 @@ struct load {
 	struct user_file kernel_file;
 	struct user_file initrd;
 	struct user_file dtb_file; /* --dtb */
+	struct bundle bundle;	 /* the pieces of the kernel file */
+	struct view initrd_bytes; /* of --initrd, or those that the kernel file brings */
+	struct blob joined;	 /* their owner if the kernel file brings several initrds */
 	struct image image;
 	char *cmdline;
 	struct ranges dtb_memory; /* what --dtb names; none without it, or where it has UEFI's map */

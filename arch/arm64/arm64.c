@@ -7,6 +7,7 @@
 #include <linux/kexec.h>
 
 #include "arch/arch.h"
+#include "arch/arm64/formats.h"
 #include "arch/arm64/header.h"
 #include "arch/arm64/layout.h"
 #include "arch/arm64/purgatory-image.h"
@@ -84,7 +85,7 @@ const struct arch arch_arm64 = {
 	.cmdline_max = 2047,
 	.boot_bound = boot_dtb_bound,
 	.boot_build = boot_dtb_build,
-	.parse_header = arm64_parse_header,
+	.kernels = &arm64_kernels,
 	.check_image = arm64_check_image,
 	.demands = demands,
 	.kernel_layout = arm64_kernel_layout,

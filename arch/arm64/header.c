@@ -52,15 +52,9 @@
 #define PE_CERTIFICATES (PE_OPTIONAL_MAGIC + 112 + 4 * 8)
 #define PE_CERTIFICATES_END (PE_CERTIFICATES + 8)
 
-/* drivers/firmware/efi/libstub/zboot-header.S: a PE file that unpacks itself, no Image whatever else it holds. */
-static bool is_zboot(struct view bytes)
-{
-	return !memcmp(bytes.data, "MZ", 2) && !memcmp(bytes.data + 4, "zimg", 4);
-}
-
 static bool is_image(struct view bytes)
 {
-	return bytes.size >= HEADER_SIZE && !memcmp(bytes.data + MAGIC, "ARM\x64", 4) && !is_zboot(bytes);
+	return bytes.size >= HEADER_SIZE && !memcmp(bytes.data + MAGIC, "ARM\x64", 4);
 }
 
 static int damaged(struct diag *diag, const char *what, uint64_t end, struct view bytes)

@@ -23,8 +23,11 @@ struct image;
 struct machine;
 
 /*
- * parse_header of struct arch. Beside the header's fields it is checked that the file is whole: the first instruction's
- * branch and every section of the PE header must lie inside.
+ * Reads the header into *image. It also checks that the file is whole: the target of the first instruction's branch and every
+ * section of the PE header must lie inside. Returns 0, or -errno with the reason; *image is untouched on failure:
+ *   -ENOEXEC  it is something else (the reason is not set)
+ *   -EINVAL   a header field is out of its bounds
+ *   -EBADMSG  the file is damaged or cut short
  */
 int arm64_parse_header(struct view bytes, struct image *image, struct diag *diag);
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* gzip, RFC 1952: one member or several in a row. */
 #define ZLIB_CONST
-#include "kexec/image/decompress.h"
-
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
@@ -12,6 +10,8 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/image/decompress-output.h"
+#include "kexec/image/layer.h"
+#include "kexec/image/layers.h"
 
 /* inflateInit2(): the largest window, and a gzip header and trailer instead of zlib's. */
 #define GZIP_WINDOW_BITS (15 + 16)
@@ -108,8 +108,9 @@ static int gzip_unpack(struct view in, size_t limit, struct blob *ret, struct di
 	return output_end(&out, false, ret, diag);
 }
 
-const struct decompressor decompress_gzip = {
+const struct layer layer_gzip = {
 	.name = "gzip",
+	.what = "it is compressed with gzip",
 	.library = "zlib",
 	.matches = gzip_matches,
 	.unpack = gzip_unpack,

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The two formats of liblzma: .xz (tukaani.org/xz/xz-file-format.txt) and the older .lzma ("LZMA_Alone"), which has no magic.
  */
-#include "kexec/image/decompress.h"
-
 #include <errno.h>
 #include <lzma.h>
 #include <string.h>
@@ -11,6 +9,8 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/image/decompress-output.h"
+#include "kexec/image/layer.h"
+#include "kexec/image/layers.h"
 
 /* Linux packs xz with dictionaries of up to 64 MiB (scripts/xz_wrap.sh); what needs more than this is no kernel. */
 #define MEMORY_LIMIT ((uint64_t)256 << 20)
@@ -157,15 +157,18 @@ static int lzma_unpack(struct view in, size_t limit, struct blob *ret, struct di
 	return output_end(&out, true, ret, diag);
 }
 
-const struct decompressor decompress_xz = {
+const struct layer layer_xz = {
 	.name = "xz",
+	.what = "it is compressed with xz",
 	.library = "liblzma",
 	.matches = xz_matches,
 	.unpack = xz_unpack,
 };
 
-const struct decompressor decompress_lzma = {
+const struct layer layer_lzma = {
 	.name = "lzma",
+	.what = "it is LZMA",
+	.last = true,
 	.library = "liblzma",
 	.matches = lzma_matches,
 	.unpack = lzma_unpack,

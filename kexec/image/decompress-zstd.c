@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+#include "kexec/image/layer.h"
+#include "kexec/image/layers.h"
+
 #ifdef HAVE_LIBZSTD
 #include <errno.h>
 #include <zstd.h>
@@ -16,7 +19,6 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/image/decompress-output.h"
-#include "kexec/image/decompress.h"
 
 /* Linux packs with -22, whose window is 2^27 bytes; as much as xz is allowed. */
 #define WINDOW_LOG_MAX 28
@@ -111,8 +113,10 @@ static int zstd_unpack(struct view in, size_t limit, struct blob *ret, struct di
 #define zstd_unpack NULL
 #endif
 
-const struct decompressor decompress_zstd = {
+const struct layer layer_zstd = {
 	.name = "zstd",
+	.what = "it is compressed with zstd",
+	.hint = "Unpack it with unzstd.",
 	.library = "libzstd",
 	.matches = zstd_matches,
 	.unpack = zstd_unpack,

@@ -8,7 +8,9 @@
 
 #include "common/bytes.h"
 #include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
+#include "kexec/image/image.h"
 
 /* Fields are loaded by offset: the file's byte order is not the host's, and nothing in it is aligned. */
 #define EHDR(field) offsetof(Elf64_Ehdr, field)
@@ -242,5 +244,43 @@ int image_elf_flatten(const struct elf_request *request, struct blob *ret, uint6
 	copy_loads(&headers, extent.start, &flat);
 	*ret = flat;
 	*ret_memory_size = extent.mem_end - extent.start;
+	return 0;
+}
+
+static int check_memory(struct image *image, uint64_t elf_memory, struct diag *diag)
+{
+	if (image->mem_size >= elf_memory)
+		return 0;
+	if (!image->size_is_guess)
+		return diag_fail(diag, -EINVAL,
+				 "the ELF file's segments take 0x%" PRIx64 " bytes of memory, its header says 0x%" PRIx64,
+				 elf_memory, image->mem_size);
+	image->mem_size = elf_memory;
+	return 0;
+}
+
+int image_elf_open(const struct elf_request *request, struct image *ret, struct diag *diag)
+{
+	CLEANUP(blob_release) struct blob flat = { 0 };
+	struct image image = { 0 };
+	uint64_t memory;
+	int r;
+
+	if (!image_elf_matches(request->file))
+		return -ENOEXEC;
+	r = image_elf_flatten(request, &flat, &memory, diag);
+	if (r < 0)
+		return r;
+	r = request->parse(blob_view(&flat), &image, diag);
+	if (r == -ENOEXEC)
+		return diag_fail(diag, -EINVAL,
+				 "it is an ELF file of %s, but no kernel: it does not begin with a kernel's header",
+				 request->machine_name);
+	if (r == 0)
+		r = check_memory(&image, memory, diag);
+	if (r < 0)
+		return r;
+	*ret = image;
+	ret->made = blob_take(&flat);
 	return 0;
 }

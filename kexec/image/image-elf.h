@@ -14,6 +14,7 @@
 #include "kexec/base/blob.h"
 
 struct diag;
+struct image;
 
 /* What is flattened, and how the machine that is expected is called in messages. */
 struct elf_request {
@@ -21,10 +22,20 @@ struct elf_request {
 	uint16_t machine; /* EM_* */
 	const char *machine_name;
 	size_t limit; /* the most bytes that the flat kernel may have */
+
+	/* Reads the header at the start of the flat bytes. -ENOEXEC: there is none (the reason is not set). */
+	int (*parse)(struct view flat, struct image *ret, struct diag *diag);
 };
 
 /* Does the file begin like an ELF file of any kind? */
 bool image_elf_matches(struct view file);
+
+/*
+ * open() of a kernel format (image-arch.h): an ELF file whose flat bytes begin with the header that request->parse reads. The
+ * flat bytes go to ret->made. If the header gives no size, the segments do. Returns 0, or -errno with the reason: -ENOEXEC no
+ * ELF file (the reason is not set), those of image_elf_flatten() and parse.
+ */
+int image_elf_open(const struct elf_request *request, struct image *ret, struct diag *diag);
 
 /*
  * The PT_LOADs, each at its p_vaddr less the lowest p_vaddr, with zeros between. ret_memory_size: how much memory they take

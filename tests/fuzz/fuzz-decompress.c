@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Every decompressor on the same bytes: the first byte chooses one, so that none hides behind another's magic number. */
+/* Every compression on the same bytes: the first byte chooses one, so that none hides behind another's magic number. */
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 
@@ -9,17 +9,18 @@
 
 #include "kexec/base/blob.h"
 #include "kexec/base/diag.h"
-#include "kexec/image/decompress.h"
+#include "kexec/image/layer.h"
+#include "kexec/image/layers.h"
 
 #define LIMIT ((size_t)256 << 10)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const struct decompressor *const all[] = { &decompress_gzip, &decompress_xz, &decompress_lzma, &decompress_zstd };
+static const struct layer *const all[] = { &layer_gzip, &layer_xz, &layer_lzma, &layer_zstd };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct decompressor *chosen;
+	const struct layer *chosen;
 	struct view in = { .data = data + 1, .size = size - 1 };
 	struct blob blob = { 0 };
 	struct diag diag = { 0 };
@@ -28,7 +29,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!size)
 		return 0;
 	chosen = all[data[0] % 4];
-	decompressor_find(in);
+	layers_match(layers_all, in, false);
+	layers_match(layers_all, in, true);
 	if (!chosen->unpack)
 		return 0;
 	r = chosen->unpack(in, LIMIT, &blob, &diag);

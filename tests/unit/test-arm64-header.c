@@ -117,7 +117,6 @@ struct damage {
 static const struct damage damages[] = {
 	{ "one byte less than a header", true, 0, 0, 0, 63, -ENOEXEC, "" },
 	{ "another magic", true, 56, 4, 0x644d5242, 0, -ENOEXEC, "" },
-	{ "zboot: an EFI program that unpacks a kernel", true, 4, 4, 0x676d697a, 0, -ENOEXEC, "" },
 	{ "text_offset off the 4 KiB grain", true, 8, 8, 0x80800, 0, -EINVAL, "text offset of 0x80800" },
 	{ "text_offset of 2 MiB", true, 8, 8, 0x200000, 0, -EINVAL, "text offset of 0x200000" },
 	{ "text_offset of all ones", true, 8, 8, UINT64_MAX, 0, -EINVAL, "text offset" },

@@ -19,7 +19,8 @@
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
-#include "kexec/image/decompress.h"
+#include "kexec/image/layer.h"
+#include "kexec/image/layers.h"
 #include "tests/helpers/suite.h"
 
 #endif
@@ -92,18 +93,27 @@ static void pack_zstd(const uint8_t *data, size_t size, struct packed *ret)
 #endif
 
 static const struct codec {
-	const struct decompressor *decompressor;
+	const struct layer *layer;
 	void (*pack)(const uint8_t *data, size_t size, struct packed *ret);
 	bool concatenates; /* the format allows several streams in a row */
 	bool has_check;	   /* the last bytes are, or guard, a checksum */
 } codecs[] = {
-	{ &decompress_gzip, pack_gzip, true, true },
-	{ &decompress_xz, pack_xz, true, true },
-	{ &decompress_lzma, pack_lzma, false, false },
+	{ &layer_gzip, pack_gzip, true, true },
+	{ &layer_xz, pack_xz, true, true },
+	{ &layer_lzma, pack_lzma, false, false },
 #ifdef HAVE_LIBZSTD
-	{ &decompress_zstd, pack_zstd, true, true },
+	{ &layer_zstd, pack_zstd, true, true },
 #endif
 };
+
+static const struct layer *match(struct view view)
+{
+	const struct layer *layer = layers_match(layers_all, view, false);
+
+	if (!layer)
+		layer = layers_match(layers_all, view, true);
+	return layer && !layer->foreign ? layer : NULL;
+}
 
 static int unpack(const struct codec *codec, const struct packed *packed, size_t limit, struct blob *ret, struct diag *diag)
 {
@@ -113,7 +123,7 @@ static int unpack(const struct codec *codec, const struct packed *packed, size_t
 
 	memcpy(exact, packed->data, packed->size);
 	*diag = (struct diag){ 0 };
-	return codec->decompressor->unpack(view, limit, ret, diag);
+	return codec->layer->unpack(view, limit, ret, diag);
 }
 
 static void assert_unpacks(const struct codec *codec, const struct packed *packed, size_t copies)
@@ -122,7 +132,7 @@ static void assert_unpacks(const struct codec *codec, const struct packed *packe
 	struct diag diag;
 	int r = unpack(codec, packed, copies * PLAIN_SIZE, &blob, &diag);
 
-	ck_assert_msg(r == 0, "%s: %s", codec->decompressor->name, diag.message);
+	ck_assert_msg(r == 0, "%s: %s", codec->layer->name, diag.message);
 	ck_assert_uint_eq(blob.size, copies * PLAIN_SIZE);
 	for (size_t i = 0; i < copies; i++)
 		ck_assert_mem_eq(blob.data + i * PLAIN_SIZE, plain, PLAIN_SIZE);
@@ -134,9 +144,9 @@ static void assert_refuses(const struct codec *codec, const struct packed *packe
 	struct diag diag;
 	int r = unpack(codec, packed, limit, &blob, &diag);
 
-	ck_assert_msg(r == error, "%s: %d instead of %d: %s", codec->decompressor->name, r, error, diag.message);
-	ck_assert_msg(strstr(diag.message, message), "%s: %s", codec->decompressor->name, diag.message);
-	ck_assert_msg(strstr(diag.message, codec->decompressor->name), "%s: not named: %s", codec->decompressor->name,
+	ck_assert_msg(r == error, "%s: %d instead of %d: %s", codec->layer->name, r, error, diag.message);
+	ck_assert_msg(strstr(diag.message, message), "%s: %s", codec->layer->name, diag.message);
+	ck_assert_msg(strstr(diag.message, codec->layer->name), "%s: not named: %s", codec->layer->name,
 		      diag.message);
 	ck_assert_uint_eq(blob.size, 42);
 }
@@ -148,11 +158,11 @@ START_TEST(is_found_by_its_first_bytes)
 
 	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
 	view.size = packed.size;
-	ck_assert_ptr_eq(decompressor_find(view), codecs[_i].decompressor);
+	ck_assert_ptr_eq(match(view), codecs[_i].layer);
 	view.size = 2;
-	ck_assert_ptr_null(decompressor_find(view));
+	ck_assert_ptr_null(match(view));
 	view.size = 0;
-	ck_assert_ptr_null(decompressor_find(view));
+	ck_assert_ptr_null(match(view));
 }
 END_TEST
 
@@ -236,7 +246,7 @@ START_TEST(accepts_an_appended_size_where_linux_appends_one)
 	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
 	store_le32(packed.data + packed.size, PLAIN_SIZE);
 	packed.size += 4;
-	if (codecs[_i].decompressor == &decompress_gzip)
+	if (codecs[_i].layer == &layer_gzip)
 		assert_refuses(&codecs[_i], &packed, PLAIN_SIZE, -EBADMSG, "something else");
 	else
 		assert_unpacks(&codecs[_i], &packed, 1);
@@ -328,9 +338,9 @@ START_TEST(never_gives_wrong_bytes)
 		packed.data[i] ^= 0x10;
 		if (unpack(&codecs[_i], &packed, ROOM, &blob, &diag) == 0)
 			ck_assert_msg(blob.size == PLAIN_SIZE && !memcmp(blob.data, plain, PLAIN_SIZE), "%s: byte %zu",
-				      codecs[_i].decompressor->name, i);
+				      codecs[_i].layer->name, i);
 		else
-			ck_assert_msg(diag.message[0], "%s: byte %zu: no reason", codecs[_i].decompressor->name, i);
+			ck_assert_msg(diag.message[0], "%s: byte %zu: no reason", codecs[_i].layer->name, i);
 		packed.data[i] ^= 0x10;
 	}
 }
@@ -423,7 +433,7 @@ START_TEST(tells_lzma_from_other_bytes)
 	store_le32(data + 1, lzma_headers[_i].dictionary);
 	store_le64(data + 5, lzma_headers[_i].unpacked);
 	data[13] = lzma_headers[_i].first;
-	ck_assert_msg((decompressor_find(view) == &decompress_lzma) == lzma_headers[_i].matches, "%s", lzma_headers[_i].why);
+	ck_assert_msg((match(view) == &layer_lzma) == lzma_headers[_i].matches, "%s", lzma_headers[_i].why);
 }
 END_TEST
 
@@ -472,8 +482,8 @@ START_TEST(is_recognised_without_its_library)
 	static const uint8_t magic[] = { 0x28, 0xb5, 0x2f, 0xfd };
 	struct view view = { .data = magic, .size = sizeof(magic) };
 
-	ck_assert_ptr_eq(decompressor_find(view), &decompress_zstd);
-	ck_assert(!decompress_zstd.unpack);
+	ck_assert_ptr_eq(match(view), &layer_zstd);
+	ck_assert(!layer_zstd.unpack);
 }
 END_TEST
 

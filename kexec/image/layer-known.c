@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Kernel files that this version recognises and cannot open: each is refused by name, with the remedy. */
+#include "kexec/image/layer.h"
+#include "kexec/image/layers.h"
+#include "kexec/image/magic.h"
+
+/* drivers/firmware/efi/libstub/zboot-header.S. An Image has code in the two bytes behind "MZ". */
+static bool is_zboot(struct view bytes)
+{
+	return HAS_MAGIC(bytes, 0, "MZ") && HAS_MAGIC(bytes, 4, "zimg");
+}
+
+/* An Image with an EFI stub is a PE file, too, so the row is a last one. */
+static bool is_pe(struct view bytes)
+{
+	return HAS_MAGIC(bytes, 0, "MZ");
+}
+
+/* U-Boot, include/image.h: IH_MAGIC. */
+static bool is_uimage(struct view bytes)
+{
+	return HAS_MAGIC(bytes, 0, "\x27\x05\x19\x56");
+}
+
+/* Devicetree Specification 5.2. A FIT image is a devicetree whose root has /images. */
+static bool is_fdt(struct view bytes)
+{
+	return HAS_MAGIC(bytes, 0, "\xd0\x0d\xfe\xed");
+}
+
+static bool is_bzip2(struct view bytes)
+{
+	return HAS_MAGIC(bytes, 0, "BZh");
+}
+
+/* The legacy format, which Linux's own build makes, and the frame format. */
+static bool is_lz4(struct view bytes)
+{
+	return HAS_MAGIC(bytes, 0, "\x02\x21\x4c\x18") || HAS_MAGIC(bytes, 0, "\x04\x22\x4d\x18");
+}
+
+static bool is_lzo(struct view bytes)
+{
+	return HAS_MAGIC(bytes, 0, "\x89LZO");
+}
+
+const struct layer layer_zboot = {
+	.name = "zboot",
+	.type = "vmlinuz",
+	.what = "it is a compressed EFI kernel (zboot, vmlinuz.efi)",
+	.hint = "Use the Image or Image.gz of the same kernel.",
+	.matches = is_zboot,
+};
+
+const struct layer layer_uki = {
+	.name = "uki",
+	.type = "uki",
+	.what = "it is a UKI or another PE (EFI) file",
+	.hint = "Use the kernel and the initrd that it was made of.",
+	.last = true,
+	.matches = is_pe,
+};
+
+const struct layer layer_uimage = {
+	.name = "uImage",
+	.type = "uImage",
+	.what = "it is a uImage (U-Boot legacy)",
+	.hint = "Use the kernel that it was made of.",
+	.matches = is_uimage,
+};
+
+const struct layer layer_fit = {
+	.name = "FIT",
+	.type = "fit",
+	.what = "it is a FIT image or a devicetree",
+	.hint = "Use the kernel that the FIT image was made of. A devicetree is given with --dtb.",
+	.matches = is_fdt,
+};
+
+const struct layer layer_bzip2 = {
+	.name = "bzip2",
+	.what = "it is compressed with bzip2",
+	.hint = "Unpack it with bunzip2.",
+	.matches = is_bzip2,
+};
+
+const struct layer layer_lz4 = {
+	.name = "lz4",
+	.what = "it is compressed with lz4",
+	.hint = "Unpack it with unlz4.",
+	.matches = is_lz4,
+};
+
+const struct layer layer_lzo = {
+	.name = "lzo",
+	.what = "it is compressed with lzo",
+	.hint = "Unpack it with lzop -d.",
+	.matches = is_lzo,
+};

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The table of layers, and the questions asked of it. */
+#ifndef WARMKEXEC_IMAGE_LAYERS_H
+#define WARMKEXEC_IMAGE_LAYERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "kexec/base/blob.h"
+
+struct diag;
+struct layer;
+
+/* ---- the rows ---- */
+
+extern const struct layer layer_gzip;
+extern const struct layer layer_xz;
+extern const struct layer layer_zstd;
+extern const struct layer layer_lzma;
+
+/* layer-known.c: this version cannot open them. A row moves to a file of its own when it can. */
+extern const struct layer layer_zboot;
+extern const struct layer layer_uki;
+extern const struct layer layer_uimage;
+extern const struct layer layer_fit;
+extern const struct layer layer_bzip2;
+extern const struct layer layer_lz4;
+extern const struct layer layer_lzo;
+
+/* layer-foreign.c */
+extern const struct layer layer_empty;
+extern const struct layer layer_zeros;
+extern const struct layer layer_bzimage;
+extern const struct layer layer_image_arm;
+extern const struct layer layer_image_rsc;
+extern const struct layer layer_arm_zimage;
+extern const struct layer layer_packed;
+extern const struct layer layer_cpio;
+extern const struct layer layer_script;
+extern const struct layer layer_text;
+
+/* All rows, NULL-terminated. */
+extern const struct layer *const layers_all[];
+
+/* Can this build open it? */
+bool layer_is_supported(const struct layer *layer);
+
+/* The first row that matches among the last ones, or among the others. NULL: none. */
+const struct layer *layers_match(const struct layer *const *layers, struct view bytes, bool last);
+
+/* The row of this name, or of this word of --type. NULL: none; a foreign row is not found. */
+const struct layer *layers_find(const struct layer *const *layers, const char *name);
+
+/*
+ * Unpacks with the compression that a container names. name: as the row's, "none" is not one.
+ * Returns 0, or -errno with the reason: that of the row's unpack, and
+ *   -EOPNOTSUPP  no such compression is known, or this build is without it
+ */
+int layers_unpack(const char *name, struct view in, size_t limit, struct blob *ret, struct diag *diag);
+
+/* The reason why a row that this build cannot open is refused. Returns -EOPNOTSUPP, or -EINVAL for a foreign one. */
+int layer_refuse(const struct layer *layer, struct diag *diag);
+
+#endif
