@@ -345,7 +345,7 @@ static const struct {
 	{ "zero bytes", 64, 0, (const char[64]){ 0 }, 64, -EINVAL, "nothing but zero bytes" },
 	{ "an x86 kernel, which is a PE file as well", 4096, 0x202, "HdrS", 4, -EINVAL, "x86 bzImage" },
 	{ "zboot with the magic of an Image", 4096, 0,
-	  "MZ\0\0zimg\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0ARM\x64", 60,
+	  (const char[60]){ 'M', 'Z', 0, 0, 'z', 'i', 'm', 'g', [56] = 'A', 'R', 'M', 'd' }, 60,
 	  -EOPNOTSUPP, "zboot" },
 	{ "a riscv kernel", 4096, 56, "RSC\x05", 4, -EINVAL, "Image of riscv" },
 	{ "an arm kernel", 4096, 0x24, "\x18\x28\x6f\x01", 4, -EINVAL, "zImage of 32-bit arm" },
