@@ -28,7 +28,7 @@
 int prefix_dtb(const struct context *context, const struct load *load, int r)
 {
 	if (r < 0 && r != -ENOMEM)
-		diag_prefix(context->diag, "devicetree %s", context->options->dtb ? context->options->dtb : load->machine.fdt_source);
+		diag_prefix(context->diag, "devicetree %s", load_dtb_source(load)->source);
 	return r;
 }
 
@@ -47,7 +47,7 @@ static int size_dtb(const struct context *context, const struct load *load, uint
 	size_t bound, regions = 0;
 	int r;
 
-	if (!load_dtb_source(load).size) {
+	if (!load_dtb_source(load)->tree.size) {
 		diag_fail(context->diag, -ENOENT, "the machine shows no devicetree: neither /sys/firmware/fdt nor /proc/device-tree is there");
 		diag_hint(context->diag, "Mount /sys and /proc, or give one with --dtb.");
 		return -ENOENT;

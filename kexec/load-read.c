@@ -34,7 +34,7 @@ static void trace_machine(const struct context *context, const struct machine *m
 	};
 
 	trace(context->trace, "machine: %s, %s pages, devicetree from %s, PSCI by %s", machine->arch->name,
-	      size_text(machine->page_size).text, machine->fdt_source ? machine->fdt_source : "nowhere",
+	      size_text(machine->page_size).text, machine->devicetree.source ? machine->devicetree.source : "nowhere",
 	      machine->psci == HANDOFF_PSCI_HVC ? "HVC" : machine->psci == HANDOFF_PSCI_SMC ? "SMC" : "no known way: the purgatory cannot reset the machine");
 	for (size_t i = 0; i < machine->map.count; i++)
 		trace(context->trace, "memory: 0x%016" PRIx64 "-0x%016" PRIx64 " %s", machine->map.area[i].range.start,
@@ -75,10 +75,10 @@ static void choose_ramoops(const struct context *context, struct load *load)
 	struct ramoops_place place;
 	int r = -ENOENT;
 
-	if (!machine->fdt.size)
+	if (!machine->devicetree.tree.size)
 		diag_fail(&reason, r, "the machine has no devicetree");
 	else
-		r = ramoops_find(blob_view(&machine->fdt), &place, &reason);
+		r = ramoops_find(machine->devicetree.tree.data, &place, &reason);
 	if (!r && !is_reserved(&machine->map, place.region))
 		r = diag_fail(&reason, -EINVAL, "its region at 0x%" PRIx64 " is not reserved in /proc/iomem", place.region.start);
 	if (!r && machine->kernel_big_endian)
@@ -136,6 +136,8 @@ int read_files(const struct context *context, struct load *load)
 		r = host_read_user_file("initrd", options->initrd, &load->initrd, context->diag);
 	if (!r && options->dtb)
 		r = host_read_user_file("devicetree", options->dtb, &load->dtb_file, context->diag);
+	if (!r && options->dtb)
+		r = devicetree_open(blob_view(&load->dtb_file.bytes), options->dtb, &load->user_devicetree, context->diag);
 	return r;
 }
 

@@ -94,7 +94,7 @@ static int apply_dtb_cmdline(const struct context *context, struct load *load)
 
 	if (load->cmdline[0] || !context->options->dtb)
 		return 0;
-	bootargs = dtb_bootargs(load_dtb_source(load));
+	bootargs = dtb_bootargs(load->user_devicetree.tree.data);
 	if (bootargs) {
 		free(load->cmdline);
 		load->cmdline = bootargs;
@@ -124,7 +124,7 @@ static int build_cmdline(const struct context *context, struct load *load)
 static int apply_dtb_memory(const struct context *context, struct load *load)
 {
 	struct ranges *named = &load->dtb_memory;
-	int r = context->options->dtb ? dtb_memory(load_dtb_source(load), named, context->diag) : -ENOENT;
+	int r = context->options->dtb ? dtb_memory(load->user_devicetree.tree.data, named, context->diag) : -ENOENT;
 
 	if (r == -ENOENT)
 		return 0;
@@ -194,9 +194,9 @@ static int find_layout(const struct context *context, const struct machine *mach
 	return machine->arch->kernel_layout(&kcore, machine->map.kernel_code, machine->map.kernel_data, ret, context->diag);
 }
 
-struct view load_dtb_source(const struct load *load)
+const struct devicetree *load_dtb_source(const struct load *load)
 {
-	return blob_view(load->dtb_file.bytes.size ? &load->dtb_file.bytes : &load->machine.fdt);
+	return load->user_devicetree.tree.size ? &load->user_devicetree : &load->machine.devicetree;
 }
 
 void load_release(struct load *load)
@@ -207,6 +207,7 @@ void load_release(struct load *load)
 	host_release_user_file(&load->kernel_file);
 	host_release_user_file(&load->initrd);
 	host_release_user_file(&load->dtb_file);
+	devicetree_release(&load->user_devicetree);
 	blob_release(&load->dtb);
 	blob_release(&load->elfcorehdr);
 	blob_release(&load->purgatory);

@@ -24,6 +24,7 @@ struct load {
 	struct user_file kernel_file;
 	struct user_file initrd;
 	struct user_file dtb_file; /* --dtb */
+	struct devicetree user_devicetree; /* its tree; empty without --dtb */
 	struct image image;
 	char *cmdline;
 	struct ranges dtb_memory; /* what --dtb names; none without it, or where it has UEFI's map */
@@ -44,8 +45,8 @@ int load_prepare(const struct options *options, const struct host *host, FILE *t
 /* The purgatory's bytes, with the digests of all other parts. Returns 0, or -errno with the reason. */
 int load_complete(const struct options *options, FILE *trace, struct load *load, struct diag *diag);
 
-/* The devicetree that the next kernel's is made of: that of --dtb, or the machine's own. */
-struct view load_dtb_source(const struct load *load);
+/* The devicetree that the next kernel's is made of: the tree of --dtb, or the machine's own. */
+const struct devicetree *load_dtb_source(const struct load *load);
 
 void load_release(struct load *load);
 

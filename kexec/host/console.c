@@ -112,9 +112,9 @@ static int spcr_port(const struct host *host, struct handoff_console *ret, struc
 
 static int stdout_port(const struct machine *machine, struct handoff_console *ret, struct diag *diag)
 {
-	if (!machine->fdt.size)
+	if (!machine->devicetree.tree.size)
 		return diag_fail(diag, -ENOENT, "the machine has no devicetree");
-	return console_from_devicetree(blob_view(&machine->fdt), ret, diag);
+	return console_from_devicetree(machine->devicetree.tree.data, ret, diag);
 }
 
 /* All that may name a port, the surest first. */

@@ -42,9 +42,9 @@ int host_firmware_ram(const struct host *host, const struct machine *machine, st
 	struct uefi_map_place place;
 	int r;
 
-	if (!machine->fdt.size)
+	if (!machine->devicetree.tree.size)
 		return diag_fail(diag, -ENOENT, "the machine has no devicetree");
-	r = uefi_map_find(blob_view(&machine->fdt), &place, diag);
+	r = uefi_map_find(machine->devicetree.tree.data, &place, diag);
 	if (!r)
 		r = read_map(host, &place, &bytes, diag);
 	if (!r)

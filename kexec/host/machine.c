@@ -37,7 +37,7 @@ void machine_release(struct machine *machine)
 	free(machine->cmdline);
 	free(machine->cpus.midr);
 	free(machine->cpu_note);
-	blob_release(&machine->fdt);
+	devicetree_release(&machine->devicetree);
 	blob_release(&machine->kcore_head);
 	*machine = (struct machine){ 0 };
 }
@@ -229,18 +229,19 @@ static uint64_t page_size_of(const struct host *host)
 
 static int read_devicetree(const struct host *host, struct machine *machine, struct diag *diag)
 {
-	int r = host_read(host, "/sys/firmware/fdt", DTB_SIZE_MAX, &machine->fdt);
+	CLEANUP(blob_release) struct blob bytes = { 0 };
+	const char *source = "/sys/firmware/fdt";
+	int r = host_read(host, source, DTB_SIZE_MAX, &bytes);
 
-	machine->fdt_source = "/sys/firmware/fdt";
-	if (!r)
-		return 0;
-	if (r != -ENOENT)
-		return diag_fail(diag, r, "cannot read /sys/firmware/fdt: %s", strerror(-r));
-	machine->fdt_source = "/proc/device-tree";
-	r = host_devicetree_flatten(host->root, "proc/device-tree", &machine->fdt, diag);
-	if (r == -ENOENT)
-		machine->fdt_source = NULL;
-	return r == -ENOENT ? 0 : r;
+	if (r < 0 && r != -ENOENT)
+		return diag_fail(diag, r, "cannot read %s: %s", source, strerror(-r));
+	if (r == -ENOENT) {
+		source = "/proc/device-tree";
+		r = host_devicetree_flatten(host->root, source + 1, &bytes, diag);
+	}
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
+	return devicetree_open(blob_view(&bytes), source, &machine->devicetree, diag);
 }
 
 /* ACPI 6.5, 5.2.9 FADT: ARM Boot Architecture Flags, a 16-bit field at offset 129; table 5.11 has its bits. */
@@ -253,7 +254,7 @@ static enum handoff_psci read_psci(const struct host *host, const struct machine
 	CLEANUP(blob_release) struct blob fadt = { 0 };
 	uint16_t flags;
 
-	switch (machine->fdt.size ? dtb_psci_method(blob_view(&machine->fdt)) : DTB_PSCI_NONE) {
+	switch (machine->devicetree.tree.size ? dtb_psci_method(machine->devicetree.tree.data) : DTB_PSCI_NONE) {
 	case DTB_PSCI_HVC:
 		return HANDOFF_PSCI_HVC;
 	case DTB_PSCI_SMC:
@@ -274,10 +275,7 @@ static int read_own_devicetree(const struct host *host, bool have_dtb, struct ma
 {
 	int r = read_devicetree(host, machine, diag);
 
-	if (!r || !have_dtb || r == -ENOMEM)
-		return r;
-	machine->fdt_source = NULL;
-	return 0;
+	return have_dtb && r != -ENOMEM ? 0 : r;
 }
 
 /* The kernel that has the file says in it how much it will copy, and so has memory where it need not. */

@@ -26,9 +26,10 @@ int console_from_spcr(struct view table, struct handoff_console *ret, struct dia
 
 /*
  * From /chosen/stdout-path of a devicetree. Returns 0, or -errno with the reason: -ENOENT there is none or it names no node;
- * -ENOTSUP another UART than a PL011 or an 8250, or one that is disabled or has no address; -EINVAL the devicetree is damaged.
+ * -ENOTSUP another UART than a PL011 or an 8250, or one that is disabled or has no address; -EINVAL the node is damaged.
+ * fdt is the tree of a struct devicetree.
  */
-int console_from_devicetree(struct view devicetree, struct handoff_console *ret, struct diag *diag);
+int console_from_devicetree(const void *fdt, struct handoff_console *ret, struct diag *diag);
 
 /*
  * From the last earlycon= of a kernel's command line that names a port (Linux, admin-guide/kernel-parameters.txt). Returns 0,

@@ -10,6 +10,7 @@
 #include "common/handoff.h"
 #include "common/range.h"
 #include "kexec/base/blob.h"
+#include "kexec/machine/fdt-open.h"
 #include "kexec/machine/memmap.h"
 
 struct arch;
@@ -28,8 +29,7 @@ struct machine {
 	struct memmap map;
 	char *cmdline;		 /* /proc/cmdline without its newline */
 	struct cpus cpus;
-	struct blob fdt;	 /* the machine's own devicetree; empty when it has none */
-	const char *fdt_source;	 /* where that came from, for messages */
+	struct devicetree devicetree; /* the machine's own; its tree is empty when it has none */
 	enum handoff_psci psci;	 /* how PSCI is called at EL1 */
 
 	/* Read for a crash load only. */

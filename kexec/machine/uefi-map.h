@@ -13,6 +13,7 @@
 #include "kexec/machine/memmap.h"
 
 struct diag;
+
 struct uefi_map_place {
 	struct range bytes;	/* physical */
 	size_t descriptor_size; /* of one entry */
@@ -20,10 +21,10 @@ struct uefi_map_place {
 
 /*
  * Where the map is, by linux,uefi-mmap-start, -size and -desc-size in /chosen (Linux, Documentation/arch/arm/uefi.rst).
- * Returns 0, or -errno with the reason: -ENOENT the machine was not started by UEFI; -EINVAL the devicetree or the numbers are
- * damaged; -ENOMEM.
+ * Returns 0, or -errno with the reason: -ENOENT the machine was not started by UEFI; -EINVAL the numbers are damaged. fdt is
+ * the tree of a struct devicetree.
  */
-int uefi_map_find(struct view devicetree, struct uefi_map_place *ret, struct diag *diag);
+int uefi_map_find(const void *fdt, struct uefi_map_place *ret, struct diag *diag);
 
 /*
  * What of the map is ordinary RAM to a kernel: ascending, disjoint, merged. Sources: UEFI 2.10, 7.2.3, EFI_MEMORY_DESCRIPTOR;

@@ -74,16 +74,6 @@ static size_t room_for(size_t cmdline_length, size_t usable_count)
 	return room + cmdline_length + 1 + 3 + usable_count * USABLE_SIZE;
 }
 
-static int open_source(struct view source, size_t cmdline_length, size_t usable_count, struct blob *ret, struct diag *diag)
-{
-	if (cmdline_length > DTB_SIZE_MAX || usable_count > DTB_SIZE_MAX / USABLE_SIZE)
-		return diag_fail(
-			diag, -EFBIG,
-			"a command line of %zu bytes and %zu memory ranges do not fit a devicetree of at most %zu bytes",
-			cmdline_length, usable_count, DTB_SIZE_MAX);
-	return fdt_open_checked(source, room_for(cmdline_length, usable_count), ret, diag);
-}
-
 static int check_size(size_t size, struct diag *diag)
 {
 	if (size <= DTB_SIZE_MAX)
@@ -93,23 +83,52 @@ static int check_size(size_t size, struct diag *diag)
 	return -EFBIG;
 }
 
-int dtb_size_bound(struct view source, size_t cmdline_length, size_t usable_count, size_t *ret, struct diag *diag)
+static bool has_cmdline(const struct dtb_request *request)
 {
-	CLEANUP(blob_release) struct blob tree = { 0 };
-	size_t bound;
-	int r;
+	return request->cmdline && request->cmdline[0];
+}
 
-	r = open_source(source, cmdline_length, usable_count, &tree, diag);
+static int check_lengths(size_t cmdline_length, size_t usable_count, struct diag *diag)
+{
+	if (cmdline_length > DTB_SIZE_MAX || usable_count > DTB_SIZE_MAX / USABLE_SIZE)
+		return diag_fail(
+			diag, -EFBIG,
+			"a command line of %zu bytes and %zu memory ranges do not fit a devicetree of at most %zu bytes",
+			cmdline_length, usable_count, DTB_SIZE_MAX);
+	return 0;
+}
+
+int dtb_size_bound(const struct devicetree *source, size_t cmdline_length, size_t usable_count, size_t *ret, struct diag *diag)
+{
+	size_t bound;
+	int r = check_lengths(cmdline_length, usable_count, diag);
+
 	if (r < 0)
 		return r;
-	r = fdt_pack(tree.data);
-	if (r < 0)
-		return fail_libfdt(diag, r, "packing");
-	bound = fdt_totalsize(tree.data) + room_for(cmdline_length, usable_count);
+	bound = source->tree.size + room_for(cmdline_length, usable_count);
 	r = check_size(bound, diag);
 	if (r < 0)
 		return r;
 	*ret = bound;
+	return 0;
+}
+
+/* A copy of the source with room for all that dtb_build() adds. */
+static int copy_source(const struct dtb_request *request, struct blob *ret, struct diag *diag)
+{
+	CLEANUP(blob_release) struct blob tree = { 0 };
+	size_t size;
+	int r = dtb_size_bound(request->source, has_cmdline(request) ? strlen(request->cmdline) : 0, request->usable_count,
+			       &size, diag);
+
+	if (r < 0)
+		return r;
+	if (blob_alloc(size, &tree) < 0)
+		return diag_oom(diag);
+	r = fdt_open_into(request->source->tree.data, tree.data, (int)size);
+	if (r < 0)
+		return fail_libfdt(diag, r, "copying");
+	*ret = blob_take(&tree);
 	return 0;
 }
 
@@ -229,15 +248,10 @@ static int delete_stale_properties(void *fdt, int chosen)
 	return r;
 }
 
-static bool has_cmdline(const struct dtb_request *request)
-{
-	return request->cmdline && request->cmdline[0];
-}
-
 static int delete_stale(void *fdt, const struct dtb_request *request, struct diag *diag)
 {
 	int chosen = fdt_chosen_node(fdt);
-	int r = delete_own_reservation(fdt, load_be32(request->source.data + 4));
+	int r = delete_own_reservation(fdt, request->source->source_size);
 
 	if (!r && chosen >= 0)
 		r = delete_stale_properties(fdt, chosen);
@@ -449,8 +463,7 @@ int dtb_build(const struct dtb_request *request, struct blob *ret, struct diag *
 	struct fdt_cells cells = wide_cells;
 	int r;
 
-	r = open_source(request->source, has_cmdline(request) ? strlen(request->cmdline) : 0, request->usable_count, &tree,
-			diag);
+	r = copy_source(request, &tree, diag);
 	if (r < 0)
 		return r;
 	r = delete_stale(tree.data, request, diag);
