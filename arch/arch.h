@@ -19,6 +19,8 @@ struct image;
 struct kcore;
 struct kernel_layout;
 struct machine;
+struct snapshot;
+struct snapshot_row;
 
 /* What the purgatory may touch with the MMU on. */
 struct purgatory_map {
@@ -35,6 +37,19 @@ struct arch {
 	uint32_t kexec_arch;		/* KEXEC_ARCH_* of <linux/kexec.h>, shifted as kexec_load's flags want it */
 	struct range window;		/* where its kernels can be entered at all */
 	size_t cmdline_max;		/* longest command line its kernels take, without the NUL */
+
+	/* The files that find_facts() reads, beside machine_rows. */
+	const struct snapshot_row *(*snapshot_rows)(void);
+
+	/*
+	 * Finds the facts that only the architecture knows of: machine->facts (from malloc, or NULL), and how the purgatory
+	 * resets the machine. machine->devicetree is there already. Returns 0, or -errno with the reason: a file could not be
+	 * read, or has contents that no kernel writes; -ENOMEM.
+	 */
+	int (*find_facts)(const struct snapshot *snapshot, struct machine *machine, struct diag *diag);
+
+	/* A few words on the facts, for --debug. */
+	const char *(*facts_text)(const struct machine *machine);
 
 	/*
 	 * Is this an uncompressed kernel of the architecture, and what does its header say? Fills the header's fields of
@@ -77,5 +92,8 @@ extern const struct arch arch_arm64;
 
 /* By the name of --arch or by uname's machine; NULL when it is not supported. */
 const struct arch *arch_find(const char *name);
+
+/* The names of all architectures, for messages. */
+void arch_names(char *ret, size_t size);
 
 #endif

@@ -12,120 +12,15 @@
 #include "kexec/base/ranges.h"
 #include "kexec/base/size-text.h"
 #include "kexec/base/trace.h"
-#include "kexec/host/firmware-map.h"
-#include "kexec/host/machine.h"
+#include "kexec/host/collect.h"
 #include "kexec/image/image.h"
 #include "kexec/load.h"
+#include "kexec/machine/console-choose.h"
+#include "kexec/machine/machine-from.h"
 #include "kexec/machine/machine.h"
 #include "kexec/machine/memmap.h"
-#include "kexec/machine/ramoops-find.h"
+#include "kexec/machine/snapshot.h"
 #include "kexec/options.h"
-
-static void trace_machine(const struct context *context, const struct machine *machine)
-{
-	static const char *const type_name[] = {
-		[MEM_RAM] = "RAM",
-		[MEM_RESERVED] = "reserved",
-		[MEM_CRASH] = "Crash kernel",
-		[MEM_CRASH_LOW] = "Crash kernel (low)",
-		[MEM_KEXEC] = "Kexec kernel",
-		[MEM_DRIVER] = "RAM that a driver has added",
-		[MEM_UNKNOWN] = "RAM that the firmware's map does not have",
-	};
-
-	trace(context->trace, "machine: %s, %s pages, devicetree from %s, PSCI by %s", machine->arch->name,
-	      size_text(machine->page_size).text, machine->devicetree.source ? machine->devicetree.source : "nowhere",
-	      machine->psci == HANDOFF_PSCI_HVC ? "HVC" : machine->psci == HANDOFF_PSCI_SMC ? "SMC" : "no known way: the purgatory cannot reset the machine");
-	for (size_t i = 0; i < machine->map.count; i++)
-		trace(context->trace, "memory: 0x%016" PRIx64 "-0x%016" PRIx64 " %s", machine->map.area[i].range.start,
-		      machine->map.area[i].range.end - 1, type_name[machine->map.area[i].type]);
-}
-
-static int choose_console(const struct context *context, struct load *load)
-{
-	struct console_choice choice;
-	const struct handoff_console *console = &choice.console;
-	int r = host_console(context->host, context->options->serial, &load->machine, &choice, context->diag);
-
-	if (r < 0)
-		return r;
-	if (console->type == HANDOFF_CONSOLE_NONE)
-		trace(context->trace, "console: none: %s", choice.why);
-	else
-		trace(context->trace, "console: %s at 0x%" PRIx64 ", registers of %" PRIu32 " bytes, named %s",
-		      console->type == HANDOFF_CONSOLE_PL011 ? "PL011" : "8250", console->base, console->io_width, choice.why);
-	load->console = *console;
-	return 0;
-}
-
-/* What is not reserved is no region of ramoops, whatever the devicetree says: the running kernel uses it. */
-static bool is_reserved(const struct memmap *map, struct range region)
-{
-	for (size_t i = 0; i < map->count; i++)
-		if (map->area[i].type != MEM_RESERVED && range_overlaps(map->area[i].range, region))
-			return false;
-	return true;
-}
-
-/* That of the machine's own devicetree: it is the one that the next boot goes by. A report is a bonus, so none is no failure. */
-static void choose_ramoops(const struct context *context, struct load *load)
-{
-	const struct machine *machine = &load->machine;
-	struct diag reason = { 0 };
-	struct ramoops_place place;
-	int r = -ENOENT;
-
-	if (!machine->devicetree.tree.size)
-		diag_fail(&reason, r, "the machine has no devicetree");
-	else
-		r = ramoops_find(machine->devicetree.tree.data, &place, &reason);
-	if (!r && !is_reserved(&machine->map, place.region))
-		r = diag_fail(&reason, -EINVAL, "its region at 0x%" PRIx64 " is not reserved in /proc/iomem", place.region.start);
-	if (!r && machine->kernel_big_endian)
-		r = diag_fail(&reason, -ENOTSUP, "the running kernel is big-endian");
-	if (r < 0) {
-		trace(context->trace, "ramoops: none: %s", reason.message);
-		return;
-	}
-	load->ramoops = place.zone;
-	trace(context->trace, "ramoops: a report goes to the %s zone of %s at 0x%" PRIx64,
-	      place.zone.kind == HANDOFF_RAMOOPS_CONSOLE ? "console" : "last dump", size_text(place.zone.size).text,
-	      place.zone.base);
-}
-
-/* What only the running kernel knows to be RAM is no place for the next one, and all the same a part of a dump. */
-static int apply_firmware_map(const struct context *context, struct machine *machine)
-{
-	CLEANUP(ranges_release) struct ranges known = { 0 };
-	struct diag reason = { 0 };
-	int r = host_firmware_ram(context->host, machine, &known, &reason);
-
-	if (r == -ENOMEM)
-		return diag_oom(context->diag);
-	if (r < 0) {
-		if (r != -ENOENT)
-			trace(context->trace, "firmware's memory map: none, so RAM that was plugged in later counts as any other: %s",
-			      reason.message);
-		return 0;
-	}
-	return memmap_paint_unknown(&machine->map, &known) < 0 ? diag_oom(context->diag) : 0;
-}
-
-int read_machine(const struct context *context, struct load *load)
-{
-	int r = machine_read(context->host, context->options->arch, context->options->crash, context->options->dtb != NULL, &load->machine,
-			     context->diag);
-
-	if (!r && !context->options->crash)
-		r = apply_firmware_map(context, &load->machine);
-	if (r < 0)
-		return r;
-	trace_machine(context, &load->machine);
-	r = choose_console(context, load);
-	if (!r)
-		choose_ramoops(context, load);
-	return r;
-}
 
 int read_files(const struct context *context, struct load *load)
 {
@@ -139,6 +34,116 @@ int read_files(const struct context *context, struct load *load)
 	if (!r && options->dtb)
 		r = devicetree_open(blob_view(&load->dtb_file.bytes), options->dtb, &load->user_devicetree, context->diag);
 	return r;
+}
+
+static void trace_memory(const struct context *context, const struct memmap *map)
+{
+	static const char *const type_name[] = {
+		[MEM_RAM] = "RAM",
+		[MEM_RESERVED] = "reserved",
+		[MEM_CRASH] = "Crash kernel",
+		[MEM_CRASH_LOW] = "Crash kernel (low)",
+		[MEM_KEXEC] = "Kexec kernel",
+		[MEM_DRIVER] = "RAM that a driver has added",
+		[MEM_UNKNOWN] = "RAM that the next kernel will not know",
+	};
+
+	for (size_t i = 0; i < map->count; i++)
+		trace(context->trace, "memory: 0x%016" PRIx64 "-0x%016" PRIx64 " %s", map->area[i].range.start,
+		      map->area[i].range.end - 1, type_name[map->area[i].type]);
+}
+
+static void trace_machine(const struct context *context, const struct machine *machine)
+{
+	trace(context->trace, "machine: %s, %s pages, devicetree from %s, %s", machine->arch->name,
+	      size_text(machine->page_size).text, machine->devicetree.source ? machine->devicetree.source : "nowhere",
+	      machine->arch->facts_text(machine));
+	if (machine->no_firmware_map[0])
+		trace(context->trace, "firmware's memory map: none, so RAM that was plugged in later counts as any other: %s",
+		      machine->no_firmware_map);
+	trace_memory(context, &machine->map);
+}
+
+static void trace_ramoops(const struct context *context, const struct machine *machine)
+{
+	if (machine->no_ramoops[0])
+		trace(context->trace, "ramoops: none: %s", machine->no_ramoops);
+	else
+		trace(context->trace, "ramoops: a report goes to the %s zone of %s at 0x%" PRIx64,
+		      machine->ramoops.kind == HANDOFF_RAMOOPS_CONSOLE ? "console" : "last dump",
+		      size_text(machine->ramoops.size).text, machine->ramoops.base);
+}
+
+static void trace_console(const struct context *context, const struct console_choice *choice)
+{
+	const struct handoff_console *console = &choice->console;
+
+	if (console->type == HANDOFF_CONSOLE_NONE)
+		trace(context->trace, "console: none: %s", choice->why);
+	else
+		trace(context->trace, "console: %s at 0x%" PRIx64 ", registers of %" PRIu32 " bytes, named %s",
+		      console->type == HANDOFF_CONSOLE_PL011 ? "PL011" : "8250", console->base, console->io_width, choice->why);
+}
+
+/* Bytes first, then their meaning; again if the meaning needs more bytes. */
+static int understand(const struct context *context, const struct machine_request *request, struct snapshot *snapshot,
+		      struct machine *machine)
+{
+	struct snapshot_need need;
+	int r;
+
+	while ((r = machine_from(request, snapshot, machine, &need, context->diag)) > 0) {
+		r = host_collect_more(context->host, &need, snapshot, context->diag);
+		if (r < 0)
+			return r;
+	}
+	return r;
+}
+
+/* The memory map is final after this. */
+static int apply_dtb(const struct context *context, struct load *load)
+{
+	struct ranges *named = &load->dtb_memory;
+	int r;
+
+	if (!context->options->dtb)
+		return 0;
+	r = machine_apply_dtb(&load->machine, load->user_devicetree.tree.data, context->options->crash, named, context->diag);
+	for (size_t i = 0; i < named->count; i++)
+		trace(context->trace, "memory: 0x%016" PRIx64 "-0x%016" PRIx64 " by %s", named->range[i].start,
+		      named->range[i].end - 1, context->options->dtb);
+	return prefix_dtb(context, load, r);
+}
+
+int read_machine(const struct context *context, struct load *load)
+{
+	const struct options *options = context->options;
+	CLEANUP(snapshot_release) struct snapshot snapshot = { 0 };
+	struct console_choice choice;
+	struct machine_request request = {
+		.arch = options->arch,
+		.serial = options->serial,
+		.crash = options->crash,
+		.have_dtb = options->dtb != NULL,
+	};
+	int r = host_collect(context->host, &request, &snapshot, context->diag);
+
+	if (!r)
+		r = understand(context, &request, &snapshot, &load->machine);
+	if (r < 0)
+		return r;
+	r = apply_dtb(context, load);
+	if (r < 0)
+		return r;
+	trace_machine(context, &load->machine);
+	r = console_choose(options->serial, &snapshot, &load->machine, &choice, context->diag);
+	if (r < 0)
+		return r;
+	trace_console(context, &choice);
+	trace_ramoops(context, &load->machine);
+	load->console = choice.console;
+	load->ramoops = load->machine.ramoops;
+	return 0;
 }
 
 int open_kernel(const struct context *context, struct load *load)

@@ -27,11 +27,11 @@ struct context {
 
 /* ---- load-read.c ---- */
 
-/* The machine, the console and the ramoops zone for the purgatory's report. */
-int read_machine(const struct context *context, struct load *load);
-
 /* The files that the user named. */
 int read_files(const struct context *context, struct load *load);
+
+/* The machine, with --dtb applied to its memory map; the console and the ramoops zone for the purgatory's report. */
+int read_machine(const struct context *context, struct load *load);
 
 /* The kernel file's image, which this machine can run. */
 int open_kernel(const struct context *context, struct load *load);

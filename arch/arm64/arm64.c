@@ -7,6 +7,7 @@
 #include <linux/kexec.h>
 
 #include "arch/arch.h"
+#include "arch/arm64/facts.h"
 #include "arch/arm64/header.h"
 #include "arch/arm64/layout.h"
 #include "arch/arm64/purgatory-image.h"
@@ -78,6 +79,9 @@ const struct arch arch_arm64 = {
 	.kexec_arch = KEXEC_ARCH_AARCH64,
 	.window = { 0, UINT64_C(1) << 48 },
 	.cmdline_max = 2047,
+	.snapshot_rows = arm64_snapshot_rows,
+	.find_facts = arm64_find_facts,
+	.facts_text = arm64_facts_text,
 	.parse_header = arm64_parse_header,
 	.check_image = arm64_check_image,
 	.demands = demands,

@@ -13,8 +13,10 @@
 
 struct diag;
 
-/* A larger table is none. */
+/* Where the kernel shows what a console may be, for the rows of a snapshot. A larger table cannot be read. */
+#define SPCR_FILE "/sys/firmware/acpi/tables/SPCR"
 #define SPCR_SIZE_MAX 65536
+#define TTY_FOLDER "/sys/class/tty"
 
 /*
  * From the ACPI table SPCR, revision 2 or later (Microsoft, "Serial Port Console Redirection Table"; its interface types are

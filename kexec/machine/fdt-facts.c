@@ -29,17 +29,6 @@ char *dtb_bootargs(const void *fdt)
 	return ret;
 }
 
-/* Linux, drivers/firmware/psci/psci.c, psci_of_match. */
-static bool is_psci(const void *fdt, int node)
-{
-	static const char *const compatible[] = { "arm,psci", "arm,psci-0.2", "arm,psci-1.0" };
-
-	for (size_t i = 0; i < sizeof(compatible) / sizeof(compatible[0]); i++)
-		if (!fdt_node_check_compatible(fdt, node, compatible[i]))
-			return true;
-	return false;
-}
-
 static bool property_is(const void *fdt, int node, const char *name, const char *expected)
 {
 	int length;
@@ -107,19 +96,4 @@ int dtb_memory(const void *fdt, struct ranges *ret, struct diag *diag)
 	ranges_merge(&ranges);
 	*ret = ranges_take(&ranges);
 	return 0;
-}
-
-static enum dtb_psci node_method(const void *fdt, int node)
-{
-	if (property_is(fdt, node, "method", "smc"))
-		return DTB_PSCI_SMC;
-	return property_is(fdt, node, "method", "hvc") ? DTB_PSCI_HVC : DTB_PSCI_NONE;
-}
-
-enum dtb_psci dtb_psci_method(const void *fdt)
-{
-	for (int node = fdt_next_node(fdt, -1, NULL); node >= 0; node = fdt_next_node(fdt, node, NULL))
-		if (is_psci(fdt, node) && fdt_node_is_enabled(fdt, node))
-			return node_method(fdt, node);
-	return DTB_PSCI_NONE;
 }

@@ -23,13 +23,4 @@ int dtb_memory(const void *fdt, struct ranges *ret, struct diag *diag);
 /* The command line in /chosen, from malloc. NULL: there is none, or there is no memory for it. */
 char *dtb_bootargs(const void *fdt);
 
-enum dtb_psci {
-	DTB_PSCI_NONE = 0, /* no /psci node or no method */
-	DTB_PSCI_HVC,
-	DTB_PSCI_SMC,
-};
-
-/* The conduit that the enabled node compatible with arm,psci, arm,psci-0.2 or arm,psci-1.0 names. */
-enum dtb_psci dtb_psci_method(const void *fdt);
-
 #endif

@@ -13,9 +13,6 @@
 #include "kexec/base/diag.h"
 #include "kexec/base/ranges.h"
 
-/* Firmware has some hundred entries at the most. */
-#define MAP_SIZE_MAX ((uint64_t)1 << 20)
-
 /* UEFI 2.10, 7.2.3: the members of EFI_MEMORY_DESCRIPTOR. */
 #define DESCRIPTOR_SIZE 40
 #define AT_TYPE 0
@@ -61,7 +58,7 @@ int uefi_map_find(const void *fdt, struct uefi_map_place *ret, struct diag *diag
 		r = read_number(fdt, chosen, "linux,uefi-mmap-desc-size", &descriptor, diag);
 	if (r < 0)
 		return r;
-	if (descriptor < DESCRIPTOR_SIZE || size < descriptor || size > MAP_SIZE_MAX || start > UINT64_MAX - size)
+	if (descriptor < DESCRIPTOR_SIZE || size < descriptor || size > UEFI_MAP_SIZE_MAX || start > UINT64_MAX - size)
 		return diag_fail(diag, -EINVAL,
 				 "the devicetree speaks of a UEFI memory map of %" PRIu64 " bytes at 0x%" PRIx64
 				 " with entries of %" PRIu64 ", which cannot be",

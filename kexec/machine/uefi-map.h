@@ -14,6 +14,9 @@
 
 struct diag;
 
+/* Firmware has some hundred entries of 48 bytes. */
+#define UEFI_MAP_SIZE_MAX ((size_t)1 << 20)
+
 struct uefi_map_place {
 	struct range bytes;	/* physical */
 	size_t descriptor_size; /* of one entry */

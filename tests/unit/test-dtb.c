@@ -10,7 +10,6 @@
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
-#include "kexec/machine/fdt-facts.h"
 #include "kexec/machine/fdt-open.h"
 #include "kexec/parts/dtb.h"
 #include "tests/helpers/suite.h"
@@ -581,7 +580,6 @@ START_TEST(source_may_lie_at_an_odd_address)
 	ck_assert_int_eq(devicetree_open((struct view){ odd.data + 1, source.size }, "odd", &two, &diag), 0);
 	ck_assert_uint_eq(one.tree.size, two.tree.size);
 	ck_assert_mem_eq(one.tree.data, two.tree.data, one.tree.size);
-	ck_assert_int_eq(dtb_psci_method(two.tree.data), DTB_PSCI_HVC);
 }
 END_TEST
 
@@ -717,33 +715,6 @@ START_TEST(larger_tree_is_not_built)
 }
 END_TEST
 
-static const struct {
-	const char *compatible, *method, *status;
-	enum dtb_psci expected;
-} psci_cases[] = {
-	{ "arm,psci", "smc", NULL, DTB_PSCI_SMC },	 { "arm,psci-0.2", "hvc", "okay", DTB_PSCI_HVC },
-	{ "arm,psci-1.0", "smc", "ok", DTB_PSCI_SMC },	 { "arm,psci-1.0", "smc", "disabled", DTB_PSCI_NONE },
-	{ "arm,psci-1.0", NULL, NULL, DTB_PSCI_NONE },	 { "arm,psci-1.0", "svc", NULL, DTB_PSCI_NONE },
-	{ "arm,psci-1.0", "smcx", NULL, DTB_PSCI_NONE }, { "other,psci", "smc", NULL, DTB_PSCI_NONE },
-};
-
-START_TEST(psci_conduit_is_found)
-{
-	CLEANUP(blob_release) struct blob tree = { 0 };
-
-	ck_assert_int_eq(blob_alloc(TREE_ROOM, &tree), 0);
-	must(fdt_create(tree.data, TREE_ROOM));
-	must(fdt_finish_reservemap(tree.data));
-	must(fdt_begin_node(tree.data, ""));
-	must(fdt_begin_node(tree.data, "firmware"));
-	psci_node(tree.data, psci_cases[_i].compatible, psci_cases[_i].method, psci_cases[_i].status);
-	must(fdt_end_node(tree.data));
-	must(fdt_end_node(tree.data));
-	must(fdt_finish(tree.data));
-	ck_assert_int_eq(dtb_psci_method(tree.data), psci_cases[_i].expected);
-}
-END_TEST
-
 static Suite *dtb_suite(void)
 {
 	Suite *suite = suite_create("dtb");
@@ -775,7 +746,6 @@ static Suite *dtb_suite(void)
 	tcase_add_test(tcase, bound_is_no_larger_than_needed);
 	tcase_add_test(tcase, two_mebibytes_are_the_limit);
 	tcase_add_test(tcase, larger_tree_is_not_built);
-	tcase_add_loop_test(tcase, psci_conduit_is_found, 0, COUNT(psci_cases));
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The devicetree as the kernel shows it in a folder, for machines without /sys/firmware/fdt. */
-#ifndef WARMKEXEC_HOST_DEVICETREE_H
-#define WARMKEXEC_HOST_DEVICETREE_H
+#ifndef WARMKEXEC_HOST_FDT_FOLDER_H
+#define WARMKEXEC_HOST_FDT_FOLDER_H
 
 #include "kexec/base/blob.h"
 
