@@ -259,7 +259,7 @@ int build_purgatory(const struct context *context, struct load *load)
 		.psci = load->machine.psci,
 		.on_mismatch = context->options->on_mismatch,
 		.console = load->console,
-		.ramoops = load->ramoops,
+		.ramoops = load->machine.ramoops,
 		.sha256 = sha256_best(),
 		.parts = parts,
 	};

@@ -6,12 +6,15 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "kexec/plan/demand.h"
-
+struct blob;
+struct devicetree;
 struct diag;
+struct handoff_console;
 struct host;
+struct image;
 struct kernel_layout;
 struct load;
+struct machine;
 struct options;
 struct ranges;
 
@@ -23,18 +26,23 @@ struct context {
 	struct diag *diag;
 };
 
-/* Each step fills its members of *load. Returns 0, or -errno with the reason. */
+/* Each step fills its members of *load, or *ret. Returns 0, or -errno with the reason. */
+
+/* ---- load-files.c ---- */
+
+/* The files that the user named; the devicetree of --dtb is opened. */
+int read_files(const struct context *context, struct load *load);
 
 /* ---- load-read.c ---- */
 
-/* The files that the user named. */
-int read_files(const struct context *context, struct load *load);
+/* The machine, with the memory of dtb (of --dtb; empty without) applied to its map, and the console for the purgatory's report. */
+int read_machine(const struct context *context, const struct devicetree *dtb, struct machine *ret, struct ranges *ret_dtb_memory,
+		 struct handoff_console *ret_console);
 
-/* The machine, with --dtb applied to its memory map; the console and the ramoops zone for the purgatory's report. */
-int read_machine(const struct context *context, struct load *load);
+/* ---- load-kernel.c ---- */
 
-/* The kernel file's image, which this machine can run. */
-int open_kernel(const struct context *context, struct load *load);
+/* The kernel file's image, which the machine can run. */
+int open_kernel(const struct context *context, const struct machine *machine, const struct blob *file, struct image *image);
 
 /* ---- load-parts.c ---- */
 

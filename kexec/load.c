@@ -45,9 +45,9 @@ static int prepare(const struct context *context, struct load *load)
 	int r = read_files(context, load);
 
 	if (!r)
-		r = read_machine(context, load);
+		r = read_machine(context, &load->user_devicetree, &load->machine, &load->dtb_memory, &load->console);
 	if (!r)
-		r = open_kernel(context, load);
+		r = open_kernel(context, &load->machine, &load->kernel_file.bytes, &load->image);
 	if (!r)
 		r = build_cmdline(context, load);
 	if (!r && crash && memmap_dumped(&load->machine.map, &dumped) < 0)

@@ -20,7 +20,6 @@ struct options;
 struct load {
 	struct machine machine;
 	struct handoff_console console; /* where the purgatory reports */
-	struct handoff_ramoops ramoops; /* where it leaves the report for the next boot */
 	struct user_file kernel_file;
 	struct user_file initrd;
 	struct user_file dtb_file; /* --dtb */

@@ -3,8 +3,7 @@
 #ifndef WARMKEXEC_HOST_FDT_FOLDER_H
 #define WARMKEXEC_HOST_FDT_FOLDER_H
 
-#include "kexec/base/blob.h"
-
+struct blob;
 struct diag;
 
 /* Folders deep; Linux does not unflatten deeper (drivers/of/fdt.c, FDT_MAX_DEPTH). */

@@ -14,6 +14,7 @@
 #include "kexec/base/diag.h"
 #include "kexec/base/ranges.h"
 #include "kexec/host/collect.h"
+#include "kexec/machine/memmap.h"
 
 #define FOLDER "/run/warmkexec"
 

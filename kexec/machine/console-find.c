@@ -11,6 +11,7 @@
 
 #include "common/bytes.h"
 #include "common/handoff.h"
+#include "common/range.h"
 #include "kexec/base/diag.h"
 #include "kexec/machine/fdt-address.h"
 

@@ -8,10 +8,10 @@
 #ifndef WARMKEXEC_MACHINE_CONSOLE_FIND_H
 #define WARMKEXEC_MACHINE_CONSOLE_FIND_H
 
-#include "common/handoff.h"
 #include "kexec/base/blob.h"
 
 struct diag;
+struct handoff_console;
 
 /* Where the kernel shows what a console may be, for the rows of a snapshot. A larger table cannot be read. */
 #define SPCR_FILE "/sys/firmware/acpi/tables/SPCR"

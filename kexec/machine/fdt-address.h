@@ -5,9 +5,8 @@
 
 #include <stdbool.h>
 
-#include "common/range.h"
-
 struct diag;
+struct range;
 
 /*
  * The first range of the node's reg, taken through the ranges of every bus above it (Devicetree Specification v0.4, 2.3.6 and

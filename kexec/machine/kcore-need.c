@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
@@ -100,7 +101,15 @@ static bool holds_kernel(const struct ranges *ram, const struct memmap *map)
 	return range_is_empty(map->kernel_code) || ranges_contain(ram, map->kernel_code);
 }
 
-int firmware_ram(const struct snapshot *snapshot, const struct machine *machine, struct snapshot_need *ret_need,
+/*
+ * The RAM that a kernel finds if it is handed this machine's devicetree: the RAM of UEFI's memory map.
+ *
+ * Returns 0; 1: the bytes that *ret_need describes are needed; or -errno with the reason:
+ *   -ENOENT  UEFI did not start the machine
+ *   -ENOMEM
+ *   others   the map cannot be read or cannot be believed
+ */
+static int firmware_ram(const struct snapshot *snapshot, const struct machine *machine, struct snapshot_need *ret_need,
 		 struct ranges *ret, struct diag *diag)
 {
 	CLEANUP(ranges_release) struct ranges ram = { 0 };
@@ -120,4 +129,20 @@ int firmware_ram(const struct snapshot *snapshot, const struct machine *machine,
 	if (!r)
 		*ret = ranges_take(&ram);
 	return r;
+}
+
+int apply_firmware_map(const struct snapshot *snapshot, struct machine *machine, struct snapshot_need *ret_need,
+			      struct diag *diag)
+{
+	CLEANUP(ranges_release) struct ranges known = { 0 };
+	struct diag reason = { 0 };
+	int r = firmware_ram(snapshot, machine, ret_need, &known, &reason);
+
+	if (r > 0)
+		return r;
+	if (r == -ENOMEM || (!r && memmap_paint_unknown(&machine->map, &known) < 0))
+		return diag_oom(diag);
+	if (r < 0 && r != -ENOENT)
+		snprintf(machine->no_firmware_map, sizeof(machine->no_firmware_map), "%.255s", reason.message);
+	return 0;
 }

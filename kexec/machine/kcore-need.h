@@ -5,7 +5,6 @@
 
 struct diag;
 struct machine;
-struct ranges;
 struct snapshot;
 struct snapshot_need;
 struct view;
@@ -26,15 +25,13 @@ struct view;
 int kcore_head(const struct snapshot *snapshot, struct snapshot_need *ret_need, struct view *ret, struct diag *diag);
 
 /*
- * The RAM that a kernel finds if it is handed this machine's devicetree: the RAM of UEFI's memory map. The map is read out of the
- * running kernel's memory, and believed only if the running kernel lies in its RAM.
+ * Applies UEFI's memory map to the machine's: RAM that it lacks is not known to the next kernel and must not hold it, but still
+ * belongs in a dump. The map is read out of the running kernel's memory, and believed only if the running kernel lies in its RAM.
+ * A map that cannot be used is no failure: machine->no_firmware_map has the reason.
  *
- * Returns 0; 1: the bytes that *ret_need describes are needed; or -errno with the reason:
- *   -ENOENT  UEFI did not start the machine
- *   -ENOMEM
- *   others   the map cannot be read or cannot be believed
+ * Returns 0; 1: the bytes that *ret_need describes are needed; or -ENOMEM.
  */
-int firmware_ram(const struct snapshot *snapshot, const struct machine *machine, struct snapshot_need *ret_need,
-		 struct ranges *ret, struct diag *diag);
+int apply_firmware_map(const struct snapshot *snapshot, struct machine *machine, struct snapshot_need *ret_need,
+		       struct diag *diag);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 struct arch;
+struct devicetree;
 struct diag;
 struct machine;
 struct memmap;
@@ -54,8 +55,8 @@ int machine_from(const struct machine_request *request, const struct snapshot *s
  * Applies the memory that a devicetree of --dtb describes: RAM that it does not describe must not hold a normal load. *ret is
  * that memory; it stays empty if the devicetree leaves the memory to UEFI's map.
  *
- * Returns 0, or -errno with the reason: as dtb_memory().
+ * Returns 0, or -errno with the reason, which begins with the source: as dtb_memory().
  */
-int machine_apply_dtb(struct machine *machine, const void *fdt, bool crash, struct ranges *ret, struct diag *diag);
+int machine_apply_dtb(struct machine *machine, const struct devicetree *dtb, bool crash, struct ranges *ret, struct diag *diag);
 
 #endif

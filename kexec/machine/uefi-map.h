@@ -10,9 +10,9 @@
 
 #include "common/range.h"
 #include "kexec/base/blob.h"
-#include "kexec/machine/memmap.h"
 
 struct diag;
+struct ranges;
 
 /* Firmware has some hundred entries of 48 bytes. */
 #define UEFI_MAP_SIZE_MAX ((size_t)1 << 20)

@@ -408,7 +408,7 @@ START_TEST(dtb_hides_memory_from_a_normal_load_only)
 	struct diag diag = { 0 };
 
 	ck_assert_int_eq(once(&request, &snapshot, &machine, &diag), 0);
-	ck_assert_int_eq(machine_apply_dtb(&machine, given.tree.data, _i, &named, &diag), 0);
+	ck_assert_int_eq(machine_apply_dtb(&machine, &given, _i, &named, &diag), 0);
 	ck_assert_uint_gt(named.count, 0);
 	ck_assert_int_eq(memmap_select(&machine.map, MEM_UNKNOWN, &unknown), 0);
 	ck_assert_int_eq(unknown.count > 0, !_i && !ranges_contain(&named, (struct range){ 0x80000000, 0x90000000 }));
