@@ -21,6 +21,8 @@ struct image_arch;
 struct kcore;
 struct kernel_layout;
 struct machine;
+struct snapshot;
+struct snapshot_row;
 
 /* What the purgatory may touch with its caches on. */
 struct purgatory_map {
@@ -36,6 +38,21 @@ struct arch {
 	uint16_t elf_machine;		/* EM_* of its ELF files */
 	uint32_t kexec_arch;		/* KEXEC_ARCH_* of <linux/kexec.h>, shifted as kexec_load's flags want it */
 	struct range window;		/* where its kernels can be entered at all */
+
+	/* ---- the machine ---- */
+
+	/* The files that find_facts() reads, beside machine_rows. */
+	const struct snapshot_row *(*snapshot_rows)(void);
+
+	/*
+	 * Finds the facts that only the architecture knows of: machine->facts (from malloc, or NULL), and how the purgatory
+	 * resets the machine. machine->devicetree is there already. Returns 0, or -errno with the reason: a file could not be
+	 * read, or has contents that no kernel writes; -ENOMEM.
+	 */
+	int (*find_facts)(const struct snapshot *snapshot, struct machine *machine, struct diag *diag);
+
+	/* A few words on the facts, for --debug. */
+	const char *(*facts_text)(const struct machine *machine);
 
 	/* ---- the kernel ---- */
 
@@ -103,5 +120,8 @@ extern const struct arch arch_arm64;
 
 /* Finds an architecture by the name of --arch or by uname's machine. NULL if it is not supported. */
 const struct arch *arch_find(const char *name);
+
+/* The names of all architectures, for messages. */
+void arch_names(char *ret, size_t size);
 
 #endif

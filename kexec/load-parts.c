@@ -28,13 +28,6 @@
 #include "kexec/plan/plan.h"
 #include "kexec/plan/reserved.h"
 
-int prefix_dtb(const struct context *context, const struct load *load, int r)
-{
-	if (r < 0 && r != -ENOMEM)
-		diag_prefix(context->diag, "devicetree %s", context->options->dtb ? context->options->dtb : load->machine.fdt_source);
-	return r;
-}
-
 static size_t count_areas(const struct memmap *map, enum mem_type type)
 {
 	size_t count = 0;
@@ -50,8 +43,8 @@ static struct boot_request boot_request(const struct context *context, const str
 	struct boot_request request = {
 		.machine = &load->machine,
 		.image = &load->image,
-		.user_dtb = blob_view(&load->dtb_file.bytes),
-		.user_dtb_name = context->options->dtb,
+		.devicetree = load_dtb_source(load),
+		.keep_cmdline = load->user_devicetree.tree.size != 0,
 		.cmdline_bound = strlen(load->cmdline) + load->machine.arch->cmdline_extra_max,
 		.crash = context->options->crash,
 	};
@@ -279,7 +272,7 @@ int build_purgatory(const struct context *context, struct load *load)
 		.flags = context->options->skip_checks ? HANDOFF_SKIP_CHECKS : 0,
 		.on_mismatch = context->options->on_mismatch,
 		.console = load->console,
-		.ramoops = load->ramoops,
+		.ramoops = load->machine.ramoops,
 		.sha256 = sha256_best(),
 		.parts = parts,
 	};
@@ -287,8 +280,7 @@ int build_purgatory(const struct context *context, struct load *load)
 
 	if (r < 0)
 		return r;
-	if (load->machine.psci != HANDOFF_PSCI_NONE)
-		values.reset[0] = (struct handoff_reset){ .kind = HANDOFF_RESET_FIRMWARE, .value = load->machine.psci };
+	memcpy(values.reset, load->machine.reset, sizeof(values.reset));
 	values.part_count = (size_t)r;
 	r = build_tables(context, load, &tables);
 	if (r < 0)

@@ -6,14 +6,19 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "kexec/plan/demand.h"
-
+struct blob;
+struct bundle;
+struct devicetree;
 struct diag;
+struct handoff_console;
 struct host;
+struct image;
 struct kernel_layout;
 struct load;
+struct machine;
 struct options;
 struct ranges;
+struct view;
 
 /* What a step needs beside the load itself. */
 struct context {
@@ -23,18 +28,28 @@ struct context {
 	struct diag *diag;
 };
 
-/* Each step fills its members of *load. Returns 0, or -errno with the reason. */
+/* Each step fills its members of *load, or *ret. Returns 0, or -errno with the reason. */
+
+/* ---- load-files.c ---- */
+
+/* The files that the user named; the devicetree of --dtb is opened. */
+int read_files(const struct context *context, struct load *load);
 
 /* ---- load-read.c ---- */
 
-/* The machine, the console and the ramoops zone for the purgatory's report. */
-int read_machine(const struct context *context, struct load *load);
+/* The machine, with the memory of dtb (of --dtb; empty without) applied to its map, and the console for the purgatory's report. */
+int read_machine(const struct context *context, const struct devicetree *dtb, struct machine *ret, struct ranges *ret_dtb_memory,
+		 struct handoff_console *ret_console);
 
-/* The files that the user named. */
-int read_files(const struct context *context, struct load *load);
+/* ---- load-kernel.c ---- */
 
-/* The kernel file's image, which this machine can run. */
-int open_kernel(const struct context *context, struct load *load);
+/* The pieces of the kernel file, and its image, which the machine can run. */
+int open_kernel(const struct context *context, const struct machine *machine, const struct blob *file, struct bundle *bundle,
+		struct image *image);
+
+/* The initrd: that of --initrd, which is in file, or those that the kernel file brings, joined in *ret_joined if they are several. */
+int choose_initrd(const struct context *context, const struct bundle *bundle, const struct blob *file, struct view *ret,
+		  struct blob *ret_joined);
 
 /* ---- load-parts.c ---- */
 
@@ -48,8 +63,5 @@ int build_parts(const struct context *context, const struct ranges *dumped, cons
 
 /* The purgatory's bytes, with the digests of all other parts. */
 int build_purgatory(const struct context *context, struct load *load);
-
-/* Puts the name of the devicetree's source before a reason, unless that is lack of memory. Returns r. */
-int prefix_dtb(const struct context *context, const struct load *load, int r);
 
 #endif

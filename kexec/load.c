@@ -12,10 +12,10 @@
 #include "kexec/base/diag.h"
 #include "kexec/base/ranges.h"
 #include "kexec/base/trace.h"
-#include "kexec/host/machine.h"
 #include "kexec/image/image.h"
 #include "kexec/load-steps.h"
 #include "kexec/machine/fdt-facts.h"
+#include "kexec/machine/fdt-open.h"
 #include "kexec/machine/kernel-layout.h"
 #include "kexec/machine/machine.h"
 #include "kexec/machine/memmap.h"
@@ -27,7 +27,6 @@
 #include "kexec/plan/plan.h"
 
 static int build_cmdline(const struct context *context, struct load *load);
-static int apply_dtb_memory(const struct context *context, struct load *load);
 static int make_plan(const struct context *context, const struct ranges *dumped, struct load *load);
 static int check_dtb_memory(const struct context *context, const struct load *load);
 static int find_layout(const struct context *context, const struct machine *machine, struct kernel_layout *ret);
@@ -35,29 +34,29 @@ static int find_layout(const struct context *context, const struct machine *mach
 /*
  * The steps of a load, each where it stands for a reason.
  *
- * The machine comes first: its architecture decides what a kernel file may be. The files come next, before anything is decided, so
- * that a missing initrd is told before a long search. The command line precedes the plan, as its length counts in the size of the
- * devicetree and the memory that it reserves is no place for the next kernel. The memory of a dump is selected before --dtb hides
- * any of it: the dump is of this kernel, --dtb is for the next one. The layout is found before any part is built, as it is the
- * last step that may fail for a reason outside this program.
+ * The files come first, before anything is decided, so that a missing initrd is told before a long search, and --dtb is known
+ * when the memory map is made. The machine precedes the kernel: its architecture decides what a kernel file may be. The command
+ * line precedes the plan, as its length counts in the size of the devicetree and the memory that it reserves is no place for the
+ * next kernel. The layout is found before any part is built, as it is the last step that may fail for a reason outside this
+ * program.
  */
 static int prepare(const struct context *context, struct load *load)
 {
 	struct kernel_layout layout = { 0 };
 	CLEANUP(ranges_release) struct ranges dumped = { 0 };
 	bool crash = context->options->crash;
-	int r = read_machine(context, load);
+	int r = read_files(context, load);
 
 	if (!r)
-		r = read_files(context, load);
+		r = read_machine(context, &load->user_devicetree, &load->machine, &load->dtb_memory, &load->console);
 	if (!r)
-		r = open_kernel(context, load);
+		r = open_kernel(context, &load->machine, &load->kernel_file.bytes, &load->bundle, &load->image);
+	if (!r)
+		r = choose_initrd(context, &load->bundle, &load->initrd.bytes, &load->initrd_bytes, &load->joined);
 	if (!r)
 		r = build_cmdline(context, load);
 	if (!r && crash && memmap_dumped(&load->machine.map, &dumped) < 0)
 		r = diag_oom(context->diag);
-	if (!r)
-		r = apply_dtb_memory(context, load);
 	if (!r)
 		r = make_plan(context, &dumped, load);
 	if (!r)
@@ -96,7 +95,7 @@ static int apply_dtb_cmdline(const struct context *context, struct load *load)
 
 	if (load->cmdline[0] || !context->options->dtb)
 		return 0;
-	bootargs = dtb_bootargs(load_dtb_source(load));
+	bootargs = dtb_bootargs(load->user_devicetree.tree.data);
 	if (bootargs) {
 		free(load->cmdline);
 		load->cmdline = bootargs;
@@ -138,27 +137,6 @@ static int build_cmdline(const struct context *context, struct load *load)
 	if (!r && cmdline_fixed_ranges(load->cmdline, &load->fixed) < 0)
 		r = diag_oom(context->diag);
 	return r;
-}
-
-/*
- * Memory that --dtb does not name must not hold a normal load. A devicetree that leaves the memory to UEFI's map names none, and
- * the machine's own map holds.
- */
-static int apply_dtb_memory(const struct context *context, struct load *load)
-{
-	struct ranges *named = &load->dtb_memory;
-	int r = context->options->dtb ? dtb_memory(load_dtb_source(load), named, context->diag) : -ENOENT;
-
-	if (r == -ENOENT)
-		return 0;
-	if (r < 0)
-		return prefix_dtb(context, load, r);
-	for (size_t i = 0; i < named->count; i++)
-		trace(context->trace, "memory: 0x%016" PRIx64 "-0x%016" PRIx64 " by %s", named->range[i].start,
-		      named->range[i].end - 1, context->options->dtb);
-	if (!context->options->crash && memmap_paint_unknown(&load->machine.map, named) < 0)
-		return diag_oom(context->diag);
-	return 0;
 }
 
 /* A region is loaded into as a whole, even if --dtb does not name all of it. */
@@ -220,9 +198,9 @@ static int find_layout(const struct context *context, const struct machine *mach
 	return machine->arch->kernel_layout(&kcore, machine->map.kernel_code, machine->map.kernel_data, ret, context->diag);
 }
 
-struct view load_dtb_source(const struct load *load)
+const struct devicetree *load_dtb_source(const struct load *load)
 {
-	return blob_view(load->dtb_file.bytes.size ? &load->dtb_file.bytes : &load->machine.fdt);
+	return load->user_devicetree.tree.size ? &load->user_devicetree : &load->machine.devicetree;
 }
 
 void load_release(struct load *load)
@@ -235,6 +213,7 @@ void load_release(struct load *load)
 	host_release_user_file(&load->initrd);
 	host_release_user_file(&load->dtb_file);
 	blob_release(&load->boot);
+	devicetree_release(&load->user_devicetree);
 	blob_release(&load->elfcorehdr);
 	blob_release(&load->purgatory);
 	ranges_release(&load->fixed);

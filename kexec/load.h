@@ -21,13 +21,13 @@ struct options;
 struct load {
 	struct machine machine;
 	struct handoff_console console; /* where the purgatory reports */
-	struct handoff_ramoops ramoops; /* where it leaves the report for the next boot */
 	struct user_file kernel_file;
 	struct user_file initrd;
 	struct user_file dtb_file; /* --dtb */
 	struct bundle bundle;	 /* the pieces of the kernel file */
 	struct view initrd_bytes; /* of --initrd, or those that the kernel file brings */
 	struct blob joined;	 /* their owner if the kernel file brings several initrds */
+	struct devicetree user_devicetree; /* its tree; empty without --dtb */
 	struct image image;
 	char *cmdline;
 	struct ranges dtb_memory; /* what --dtb names; none without it, or where it has UEFI's map */
@@ -48,8 +48,8 @@ int load_prepare(const struct options *options, const struct host *host, FILE *t
 /* The purgatory's bytes, with the digests of all other parts. Returns 0, or -errno with the reason. */
 int load_complete(const struct options *options, FILE *trace, struct load *load, struct diag *diag);
 
-/* The devicetree that the next kernel's is made of: that of --dtb, or the machine's own. */
-struct view load_dtb_source(const struct load *load);
+/* The devicetree that the next kernel's is made of: the tree of --dtb, or the machine's own. */
+const struct devicetree *load_dtb_source(const struct load *load);
 
 void load_release(struct load *load);
 

@@ -17,7 +17,7 @@
 #include "kexec/host/clash.h"
 #include "kexec/host/handover.h"
 #include "kexec/host/host.h"
-#include "kexec/host/machine.h"
+#include "kexec/host/collect.h"
 #include "kexec/host/state-file.h"
 #include "kexec/load.h"
 #include "kexec/loaded/loaded-print.h"
@@ -96,7 +96,7 @@ static int print_ckr_size(const struct host *host)
 	CLEANUP(ranges_release) struct ranges crash = { 0 };
 	struct diag diag = { 0 };
 	uint64_t size = 0;
-	int r = machine_read_map(host, &map, &diag);
+	int r = host_read_map(host, &map, &diag);
 
 	if (!r && memmap_select(&map, MEM_CRASH, &crash) < 0)
 		r = diag_oom(&diag);

@@ -78,7 +78,7 @@ static void add_options(struct sha256 *context, const struct options *options)
 static void add_machine(struct sha256 *context, const struct machine *machine)
 {
 	add_number(context, machine->page_size);
-	add(context, machine->fdt.data, machine->fdt.size);
+	add(context, machine->devicetree.tree.data, machine->devicetree.tree.size);
 	for (size_t i = 0; i < machine->map.count; i++) {
 		add_number(context, machine->map.area[i].range.start);
 		add_number(context, machine->map.area[i].range.end);

@@ -7,6 +7,7 @@
 #include <linux/kexec.h>
 
 #include "arch/arch.h"
+#include "arch/arm64/facts.h"
 #include "arch/arm64/formats.h"
 #include "arch/arm64/header.h"
 #include "arch/arm64/layout.h"
@@ -86,6 +87,9 @@ const struct arch arch_arm64 = {
 	.boot_bound = boot_dtb_bound,
 	.boot_build = boot_dtb_build,
 	.kernels = &arm64_kernels,
+	.snapshot_rows = arm64_snapshot_rows,
+	.find_facts = arm64_find_facts,
+	.facts_text = arm64_facts_text,
 	.check_image = arm64_check_image,
 	.demands = demands,
 	.kernel_layout = arm64_kernel_layout,

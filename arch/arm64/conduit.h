@@ -7,10 +7,10 @@
 #define WARMKEXEC_ARCH_ARM64_CONDUIT_H
 
 /* At EL1. At EL2 the conduit is always SMC. */
-enum handoff_psci {
-	HANDOFF_PSCI_NONE = 0, /* no reset step */
-	HANDOFF_PSCI_HVC = 1,
-	HANDOFF_PSCI_SMC = 2,
+enum arm64_conduit {
+	ARM64_CONDUIT_NONE = 0, /* no reset step */
+	ARM64_CONDUIT_HVC = 1,
+	ARM64_CONDUIT_SMC = 2,
 };
 
 #endif

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "arch/arm64/facts.h"
 #include "common/bytes.h"
 #include "kexec/base/diag.h"
 #include "kexec/image/image.h"
@@ -270,7 +271,7 @@ static const struct {
 };
 
 /* The name of the core if it is known to lack the granule. Arm ARM D24.2, MIDR_EL1: implementer 31-24, part 15-4. */
-static const char *lacks(uint32_t midr, uint64_t page_size)
+static const char *core_lacking_pages(uint32_t midr, uint64_t page_size)
 {
 	unsigned int implementer = midr >> 24, part = midr >> 4 & 0xfff;
 
@@ -283,17 +284,18 @@ static const char *lacks(uint32_t midr, uint64_t page_size)
 
 static int check_page_size(uint64_t page_size, const struct machine *machine, struct diag *diag)
 {
+	const struct arm64_facts *facts = machine->facts;
 	const char *core;
 
 	if (page_size == 0 || page_size == 4096 || page_size == machine->page_size)
 		return 0;
-	for (size_t i = 0; i < machine->cpus.midr_count; i++) {
-		core = lacks(machine->cpus.midr[i], page_size);
+	for (size_t i = 0; i < facts->midr_count; i++) {
+		core = core_lacking_pages(facts->midr[i], page_size);
 		if (!core)
 			continue;
 		diag_fail(diag, -ENOEXEC,
 			  "the kernel is built for %" PRIu64 " KiB pages, which %s (MIDR_EL1 0x%08x) does not have",
-			  page_size >> 10, core, machine->cpus.midr[i]);
+			  page_size >> 10, core, facts->midr[i]);
 		diag_hint(diag, "Use a kernel with %" PRIu64 " KiB pages, as the running one has.", machine->page_size >> 10);
 		return -ENOEXEC;
 	}

@@ -5,7 +5,7 @@
 
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
-#include "kexec/host/machine.h"
+#include "kexec/host/collect.h"
 #include "kexec/host/state-file.h"
 #include "kexec/machine/memmap.h"
 
@@ -25,7 +25,7 @@ int host_is_in_crash_region(const struct host *host, bool *ret, struct diag *dia
 	int r = host_slot(host, false, &slot, diag);
 
 	if (!r && slot.known)
-		r = machine_read_map(host, &map, diag);
+		r = host_read_map(host, &map, diag);
 	if (r < 0)
 		return r;
 	*ret = slot.known && meets_crash_region(&slot.state, &map);

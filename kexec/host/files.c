@@ -69,8 +69,8 @@ static int read_up_to(int fd, size_t limit, struct blob *blob)
 	}
 }
 
-/* Reads all of fd, at most limit bytes; a longer file is cut there, or -EFBIG. */
-static int read_all(int fd, size_t limit, bool cut, struct blob *ret)
+/* Reads all of fd; -EFBIG if it has more than limit bytes. */
+static int read_all(int fd, size_t limit, struct blob *ret)
 {
 	CLEANUP(blob_release) struct blob blob = { 0 };
 	int r = blob_alloc(limit < 65536 ? limit + 1 : 65536, &blob);
@@ -80,17 +80,17 @@ static int read_all(int fd, size_t limit, bool cut, struct blob *ret)
 	r = read_up_to(fd, limit, &blob);
 	if (r < 0)
 		return r;
-	if (r && !cut)
-		return -EFBIG;
 	if (r)
-		blob.size = limit;
+		return -EFBIG;
 	blob.data[blob.size] = '\0';
 	*ret = blob_take(&blob);
 	return 0;
 }
 
-/* Does not wait for a writer: what is a pipe in a recorded machine reads as empty. */
-/* A recorded machine's links stay within its folder, where the kernel can hold them there (Linux 5.6) and nobody forbids it. */
+/*
+ * Does not wait for a writer: a pipe in a recorded machine reads as empty. Links of a recorded machine stay within its folder, if
+ * the kernel can hold them there (Linux 5.6) and nothing forbids that.
+ */
 static int open_file(const struct host *host, const char *path)
 {
 	struct open_how how = {
@@ -104,23 +104,11 @@ static int open_file(const struct host *host, const char *path)
 	return fd;
 }
 
-static int read_file(const struct host *host, const char *path, size_t limit, bool cut, struct blob *ret)
+int host_read(const struct host *host, const char *path, size_t limit, struct blob *ret)
 {
 	CLEANUP(host_close_fd) int fd = open_file(host, path + 1);
 
-	if (fd < 0)
-		return -errno;
-	return read_all(fd, limit, cut, ret);
-}
-
-int host_read(const struct host *host, const char *path, size_t limit, struct blob *ret)
-{
-	return read_file(host, path, limit, false, ret);
-}
-
-int host_read_head(const struct host *host, const char *path, size_t size, struct blob *ret)
-{
-	return read_file(host, path, size, true, ret);
+	return fd < 0 ? -errno : read_all(fd, limit, ret);
 }
 
 int host_read_at(const struct host *host, const char *path, uint64_t offset, size_t size, struct blob *ret)
@@ -134,14 +122,16 @@ int host_read_at(const struct host *host, const char *path, uint64_t offset, siz
 		return -EOVERFLOW;
 	if (blob_alloc(size, &blob) < 0)
 		return -ENOMEM;
-	for (size_t done = 0; done < size;) {
-		ssize_t n = pread(fd, blob.data + done, size - done, (off_t)(offset + done));
+	for (blob.size = 0; blob.size < size;) {
+		ssize_t n = pread(fd, blob.data + blob.size, size - blob.size, (off_t)(offset + blob.size));
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n <= 0)
-			return n < 0 ? -errno : -EIO;
-		done += (size_t)n;
+		if (n < 0)
+			return -errno;
+		if (n == 0)
+			break;
+		blob.size += (size_t)n;
 	}
 	*ret = blob_take(&blob);
 	return 0;
@@ -184,7 +174,7 @@ static int take_file(int *fd, const struct stat *status, struct user_file *file)
 			return 0;
 		}
 	}
-	return read_all(*fd, (size_t)(USER_FILE_MAX - 1), false, &file->bytes);
+	return read_all(*fd, (size_t)(USER_FILE_MAX - 1), &file->bytes);
 }
 
 int host_read_user_file(const char *what, const char *path, struct user_file *ret, struct diag *diag)

@@ -10,7 +10,6 @@
 #include <stdint.h>
 #include <time.h>
 
-#include "common/handoff.h"
 #include "kexec/base/blob.h"
 
 struct diag;
@@ -36,10 +35,7 @@ void host_close_fd(int *fd);
  */
 int host_read(const struct host *host, const char *path, size_t limit, struct blob *ret);
 
-/* Reads the first bytes of a file, fewer where it ends. */
-int host_read_head(const struct host *host, const char *path, size_t size, struct blob *ret);
-
-/* Reads exactly size bytes from the offset on; -EIO where the file has fewer. */
+/* Reads size bytes from the offset on, fewer if the file ends. Returns 0 or -errno, without words. */
 int host_read_at(const struct host *host, const char *path, uint64_t offset, size_t size, struct blob *ret);
 
 /* Reads a file of one number, decimal or 0x…; other text after it is -EINVAL. base as strtoull's. */
@@ -67,20 +63,6 @@ void host_release_user_file(struct user_file *file);
 
 /* Fills bytes without blocking; false when there is no randomness to be had yet. */
 bool host_random(void *bytes, size_t size);
-
-/* Where the purgatory reports, and why there. */
-struct console_choice {
-	struct handoff_console console; /* of type NONE when there is none */
-	char why[1024];			/* where it was found, or why none was */
-};
-
-/*
- * serial is what --serial says: the name of a port in /sys/class/tty; "auto" for whatever names one first, of the ACPI table
- * SPCR, the devicetree's stdout-path and earlycon=; "none". NULL stands for the SPCR alone, which is all that is safe to use
- * unasked, and then it is no failure that there is no console. Returns 0, or -errno with the reason.
- */
-int host_console(const struct host *host, const char *serial, const struct machine *machine, struct console_choice *ret,
-		 struct diag *diag);
 
 /* Is a kernel (crash: the crash kernel) loaded? Returns 0, or -errno with the reason. */
 int host_is_loaded(const struct host *host, bool crash, bool *ret, struct diag *diag);

@@ -13,7 +13,8 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/base/ranges.h"
-#include "kexec/host/machine.h"
+#include "kexec/host/collect.h"
+#include "kexec/machine/memmap.h"
 
 #define FOLDER "/run/warmkexec"
 
@@ -174,7 +175,7 @@ static int compare_memory(const struct host *host, struct slot *slot)
 	CLEANUP(memmap_release) struct memmap map = { 0 };
 	CLEANUP(ranges_release) struct ranges now = { 0 };
 	struct diag unreadable;
-	int r = machine_read_map(host, &map, &unreadable);
+	int r = host_read_map(host, &map, &unreadable);
 
 	if (!r)
 		r = state_memory(&map, slot->crash, &now);

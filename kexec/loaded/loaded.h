@@ -17,9 +17,10 @@
 #include "common/sha256.h"
 #include "kexec/base/blob.h"
 #include "kexec/plan/demand.h"
-#include "kexec/machine/memmap.h"
+#include "kexec/base/ranges.h"
 
 struct diag;
+struct memmap;
 
 #define STATE_TEXT_MAX ((size_t)1 << 20)
 #define BOOT_ID_SIZE 37 /* a UUID as text, with its NUL */

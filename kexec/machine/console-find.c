@@ -11,10 +11,9 @@
 
 #include "common/bytes.h"
 #include "common/handoff.h"
-#include "kexec/base/cleanup.h"
+#include "common/range.h"
 #include "kexec/base/diag.h"
 #include "kexec/machine/fdt-address.h"
-#include "kexec/machine/fdt-open.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -249,19 +248,15 @@ static int stdout_node(const void *fdt, char *ret_path, size_t path_size, struct
 	return node;
 }
 
-int console_from_devicetree(struct view devicetree, struct handoff_console *ret, struct diag *diag)
+int console_from_devicetree(const void *fdt, struct handoff_console *ret, struct diag *diag)
 {
-	CLEANUP(blob_release) struct blob tree = { 0 };
 	struct handoff_console console = { 0 };
 	char path[256];
-	int node, r = fdt_open_checked(devicetree, 0, &tree, diag);
+	int node = stdout_node(fdt, path, sizeof(path), diag), r;
 
-	if (r < 0)
-		return r;
-	node = stdout_node(tree.data, path, sizeof(path), diag);
 	if (node < 0)
 		return node;
-	r = read_uart(tree.data, node, &console, diag);
+	r = read_uart(fdt, node, &console, diag);
 	if (!r)
 		r = take(console, ret, diag);
 	if (r < 0)

@@ -8,13 +8,15 @@
 #ifndef WARMKEXEC_MACHINE_CONSOLE_FIND_H
 #define WARMKEXEC_MACHINE_CONSOLE_FIND_H
 
-#include "common/handoff.h"
 #include "kexec/base/blob.h"
 
 struct diag;
+struct handoff_console;
 
-/* A larger table is none. */
+/* Where the kernel shows what a console may be, for the rows of a snapshot. A larger table cannot be read. */
+#define SPCR_FILE "/sys/firmware/acpi/tables/SPCR"
 #define SPCR_SIZE_MAX 65536
+#define TTY_FOLDER "/sys/class/tty"
 
 /*
  * From the ACPI table SPCR, revision 2 or later (Microsoft, "Serial Port Console Redirection Table"; its interface types are
@@ -26,9 +28,10 @@ int console_from_spcr(struct view table, struct handoff_console *ret, struct dia
 
 /*
  * From /chosen/stdout-path of a devicetree. Returns 0, or -errno with the reason: -ENOENT there is none or it names no node;
- * -ENOTSUP another UART than a PL011 or an 8250, or one that is disabled or has no address; -EINVAL the devicetree is damaged.
+ * -ENOTSUP another UART than a PL011 or an 8250, or one that is disabled or has no address; -EINVAL the node is damaged.
+ * fdt is the tree of a struct devicetree.
  */
-int console_from_devicetree(struct view devicetree, struct handoff_console *ret, struct diag *diag);
+int console_from_devicetree(const void *fdt, struct handoff_console *ret, struct diag *diag);
 
 /*
  * From the last earlycon= of a kernel's command line that names a port (Linux, admin-guide/kernel-parameters.txt). Returns 0,

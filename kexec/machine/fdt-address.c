@@ -8,6 +8,7 @@
 #include <libfdt.h>
 
 #include "common/bytes.h"
+#include "common/range.h"
 #include "kexec/base/diag.h"
 
 #define CELLS_MAX 2 /* a 64-bit number; a PCI address, which has 3, is none */

@@ -5,13 +5,12 @@
 
 #include <stdbool.h>
 
-#include "common/range.h"
-
 struct diag;
+struct range;
 
 /*
  * The first range of the node's reg, taken through the ranges of every bus above it (Devicetree Specification v0.4, 2.3.6 and
- * 2.3.8). fdt has come through fdt_open_checked(). Returns 0, or -errno with the reason: -ENOENT the node has no reg; -EINVAL
+ * 2.3.8). fdt has come through devicetree_open(). Returns 0, or -errno with the reason: -ENOENT the node has no reg; -EINVAL
  * it has none that can be read; -ERANGE a bus does not pass the address on.
  */
 int fdt_node_address(const void *fdt, int node, struct range *ret, struct diag *diag);

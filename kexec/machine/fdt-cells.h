@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How the root of a devicetree spells addresses, and where its /chosen is. The trees have come through fdt_open_checked(). */
+/* How the root of a devicetree spells addresses, and where its /chosen is. The trees have come through devicetree_open(). */
 #ifndef WARMKEXEC_MACHINE_FDT_CELLS_H
 #define WARMKEXEC_MACHINE_FDT_CELLS_H
 

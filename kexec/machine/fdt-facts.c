@@ -12,38 +12,21 @@
 #include "kexec/base/ranges.h"
 #include "kexec/machine/fdt-address.h"
 #include "kexec/machine/fdt-cells.h"
-#include "kexec/machine/fdt-open.h"
 
-char *dtb_bootargs(struct view source)
+char *dtb_bootargs(const void *fdt)
 {
-	CLEANUP(blob_release) struct blob tree = { 0 };
-	struct diag ignored;
-	int length = 0, chosen;
+	int length = 0, chosen = fdt_chosen_node(fdt);
 	const char *value = NULL;
 	char *ret;
 
-	if (fdt_open_checked(source, 0, &tree, &ignored) < 0)
-		return NULL;
-	chosen = fdt_chosen_node(tree.data);
 	if (chosen >= 0)
-		value = fdt_getprop(tree.data, chosen, "bootargs", &length);
+		value = fdt_getprop(fdt, chosen, "bootargs", &length);
 	if (!value || length <= 0)
 		return NULL;
 	ret = calloc((size_t)length + 1, 1);
 	if (ret)
 		memcpy(ret, value, (size_t)length);
 	return ret;
-}
-
-/* Linux, drivers/firmware/psci/psci.c, psci_of_match. */
-static bool is_psci(const void *fdt, int node)
-{
-	static const char *const compatible[] = { "arm,psci", "arm,psci-0.2", "arm,psci-1.0" };
-
-	for (size_t i = 0; i < sizeof(compatible) / sizeof(compatible[0]); i++)
-		if (!fdt_node_check_compatible(fdt, node, compatible[i]))
-			return true;
-	return false;
 }
 
 static bool property_is(const void *fdt, int node, const char *name, const char *expected)
@@ -89,22 +72,18 @@ static int collect_memory(const void *fdt, struct fdt_cells cells, struct ranges
 	return r;
 }
 
-int dtb_memory(struct view source, struct ranges *ret, struct diag *diag)
+int dtb_memory(const void *fdt, struct ranges *ret, struct diag *diag)
 {
-	CLEANUP(blob_release) struct blob tree = { 0 };
 	CLEANUP(ranges_release) struct ranges ranges = { 0 };
 	struct fdt_cells cells;
-	int r = fdt_open_checked(source, 0, &tree, diag);
 
-	if (r < 0)
-		return r;
-	if (!fdt_read_root_cells(tree.data, &cells))
+	if (!fdt_read_root_cells(fdt, &cells))
 		return diag_fail(diag, -EINVAL,
 				 "the devicetree's root has #address-cells = %u and #size-cells = %u, expected 1 or 2 of each",
 				 cells.address, cells.size);
-	if (has_uefi_map(tree.data))
+	if (has_uefi_map(fdt))
 		return diag_fail(diag, -ENOENT, "it has UEFI's memory map");
-	if (collect_memory(tree.data, cells, &ranges) < 0)
+	if (collect_memory(fdt, cells, &ranges) < 0)
 		return diag_oom(diag);
 	if (!ranges.count) {
 		diag_fail(diag, -ENODATA, "it names no memory: no node with device_type = \"memory\" has a reg with a size");
@@ -117,24 +96,4 @@ int dtb_memory(struct view source, struct ranges *ret, struct diag *diag)
 	ranges_merge(&ranges);
 	*ret = ranges_take(&ranges);
 	return 0;
-}
-
-static enum dtb_psci node_method(const void *fdt, int node)
-{
-	if (property_is(fdt, node, "method", "smc"))
-		return DTB_PSCI_SMC;
-	return property_is(fdt, node, "method", "hvc") ? DTB_PSCI_HVC : DTB_PSCI_NONE;
-}
-
-enum dtb_psci dtb_psci_method(struct view source)
-{
-	CLEANUP(blob_release) struct blob tree = { 0 };
-	struct diag ignored;
-
-	if (fdt_open_checked(source, 0, &tree, &ignored) < 0)
-		return DTB_PSCI_NONE;
-	for (int node = fdt_next_node(tree.data, -1, NULL); node >= 0; node = fdt_next_node(tree.data, node, NULL))
-		if (is_psci(tree.data, node) && fdt_node_is_enabled(tree.data, node))
-			return node_method(tree.data, node);
-	return DTB_PSCI_NONE;
 }

@@ -24,6 +24,9 @@ enum {
 	HEADER_SIZE = 40,
 };
 
+/* What blocks in libfdt's order and alignment may take beyond the source's bytes. */
+#define ROOM 64
+
 static int check_header(struct view source, struct diag *diag)
 {
 	const uint8_t *p = source.data;
@@ -117,21 +120,29 @@ static int check_structure(struct view source, struct diag *diag)
 	return 0;
 }
 
-int fdt_open_checked(struct view source, size_t room, struct blob *ret, struct diag *diag)
+/* What libfdt can edit: version 17, blocks in its order and without gaps. */
+static int convert(const struct blob *copy, struct blob *tree)
+{
+	int r = fdt_open_into(copy->data, tree->data, (int)tree->size);
+
+	/* Version 16 does not say where the strings end: libfdt believes their size from here on. */
+	if (!r && load_be32(copy->data + HEADER_VERSION) < 17)
+		r = fdt_check_full(tree->data, tree->size);
+	return r < 0 ? r : fdt_pack(tree->data);
+}
+
+/* The bytes are copied before they are checked: a file that was mapped may be written to meanwhile. */
+static int open_copy(struct view source, struct blob *ret, struct diag *diag)
 {
 	CLEANUP(blob_release) struct blob copy = { 0 }, tree = { 0 };
-	size_t total, size;
+	size_t total = load_be32(source.data + HEADER_TOTALSIZE);
 	int r;
 
-	r = check_header(source, diag);
-	if (r < 0)
-		return r;
-	total = load_be32(source.data + HEADER_TOTALSIZE);
-	if (__builtin_add_overflow(total, room, &size) || size > INT_MAX)
-		return diag_fail(diag, -EFBIG, "devicetree of %zu bytes with %zu to add, at most %d can be handled", total,
-				 room, INT_MAX);
+	if (total > INT_MAX - ROOM)
+		return diag_fail(diag, -EFBIG, "devicetree of %zu bytes, at most %d can be handled", total,
+				 INT_MAX - ROOM);
 	/* libfdt wants its tree 8-byte aligned; a view need not be. */
-	if (blob_alloc(total, &copy) < 0 || blob_alloc(size, &tree) < 0)
+	if (blob_alloc(total, &copy) < 0 || blob_alloc(total + ROOM, &tree) < 0)
 		return diag_oom(diag);
 	memcpy(copy.data, source.data, total);
 	r = check_structure(blob_view(&copy), diag);
@@ -139,11 +150,33 @@ int fdt_open_checked(struct view source, size_t room, struct blob *ret, struct d
 		return r;
 	r = fdt_check_full(copy.data, total);
 	if (!r)
-		r = fdt_open_into(copy.data, tree.data, (int)size);
-	if (!r) /* of version 16 the size of its strings is believed from here on */
-		r = fdt_check_full(tree.data, size);
+		r = convert(&copy, &tree);
 	if (r < 0)
 		return diag_fail(diag, -EINVAL, "devicetree damaged: %s", fdt_strerror(r));
+	tree.size = fdt_totalsize(tree.data);
 	*ret = blob_take(&tree);
 	return 0;
+}
+
+int devicetree_open(struct view bytes, const char *source, struct devicetree *ret, struct diag *diag)
+{
+	struct devicetree opened = { .source = source };
+	int r = check_header(bytes, diag);
+
+	if (!r)
+		r = open_copy(bytes, &opened.tree, diag);
+	if (r < 0) {
+		if (r != -ENOMEM)
+			diag_prefix(diag, "devicetree %s", source);
+		return r;
+	}
+	opened.source_size = load_be32(bytes.data + HEADER_TOTALSIZE);
+	*ret = opened;
+	return 0;
+}
+
+void devicetree_release(struct devicetree *devicetree)
+{
+	blob_release(&devicetree->tree);
+	*devicetree = (struct devicetree){ 0 };
 }

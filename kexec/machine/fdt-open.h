@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The one door through which a devicetree from outside comes in: behind it libfdt may trust what it reads. */
+/* The one door for devicetrees from outside. A tree is checked here once and handed on; libfdt may trust it from then on. */
 #ifndef WARMKEXEC_MACHINE_FDT_OPEN_H
 #define WARMKEXEC_MACHINE_FDT_OPEN_H
 
@@ -12,13 +12,24 @@ struct diag;
 /* Linux, Documentation/arch/arm64/booting.rst: at most 2 MiB. */
 #define DTB_SIZE_MAX ((size_t)2 << 20)
 
+struct devicetree {
+	struct blob tree;   /* checked, of version 17, packed; empty: there is no devicetree */
+	size_t source_size; /* bytes of the source by its own header */
+	const char *source; /* the name of the source, for messages; the caller's. NULL: there is no devicetree */
+};
+
 /*
- * A copy of the source that libfdt can edit, in the current version of the format, with at least room bytes to grow.
- * Source: Devicetree Specification v0.4, chapter 5. Everything fdt_check_full() looks at is checked, and what it takes on
- * trust in libfdt 1.6 (the length of a property may be negative, the blocks may be misaligned).
- * Returns 0, or -errno with the reason: -EINVAL not a devicetree, cut short, damaged, or older than version 16; -EFBIG more
- * than libfdt can count; -ENOMEM.
+ * Checks the bytes of a devicetree and takes a copy of them that libfdt may trust (Devicetree Specification v0.4, chapter 5).
+ * It checks everything that fdt_check_full() looks at, and what libfdt 1.6 takes on trust: the length of a property may be
+ * negative, the blocks may be misaligned.
+ *
+ * Returns 0, or -errno with the reason, which begins with the source:
+ *   -EINVAL  not a devicetree, cut short, damaged, or older than version 16
+ *   -EFBIG   more bytes than libfdt can count
+ *   -ENOMEM
  */
-int fdt_open_checked(struct view source, size_t room, struct blob *ret, struct diag *diag);
+int devicetree_open(struct view bytes, const char *source, struct devicetree *ret, struct diag *diag);
+
+void devicetree_release(struct devicetree *devicetree);
 
 #endif

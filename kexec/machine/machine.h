@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is known of the machine a load is planned for, be it the running one or a recorded one. A value; host/ makes it. */
+/* The machine that a load is planned for, the running one or a recorded one. A value; machine-from.h makes it. */
 #ifndef WARMKEXEC_MACHINE_MACHINE_H
 #define WARMKEXEC_MACHINE_MACHINE_H
 
@@ -7,36 +7,38 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "arch/arm64/conduit.h"
+#include "common/handoff.h"
 #include "common/range.h"
 #include "kexec/base/blob.h"
+#include "kexec/machine/fdt-open.h"
 #include "kexec/machine/memmap.h"
 
 struct arch;
 
-/* The processors, as far as user space can see them. */
-struct cpus {
-	uint32_t *midr; /* MIDR_EL1 of each CPU that shows one; Arm ARM D19.2, MIDR_EL1 */
-	size_t midr_count;
-};
+#define MACHINE_REASON_SIZE 256
 
 struct machine {
 	const struct arch *arch;
-	uint64_t page_size;	 /* of the running kernel */
-	bool kernel_big_endian;	 /* the running kernel is big-endian */
-	bool loads_in_place;	 /* what is loaded into a "Kexec kernel" region, or an unused crash region, is not copied again */
+	uint64_t page_size;	      /* of the running kernel, in bytes */
+	bool kernel_big_endian;	      /* the running kernel is big-endian */
+	bool loads_in_place;	      /* the running kernel loads into "Kexec kernel" and unused crash regions without a copy */
 	struct memmap map;
-	char *cmdline;		 /* /proc/cmdline without its newline */
-	struct cpus cpus;
-	struct blob fdt;	 /* the machine's own devicetree; empty when it has none */
-	const char *fdt_source;	 /* where that came from, for messages */
-	enum handoff_psci psci;	 /* how PSCI is called at EL1 */
+	char *cmdline;		      /* /proc/cmdline without its newline */
+	struct devicetree devicetree; /* the machine's own; its tree is empty if it has none */
+	void *facts;		      /* the architecture's own value, from malloc; see arch->find_facts() */
+	struct handoff_reset reset[HANDOFF_RESETS_MAX]; /* how the purgatory resets the machine; set by arch->find_facts() */
+	struct handoff_ramoops ramoops; /* the zone for the purgatory's report, if there is one */
 
-	/* Read for a crash load only. */
-	struct range *cpu_note;	 /* physical, one per CPU in ascending number */
+	char no_ramoops[MACHINE_REASON_SIZE];	   /* the reason if there is no zone for a report; "": there is one */
+	char no_firmware_map[MACHINE_REASON_SIZE]; /* the reason if the firmware's map cannot be used; "": it is used, or absent */
+
+	/* For a crash load only. */
+	struct range *cpu_note;	      /* physical, one per CPU in ascending number */
 	size_t cpu_note_count;
-	struct range vmcoreinfo_note; /* physical, from /sys/kernel/vmcoreinfo; empty when there is none */
-	struct blob kcore_head;	 /* first bytes of /proc/kcore, or what a recorder kept of them; may be empty */
+	struct range vmcoreinfo_note; /* physical, from /sys/kernel/vmcoreinfo */
+	struct blob kcore_head;	      /* first bytes of /proc/kcore, or what a recorder kept of them; empty: it is absent */
 };
+
+void machine_release(struct machine *machine);
 
 #endif

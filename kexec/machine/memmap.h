@@ -11,7 +11,8 @@
 #include <stdint.h>
 
 #include "common/range.h"
-#include "kexec/base/ranges.h"
+
+struct ranges;
 
 enum mem_type {
 	MEM_RAM,       /* RAM that the next kernel may be loaded to */

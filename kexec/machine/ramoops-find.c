@@ -10,10 +10,8 @@
 
 #include "common/bytes.h"
 #include "common/handoff.h"
-#include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/machine/fdt-address.h"
-#include "kexec/machine/fdt-open.h"
 
 /* Fewer bytes hold no report. */
 #define ZONE_SIZE_MIN 512
@@ -118,16 +116,12 @@ static int read_node(const void *fdt, int node, struct ramoops_place *ret, struc
 }
 
 /* The driver serves one region only: the first. */
-int ramoops_find(struct view devicetree, struct ramoops_place *ret, struct diag *diag)
+int ramoops_find(const void *fdt, struct ramoops_place *ret, struct diag *diag)
 {
-	CLEANUP(blob_release) struct blob tree = { 0 };
-	int r = fdt_open_checked(devicetree, 0, &tree, diag), parent, node;
+	int parent = fdt_path_offset(fdt, "/reserved-memory"), node;
 
-	if (r < 0)
-		return r;
-	parent = fdt_path_offset(tree.data, "/reserved-memory");
-	for (node = parent < 0 ? -1 : fdt_first_subnode(tree.data, parent); node >= 0; node = fdt_next_subnode(tree.data, node))
-		if (!fdt_node_check_compatible(tree.data, node, "ramoops") && fdt_node_is_enabled(tree.data, node))
-			return read_node(tree.data, node, ret, diag);
+	for (node = parent < 0 ? -1 : fdt_first_subnode(fdt, parent); node >= 0; node = fdt_next_subnode(fdt, node))
+		if (!fdt_node_check_compatible(fdt, node, "ramoops") && fdt_node_is_enabled(fdt, node))
+			return read_node(fdt, node, ret, diag);
 	return diag_fail(diag, -ENOENT, "the devicetree has no ramoops");
 }

@@ -5,7 +5,6 @@
 
 #include "common/handoff.h"
 #include "common/range.h"
-#include "kexec/base/blob.h"
 
 struct diag;
 struct ramoops_place {
@@ -20,8 +19,9 @@ struct ramoops_place {
  * the zones of dumps, then console, ftrace and pmsg.
  *
  * Returns 0, or -errno with the reason: -ENOENT there is none; -ENOTSUP there is one that is not written to, because it has
- * error correction, no fixed place, or neither a console nor a dump zone of use; -EINVAL the devicetree or the node is damaged.
+ * error correction, no fixed place, or neither a console nor a dump zone of use; -EINVAL the node is damaged. fdt is the tree of a
+ * struct devicetree.
  */
-int ramoops_find(struct view devicetree, struct ramoops_place *ret, struct diag *diag);
+int ramoops_find(const void *fdt, struct ramoops_place *ret, struct diag *diag);
 
 #endif

@@ -12,10 +12,6 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/base/ranges.h"
-#include "kexec/machine/fdt-open.h"
-
-/* Firmware has some hundred entries at the most. */
-#define MAP_SIZE_MAX ((uint64_t)1 << 20)
 
 /* UEFI 2.10, 7.2.3: the members of EFI_MEMORY_DESCRIPTOR. */
 #define DESCRIPTOR_SIZE 40
@@ -51,23 +47,18 @@ static int read_number(const void *fdt, int chosen, const char *name, uint64_t *
 	return 0;
 }
 
-int uefi_map_find(struct view devicetree, struct uefi_map_place *ret, struct diag *diag)
+int uefi_map_find(const void *fdt, struct uefi_map_place *ret, struct diag *diag)
 {
-	CLEANUP(blob_release) struct blob tree = { 0 };
 	uint64_t start, size, descriptor;
-	int chosen, r = fdt_open_checked(devicetree, 0, &tree, diag);
-
+	int chosen = fdt_path_offset(fdt, "/chosen");
+	int r = read_number(fdt, chosen, "linux,uefi-mmap-start", &start, diag);
+	if (!r)
+		r = read_number(fdt, chosen, "linux,uefi-mmap-size", &size, diag);
+	if (!r)
+		r = read_number(fdt, chosen, "linux,uefi-mmap-desc-size", &descriptor, diag);
 	if (r < 0)
 		return r;
-	chosen = fdt_path_offset(tree.data, "/chosen");
-	r = read_number(tree.data, chosen, "linux,uefi-mmap-start", &start, diag);
-	if (!r)
-		r = read_number(tree.data, chosen, "linux,uefi-mmap-size", &size, diag);
-	if (!r)
-		r = read_number(tree.data, chosen, "linux,uefi-mmap-desc-size", &descriptor, diag);
-	if (r < 0)
-		return r;
-	if (descriptor < DESCRIPTOR_SIZE || size < descriptor || size > MAP_SIZE_MAX || start > UINT64_MAX - size)
+	if (descriptor < DESCRIPTOR_SIZE || size < descriptor || size > UEFI_MAP_SIZE_MAX || start > UINT64_MAX - size)
 		return diag_fail(diag, -EINVAL,
 				 "the devicetree speaks of a UEFI memory map of %" PRIu64 " bytes at 0x%" PRIx64
 				 " with entries of %" PRIu64 ", which cannot be",

@@ -10,9 +10,13 @@
 
 #include "common/range.h"
 #include "kexec/base/blob.h"
-#include "kexec/machine/memmap.h"
 
 struct diag;
+struct ranges;
+
+/* Firmware has some hundred entries of 48 bytes. */
+#define UEFI_MAP_SIZE_MAX ((size_t)1 << 20)
+
 struct uefi_map_place {
 	struct range bytes;	/* physical */
 	size_t descriptor_size; /* of one entry */
@@ -20,10 +24,10 @@ struct uefi_map_place {
 
 /*
  * Where the map is, by linux,uefi-mmap-start, -size and -desc-size in /chosen (Linux, Documentation/arch/arm/uefi.rst).
- * Returns 0, or -errno with the reason: -ENOENT the machine was not started by UEFI; -EINVAL the devicetree or the numbers are
- * damaged; -ENOMEM.
+ * Returns 0, or -errno with the reason: -ENOENT the machine was not started by UEFI; -EINVAL the numbers are damaged. fdt is
+ * the tree of a struct devicetree.
  */
-int uefi_map_find(struct view devicetree, struct uefi_map_place *ret, struct diag *diag);
+int uefi_map_find(const void *fdt, struct uefi_map_place *ret, struct diag *diag);
 
 /*
  * What of the map is ordinary RAM to a kernel: ascending, disjoint, merged. Sources: UEFI 2.10, 7.2.3, EFI_MEMORY_DESCRIPTOR;

@@ -6,21 +6,15 @@
 
 #include "kexec/base/blob.h"
 #include "kexec/base/diag.h"
-#include "kexec/machine/machine.h"
+#include "kexec/machine/fdt-open.h"
 #include "kexec/parts/boot.h"
 #include "kexec/parts/dtb.h"
 
-/* The user's own devicetree, or the machine's. */
-static struct view source_of(const struct boot_request *request)
-{
-	return request->user_dtb.size ? request->user_dtb : blob_view(&request->machine->fdt);
-}
-
-/* A devicetree's faults are told with the file that it came from. */
+/* A devicetree's faults are told with the place that it came from. */
 static int prefix(const struct boot_request *request, int r, struct diag *diag)
 {
 	if (r < 0 && r != -ENOMEM)
-		diag_prefix(diag, "devicetree %s", request->user_dtb.size ? request->user_dtb_name : request->machine->fdt_source);
+		diag_prefix(diag, "devicetree %s", request->devicetree->source);
 	return r;
 }
 
@@ -29,13 +23,13 @@ int boot_dtb_bound(const struct boot_request *request, uint64_t *ret, struct dia
 	size_t bound;
 	int r;
 
-	if (!source_of(request).size) {
+	if (!request->devicetree->tree.size) {
 		diag_fail(diag, -ENOENT,
 			  "the machine shows no devicetree: neither /sys/firmware/fdt nor /proc/device-tree is there");
 		diag_hint(diag, "Mount /sys and /proc, or give one with --dtb.");
 		return -ENOENT;
 	}
-	r = dtb_size_bound(source_of(request), request->cmdline_bound, request->usable_count, &bound, diag);
+	r = dtb_size_bound(request->devicetree, request->cmdline_bound, request->usable_count, &bound, diag);
 	if (r < 0)
 		return prefix(request, r, diag);
 	*ret = bound;
@@ -45,8 +39,8 @@ int boot_dtb_bound(const struct boot_request *request, uint64_t *ret, struct dia
 int boot_dtb_build(const struct boot_request *request, struct blob *ret, struct diag *diag)
 {
 	struct dtb_request dtb = {
-		.source = source_of(request),
-		.keep_bootargs = request->user_dtb.size != 0,
+		.source = request->devicetree,
+		.keep_bootargs = request->keep_cmdline,
 		.cmdline = request->cmdline,
 		.initrd = request->initrd,
 		.elfcorehdr = request->elfcorehdr,

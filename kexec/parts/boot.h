@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 #include "common/range.h"
-#include "kexec/base/blob.h"
 
+struct devicetree;
 struct image;
 struct machine;
 
@@ -19,9 +19,9 @@ struct machine;
 struct boot_request {
 	const struct machine *machine;
 	const struct image *image;
-	struct view user_dtb;	   /* the user's own devicetree; empty if there is none */
-	const char *user_dtb_name; /* its file, for messages */
-	size_t cmdline_bound;	   /* the most bytes that the command line will have, without its NUL */
+	const struct devicetree *devicetree; /* the user's own, or the machine's; its tree is empty if there is none */
+	bool keep_cmdline;		     /* without a command line that of the devicetree stays */
+	size_t cmdline_bound;		     /* the most bytes that the command line will have, without its NUL */
 	bool crash;
 	size_t usable_count; /* crash: how many crash regions there are */
 

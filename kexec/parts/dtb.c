@@ -9,33 +9,12 @@
 
 #include <libfdt.h>
 
-#include "common/bytes.h"
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/machine/fdt-cells.h"
 #include "kexec/machine/fdt-open.h"
-
-#define NAME_BOOTARGS "bootargs"
-#define NAME_BOOTED "linux,booted-from-kexec"
-#define NAME_ELFCOREHDR "linux,elfcorehdr"
-#define NAME_INITRD_START "linux,initrd-start"
-#define NAME_INITRD_END "linux,initrd-end"
-#define NAME_KASLR_SEED "kaslr-seed"
-#define NAME_RNG_SEED "rng-seed"
-#define NAME_USABLE "linux,usable-memory-range"
-#define NAME_ADDRESS_CELLS "#address-cells"
-#define NAME_SIZE_CELLS "#size-cells"
-
-/* Properties of /chosen that hold one address and size, in the root's cells, of something an earlier load left. */
-static const char *const stale_ranges[] = {
-	NAME_ELFCOREHDR, "linux,ima-kexec-buffer", "linux,kho-fdt", "linux,kho-scratch", "linux,dmcryptkeys",
-};
-
-/* The other properties of /chosen that never pass on as they are. */
-static const char *const stale_values[] = {
-	NAME_INITRD_START, NAME_INITRD_END, NAME_USABLE, NAME_KASLR_SEED, NAME_RNG_SEED, NAME_BOOTED,
-};
+#include "kexec/parts/dtb-stale.h"
 
 /* What dtb_build() may add and the most bytes it takes; the command line and the usable ranges come on top. */
 static const struct {
@@ -74,16 +53,6 @@ static size_t room_for(size_t cmdline_length, size_t usable_count)
 	return room + cmdline_length + 1 + 3 + usable_count * USABLE_SIZE;
 }
 
-static int open_source(struct view source, size_t cmdline_length, size_t usable_count, struct blob *ret, struct diag *diag)
-{
-	if (cmdline_length > DTB_SIZE_MAX || usable_count > DTB_SIZE_MAX / USABLE_SIZE)
-		return diag_fail(
-			diag, -EFBIG,
-			"a command line of %zu bytes and %zu memory ranges do not fit a devicetree of at most %zu bytes",
-			cmdline_length, usable_count, DTB_SIZE_MAX);
-	return fdt_open_checked(source, room_for(cmdline_length, usable_count), ret, diag);
-}
-
 static int check_size(size_t size, struct diag *diag)
 {
 	if (size <= DTB_SIZE_MAX)
@@ -93,19 +62,29 @@ static int check_size(size_t size, struct diag *diag)
 	return -EFBIG;
 }
 
-int dtb_size_bound(struct view source, size_t cmdline_length, size_t usable_count, size_t *ret, struct diag *diag)
+static bool has_cmdline(const struct dtb_request *request)
 {
-	CLEANUP(blob_release) struct blob tree = { 0 };
-	size_t bound;
-	int r;
+	return request->cmdline && request->cmdline[0];
+}
 
-	r = open_source(source, cmdline_length, usable_count, &tree, diag);
+static int check_lengths(size_t cmdline_length, size_t usable_count, struct diag *diag)
+{
+	if (cmdline_length > DTB_SIZE_MAX || usable_count > DTB_SIZE_MAX / USABLE_SIZE)
+		return diag_fail(
+			diag, -EFBIG,
+			"a command line of %zu bytes and %zu memory ranges do not fit a devicetree of at most %zu bytes",
+			cmdline_length, usable_count, DTB_SIZE_MAX);
+	return 0;
+}
+
+int dtb_size_bound(const struct devicetree *source, size_t cmdline_length, size_t usable_count, size_t *ret, struct diag *diag)
+{
+	size_t bound;
+	int r = check_lengths(cmdline_length, usable_count, diag);
+
 	if (r < 0)
 		return r;
-	r = fdt_pack(tree.data);
-	if (r < 0)
-		return fail_libfdt(diag, r, "packing");
-	bound = fdt_totalsize(tree.data) + room_for(cmdline_length, usable_count);
+	bound = source->tree.size + room_for(cmdline_length, usable_count);
 	r = check_size(bound, diag);
 	if (r < 0)
 		return r;
@@ -113,136 +92,34 @@ int dtb_size_bound(struct view source, size_t cmdline_length, size_t usable_coun
 	return 0;
 }
 
-/* Every reservation of so much there goes. */
-static int delete_reservation(void *fdt, uint64_t start, uint64_t size)
+/* A copy of the source with room for all that dtb_build() adds. */
+static int copy_source(const struct dtb_request *request, struct blob *ret, struct diag *diag)
 {
-	for (int i = fdt_num_mem_rsv(fdt); i-- > 0;) {
-		uint64_t rsv_start, rsv_size;
-		int r = fdt_get_mem_rsv(fdt, i, &rsv_start, &rsv_size);
+	CLEANUP(blob_release) struct blob tree = { 0 };
+	size_t size;
+	int r = dtb_size_bound(request->source, has_cmdline(request) ? strlen(request->cmdline) : 0, request->usable_count,
+			       &size, diag);
 
-		if (!r && rsv_start == start && rsv_size == size)
-			r = fdt_del_mem_rsv(fdt, i);
-		if (r < 0)
-			return r;
-	}
+	if (r < 0)
+		return r;
+	if (blob_alloc(size, &tree) < 0)
+		return diag_oom(diag);
+	r = fdt_open_into(request->source->tree.data, tree.data, (int)size);
+	if (r < 0)
+		return fail_libfdt(diag, r, "copying");
+	*ret = blob_take(&tree);
 	return 0;
-}
-
-/* Kernels reserve exactly what they load, firmware whole pages of it: of 4, 16 or 64 KiB. */
-static int delete_loaded_reservation(void *fdt, uint64_t start, uint64_t size)
-{
-	static const uint64_t round[] = { 1, 0x1000, 0x4000, 0x10000 };
-
-	for (size_t i = 0; i < ARRAY_SIZE(round); i++) {
-		uint64_t rounded;
-		int r = align_up(size, round[i], &rounded) ? delete_reservation(fdt, start, rounded) : 0;
-
-		if (r < 0)
-			return r;
-	}
-	return 0;
-}
-
-/*
- * The source's own reservation, as U-Boot writes it: of exactly its total size, at an address that is not known here. To keep
- * it wastes its size once (the next kernel reserves its tree itself), to take a firmware's reservation for it is fatal. So it
- * goes only when it cannot be mistaken: one entry alone has that size, 8-byte aligned, and the size is not a power of two, as
- * those of firmware like to be. Rounded sizes are not looked for: nearly every small tree rounds to the same 64 KiB.
- */
-static int delete_own_reservation(void *fdt, uint64_t total)
-{
-	int found = -1;
-
-	if (is_power_of_two(total))
-		return 0;
-	for (int i = fdt_num_mem_rsv(fdt); i-- > 0;) {
-		uint64_t start, size;
-		int r = fdt_get_mem_rsv(fdt, i, &start, &size);
-
-		if (r < 0)
-			return r;
-		if (size != total)
-			continue;
-		if (found >= 0 || start % 8)
-			return 0;
-		found = i;
-	}
-	return found < 0 ? 0 : fdt_del_mem_rsv(fdt, found);
-}
-
-/* Linux takes 32 and 64 bits for the initrd's addresses. */
-static bool read_address(const void *fdt, int node, const char *name, uint64_t *ret)
-{
-	int length;
-	const uint8_t *value = fdt_getprop(fdt, node, name, &length);
-
-	if (!value || (length != 4 && length != 8))
-		return false;
-	*ret = fdt_load_cells(value, (uint32_t)length / 4);
-	return true;
-}
-
-static int delete_initrd_reservation(void *fdt, int chosen)
-{
-	uint64_t start, end;
-
-	if (!read_address(fdt, chosen, NAME_INITRD_START, &start) || !read_address(fdt, chosen, NAME_INITRD_END, &end) ||
-	    end <= start)
-		return 0;
-	return delete_loaded_reservation(fdt, start, end - start);
-}
-
-static int delete_range_reservation(void *fdt, int chosen, const char *name)
-{
-	struct fdt_cells cells;
-	int length;
-	const uint8_t *value = fdt_getprop(fdt, chosen, name, &length);
-
-	if (!value || !fdt_read_root_cells(fdt, &cells) || (uint32_t)length != 4 * (cells.address + cells.size))
-		return 0;
-	return delete_loaded_reservation(fdt, fdt_load_cells(value, cells.address),
-					 fdt_load_cells(value + 4 * cells.address, cells.size));
-}
-
-/* A damaged tree may have a property twice; none survives. */
-static int delete_property(void *fdt, int node, const char *name)
-{
-	int r;
-
-	do
-		r = fdt_delprop(fdt, node, name);
-	while (!r);
-	return r == -FDT_ERR_NOTFOUND ? 0 : r;
-}
-
-static int delete_stale_properties(void *fdt, int chosen)
-{
-	int r = delete_initrd_reservation(fdt, chosen);
-
-	for (size_t i = 0; !r && i < ARRAY_SIZE(stale_ranges); i++) {
-		r = delete_range_reservation(fdt, chosen, stale_ranges[i]);
-		if (!r)
-			r = delete_property(fdt, chosen, stale_ranges[i]);
-	}
-	for (size_t i = 0; !r && i < ARRAY_SIZE(stale_values); i++)
-		r = delete_property(fdt, chosen, stale_values[i]);
-	return r;
-}
-
-static bool has_cmdline(const struct dtb_request *request)
-{
-	return request->cmdline && request->cmdline[0];
 }
 
 static int delete_stale(void *fdt, const struct dtb_request *request, struct diag *diag)
 {
 	int chosen = fdt_chosen_node(fdt);
-	int r = delete_own_reservation(fdt, load_be32(request->source.data + 4));
+	int r = dtb_delete_own_reservation(fdt, request->source->source_size);
 
 	if (!r && chosen >= 0)
-		r = delete_stale_properties(fdt, chosen);
+		r = dtb_delete_stale(fdt, chosen);
 	if (!r && chosen >= 0 && (has_cmdline(request) || !request->keep_bootargs))
-		r = delete_property(fdt, chosen, NAME_BOOTARGS);
+		r = dtb_delete_property(fdt, chosen, NAME_BOOTARGS);
 	if (!r && chosen < 0 && chosen != -FDT_ERR_NOTFOUND)
 		r = chosen;
 	return r < 0 ? fail_libfdt(diag, r, "removing what an earlier load left") : 0;
@@ -304,10 +181,10 @@ static int fail_cells(struct diag *diag, struct range misfit, struct fdt_cells c
 
 static int widen_cells(void *fdt, struct diag *diag)
 {
-	int r = delete_property(fdt, 0, NAME_ADDRESS_CELLS);
+	int r = dtb_delete_property(fdt, 0, NAME_ADDRESS_CELLS);
 
 	if (!r)
-		r = delete_property(fdt, 0, NAME_SIZE_CELLS);
+		r = dtb_delete_property(fdt, 0, NAME_SIZE_CELLS);
 	if (!r)
 		r = fdt_setprop_u32(fdt, 0, NAME_ADDRESS_CELLS, wide_cells.address);
 	if (!r)
@@ -449,8 +326,7 @@ int dtb_build(const struct dtb_request *request, struct blob *ret, struct diag *
 	struct fdt_cells cells = wide_cells;
 	int r;
 
-	r = open_source(request->source, has_cmdline(request) ? strlen(request->cmdline) : 0, request->usable_count, &tree,
-			diag);
+	r = copy_source(request, &tree, diag);
 	if (r < 0)
 		return r;
 	r = delete_stale(tree.data, request, diag);

@@ -11,14 +11,14 @@
 #include <stdint.h>
 
 #include "common/range.h"
-#include "kexec/base/blob.h"
-#include "kexec/machine/fdt-open.h"
 #include "kexec/parts/boot.h"
 
+struct blob;
+struct devicetree;
 struct diag;
 
 struct dtb_request {
-	struct view source;	    /* a flattened devicetree; a blob shorter than its totalsize is an error */
+	const struct devicetree *source;
 	bool keep_bootargs;	    /* without a command line keep the source's (a user's own --dtb); otherwise it goes */
 	const char *cmdline;	    /* NULL or "" for none */
 	struct range initrd;	    /* empty for none */
@@ -31,10 +31,10 @@ struct dtb_request {
 };
 
 /*
- * An upper bound of the size that dtb_build() will need for the source and these numbers, known before any address is.
- * Returns 0, or -errno with the reason: -EINVAL not a devicetree, -EFBIG more than DTB_SIZE_MAX.
+ * An upper bound of the size that dtb_build() will need for the source and these numbers, before any address is known.
+ * Returns 0, or -EFBIG with the reason: more than DTB_SIZE_MAX.
  */
-int dtb_size_bound(struct view source, size_t cmdline_length, size_t usable_count, size_t *ret, struct diag *diag);
+int dtb_size_bound(const struct devicetree *source, size_t cmdline_length, size_t usable_count, size_t *ret, struct diag *diag);
 
 /*
  * Builds the tree, packed, of at most dtb_size_bound() bytes. Building from the result again, with the same request, gives the
@@ -47,7 +47,7 @@ int dtb_size_bound(struct view source, size_t cmdline_length, size_t usable_coun
  * linux,elfcorehdr and linux,usable-memory-range are written in the root's #address-cells and #size-cells, where absent means
  * 1 as in Linux' reader on arm64. Where these are too narrow, or absent, and no node depends on them they become 2 and 2.
  *
- * Returns 0, or -errno with the reason: -EINVAL not a devicetree, or the root's cells are not 1 or 2 in a crash load; -ERANGE
+ * Returns 0, or -errno with the reason: -EINVAL the root's cells are not 1 or 2 in a crash load; -ERANGE
  * a range that the root's cells cannot express and that cannot be changed because nodes use them; -EFBIG; -ENOMEM.
  */
 int dtb_build(const struct dtb_request *request, struct blob *ret, struct diag *diag);

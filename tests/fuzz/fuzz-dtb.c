@@ -13,6 +13,7 @@
 #include "kexec/base/ranges.h"
 #include "kexec/machine/console-find.h"
 #include "kexec/machine/fdt-facts.h"
+#include "kexec/machine/fdt-open.h"
 #include "kexec/machine/ramoops-find.h"
 #include "kexec/parts/dtb.h"
 
@@ -20,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct range crash_ranges[] = { { 0x8a0000000, 0x8b0000000 }, { 0xb0000000, 0xb8000000 } };
 
-static struct dtb_request make_request(struct view source, bool crash)
+static struct dtb_request make_request(const struct devicetree *source, bool crash)
 {
 	struct dtb_request request = {
 		.source = source,
@@ -66,9 +67,10 @@ static void check_bound(const struct dtb_request *request, size_t size)
 		abort();
 }
 
-static void try_build(struct view source, bool crash)
+static void try_build(const struct devicetree *source, bool crash)
 {
 	CLEANUP(blob_release) struct blob result = { 0 }, again = { 0 };
+	CLEANUP(devicetree_release) struct devicetree second = { 0 };
 	struct dtb_request request = make_request(source, crash);
 	struct diag diag = { 0 };
 	int r = dtb_build(&request, &result, &diag);
@@ -81,36 +83,38 @@ static void try_build(struct view source, bool crash)
 		abort();
 	check_properties(&result, crash);
 	check_bound(&request, result.size);
-	request.source = blob_view(&result);
+	if (devicetree_open(blob_view(&result), "result", &second, &diag))
+		abort();
+	request.source = &second;
 	if (dtb_build(&request, &again, &diag) || again.size > result.size)
 		abort();
 }
 
-static void try_console(struct view source)
+static void try_console(const void *fdt)
 {
 	struct handoff_console port = { .base = 42 };
 	struct diag diag = { 0 };
-	int r = console_from_devicetree(source, &port, &diag);
+	int r = console_from_devicetree(fdt, &port, &diag);
 
 	if (r ? port.base != 42 || !diag.message[0] : !port.base || port.type == HANDOFF_CONSOLE_NONE)
 		abort();
 }
 
-static void try_memory(struct view source)
+static void try_memory(const void *fdt)
 {
 	CLEANUP(ranges_release) struct ranges ranges = { 0 };
 	struct diag diag = { 0 };
-	int r = dtb_memory(source, &ranges, &diag);
+	int r = dtb_memory(fdt, &ranges, &diag);
 
 	if (r ? ranges.count || !diag.message[0] : !ranges.count)
 		abort();
 }
 
-static void try_ramoops(struct view source)
+static void try_ramoops(const void *fdt)
 {
 	struct ramoops_place place = { .zone.base = 42 };
 	struct diag diag = { 0 };
-	int r = ramoops_find(source, &place, &diag);
+	int r = ramoops_find(fdt, &place, &diag);
 
 	if (r ? place.zone.base != 42 || !diag.message[0]
 	      : !place.zone.size || place.zone.base < place.region.start ||
@@ -120,14 +124,18 @@ static void try_ramoops(struct view source)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct view source = { .data = data, .size = size };
+	CLEANUP(devicetree_release) struct devicetree source = { 0 };
+	struct diag diag = { 0 };
+	int r = devicetree_open((struct view){ .data = data, .size = size }, "source", &source, &diag);
 
-	try_build(source, false);
-	try_build(source, true);
-	if (dtb_psci_method(source) > DTB_PSCI_SMC)
-		abort();
-	try_console(source);
-	try_ramoops(source);
-	try_memory(source);
+	if (r) {
+		check_failure(r, &source.tree, &diag);
+		return 0;
+	}
+	try_build(&source, false);
+	try_build(&source, true);
+	try_console(source.tree.data);
+	try_ramoops(source.tree.data);
+	try_memory(source.tree.data);
 	return 0;
 }

@@ -2,8 +2,10 @@
 
 #include <check.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "arch/arm64/facts.h"
 #include "arch/arm64/header.h"
 #include "common/bytes.h"
 #include "kexec/base/blob.h"
@@ -239,16 +241,22 @@ static const struct {
 
 START_TEST(judges_whether_the_machine_can_run_it)
 {
-	uint32_t midr[2] = { machines[_i].midr[0], machines[_i].midr[1] };
+	struct arm64_facts *facts = calloc(1, sizeof(*facts) + 2 * sizeof(facts->midr[0]));
 	struct image image = { .arch_word = arm64_image_word(machines[_i].image_page, machines[_i].image_big) };
 	struct machine machine = {
 		.page_size = machines[_i].running_page,
 		.kernel_big_endian = machines[_i].running_big,
-		.cpus = { .midr = midr, .midr_count = 2 },
+		.facts = facts,
 	};
 	struct diag diag = { 0 };
 	const char *message = machines[_i].message;
-	int r = arm64_check_image(&image, &machine, &diag);
+	int r;
+
+	ck_assert_ptr_nonnull(facts);
+	facts->midr_count = 2;
+	memcpy(facts->midr, machines[_i].midr, sizeof(machines[_i].midr));
+	r = arm64_check_image(&image, &machine, &diag);
+	free(facts);
 
 	ck_assert_msg(r == (message ? -ENOEXEC : 0), "%s: %d %s", machines[_i].why, r, diag.message);
 	ck_assert_msg(!message || strstr(diag.message, message), "%s: %s", machines[_i].why, diag.message);

@@ -454,7 +454,7 @@ static int find_stdout(const struct uart_node *node, struct handoff_console *con
 	if (!uart.stdout_path)
 		uart.stdout_path = "serial0:115200n8";
 	tree = cook(&recipe);
-	return console_from_devicetree(blob_view(&tree), console, diag);
+	return console_from_devicetree(tree.data, console, diag);
 }
 
 static const struct {
@@ -523,7 +523,7 @@ START_TEST(devicetree_without_stdout_path_names_no_port)
 	struct handoff_console console;
 	struct diag diag = { 0 };
 
-	ck_assert_int_eq(console_from_devicetree(blob_view(&tree), &console, &diag), -ENOENT);
+	ck_assert_int_eq(console_from_devicetree(tree.data, &console, &diag), -ENOENT);
 	ck_assert_str_eq(diag.message, "the devicetree has no stdout-path");
 }
 END_TEST

@@ -14,7 +14,7 @@
 
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
-#include "kexec/host/devicetree.h"
+#include "kexec/host/fdt-folder.h"
 #include "kexec/machine/fdt-open.h"
 #include "kexec/parts/dtb.h"
 #include "tests/helpers/suite.h"

@@ -112,7 +112,7 @@ START_TEST(memory_that_a_kernel_finds_is_found)
 	memory_case_node(tree.data, _i);
 	must(fdt_end_node(tree.data));
 	must(fdt_finish(tree.data));
-	r = dtb_memory((struct view){ tree.data, fdt_totalsize(tree.data) }, &ranges, &diag);
+	r = dtb_memory(tree.data, &ranges, &diag);
 	ck_assert_msg(r == memory_cases[_i].expected, "%s: %d", memory_cases[_i].what, r);
 	ck_assert_int_eq(!!strstr(diag.message, "names no memory"), r == -ENODATA);
 	ck_assert_uint_eq(ranges.count, !r);
@@ -166,7 +166,7 @@ START_TEST(memory_is_read_in_the_cells_of_the_root)
 	CLEANUP(ranges_release) struct ranges ranges = { 0 };
 	struct diag diag = { 0 };
 
-	ck_assert_msg(dtb_memory(blob_view(&tree), &ranges, &diag) == 0, "%s", diag.message);
+	ck_assert_msg(dtb_memory(tree.data, &ranges, &diag) == 0, "%s", diag.message);
 	ck_assert_uint_eq(ranges.count, memory_recipes[_i].count);
 	ck_assert_mem_eq(&ranges.range[0], &memory_recipes[_i].first, sizeof(struct range));
 	ck_assert_mem_eq(&ranges.range[ranges.count - 1], &memory_recipes[_i].last, sizeof(struct range));

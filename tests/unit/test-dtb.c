@@ -10,7 +10,6 @@
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
-#include "kexec/machine/fdt-facts.h"
 #include "kexec/machine/fdt-open.h"
 #include "kexec/parts/dtb.h"
 #include "tests/helpers/suite.h"
@@ -21,7 +20,7 @@
 
 static const struct range crash_ranges[] = { { 0x8a0000000, 0x8b0000000 }, { 0xb0000000, 0xb8000000 } };
 
-static struct dtb_request normal_request(struct view source)
+static struct dtb_request normal_request(const struct devicetree *source)
 {
 	struct dtb_request request = {
 		.source = source,
@@ -36,7 +35,7 @@ static struct dtb_request normal_request(struct view source)
 	return request;
 }
 
-static struct dtb_request crash_request(struct view source)
+static struct dtb_request crash_request(const struct devicetree *source)
 {
 	struct dtb_request request = normal_request(source);
 
@@ -104,8 +103,8 @@ static int count_reservations(const struct blob *tree, uint64_t start, uint64_t 
 
 START_TEST(bootargs_is_the_command_line)
 {
-	CLEANUP(blob_release) struct blob source = cook(&stale);
-	struct dtb_request request = normal_request(blob_view(&source));
+	CLEANUP(devicetree_release) struct devicetree source = cook_opened(&stale);
+	struct dtb_request request = normal_request(&source);
 	CLEANUP(blob_release) struct blob result = build(&request);
 
 	assert_property(&result, chosen_of(&result), "bootargs", "console=ttyAMA0 root=/dev/vda2", 31);
@@ -124,8 +123,8 @@ static const struct {
 
 START_TEST(old_bootargs_stay_only_when_kept)
 {
-	CLEANUP(blob_release) struct blob source = cook(&stale);
-	struct dtb_request request = normal_request(blob_view(&source));
+	CLEANUP(devicetree_release) struct devicetree source = cook_opened(&stale);
+	struct dtb_request request = normal_request(&source);
 	CLEANUP(blob_release) struct blob result = { 0 };
 	const char *expected = bootargs_cases[_i].expected;
 
@@ -143,8 +142,8 @@ START_TEST(initrd_is_64_bit_and_reserved)
 {
 	static const uint8_t start[8] = { 0, 0, 0, 1, 0x23, 0x45, 0x60, 0 };
 	static const uint8_t end[8] = { 0, 0, 0, 1, 0x24, 0, 0x0a, 0xbc };
-	CLEANUP(blob_release) struct blob source = cook(&board);
-	struct dtb_request request = normal_request(blob_view(&source));
+	CLEANUP(devicetree_release) struct devicetree source = cook_opened(&board);
+	struct dtb_request request = normal_request(&source);
 	CLEANUP(blob_release) struct blob result = build(&request);
 
 	assert_property(&result, chosen_of(&result), "linux,initrd-start", start, 8);
@@ -158,8 +157,8 @@ START_TEST(nothing_stale_passes_on)
 {
 	static const char *const gone[] = { "linux,usable-memory-range", "linux,initrd-start", "linux,initrd-end", "kaslr-seed",
 					    "rng-seed" };
-	CLEANUP(blob_release) struct blob source = cook(&stale);
-	struct dtb_request request = { .source = blob_view(&source) };
+	CLEANUP(devicetree_release) struct devicetree source = cook_opened(&stale);
+	struct dtb_request request = { .source = &source };
 	CLEANUP(blob_release) struct blob result = build(&request);
 	int chosen = chosen_of(&result);
 
@@ -173,8 +172,8 @@ END_TEST
 
 START_TEST(firmware_keeps_its_reservations_and_properties)
 {
-	CLEANUP(blob_release) struct blob source = cook(&stale);
-	struct dtb_request request = crash_request(blob_view(&source));
+	CLEANUP(devicetree_release) struct devicetree source = cook_opened(&stale);
+	struct dtb_request request = crash_request(&source);
 	CLEANUP(blob_release) struct blob result = build(&request);
 
 	ck_assert_int_eq(count_reservations(&result, 0x40000000, 0x1000), 1);
@@ -203,7 +202,9 @@ START_TEST(old_initrd_reservation_goes_exact_or_in_pages)
 	ck_assert_uint_eq(load_be64(p), STALE_INITRD);
 	store_be64(p, initrd_cases[_i].start);
 	store_be64(p + 8, initrd_cases[_i].size);
-	request.source = blob_view(&source);
+	CLEANUP(devicetree_release) struct devicetree tree = opened(&source);
+
+	request.source = &tree;
 	result = build(&request);
 	ck_assert_int_eq(count_reservations(&result, initrd_cases[_i].start, initrd_cases[_i].size), !initrd_cases[_i].gone);
 }
@@ -245,7 +246,9 @@ START_TEST(own_reservation_goes_when_it_cannot_be_mistaken)
 	p = padded.data + fdt_off_mem_rsvmap(padded.data);
 	for (int i = 0; i < 4; i++)
 		store_be64(p + 8 * i, own_cases[_i].entry[i / 2][i % 2]);
-	request.source = blob_view(&padded);
+	CLEANUP(devicetree_release) struct devicetree tree = opened(&padded);
+
+	request.source = &tree;
 	result = build(&request);
 	ck_assert_int_eq(count_reservations(&result, own_cases[_i].entry[0][0], own_cases[_i].entry[0][1]),
 			 !own_cases[_i].gone);
@@ -256,8 +259,8 @@ END_TEST
 START_TEST(seeds_are_fresh)
 {
 	static const uint8_t kaslr[8] = { 0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef };
-	CLEANUP(blob_release) struct blob source = cook(&stale);
-	struct dtb_request request = normal_request(blob_view(&source));
+	CLEANUP(devicetree_release) struct devicetree source = cook_opened(&stale);
+	struct dtb_request request = normal_request(&source);
 	CLEANUP(blob_release) struct blob result = build(&request);
 
 	assert_property(&result, chosen_of(&result), "kaslr-seed", kaslr, 8);
@@ -267,8 +270,9 @@ END_TEST
 
 START_TEST(without_randomness_there_is_no_seed)
 {
-	CLEANUP(blob_release) struct blob source = cook(&stale), result = { 0 };
-	struct dtb_request request = normal_request(blob_view(&source));
+	CLEANUP(devicetree_release) struct devicetree source = cook_opened(&stale);
+	CLEANUP(blob_release) struct blob result = { 0 };
+	struct dtb_request request = normal_request(&source);
 
 	request.have_seeds = false;
 	result = build(&request);
@@ -279,8 +283,8 @@ END_TEST
 
 START_TEST(booted_from_kexec_is_said)
 {
-	CLEANUP(blob_release) struct blob source = cook(&board);
-	struct dtb_request request = { .source = blob_view(&source) };
+	CLEANUP(devicetree_release) struct devicetree source = cook_opened(&board);
+	struct dtb_request request = { .source = &source };
 	CLEANUP(blob_release) struct blob result = build(&request);
 
 	assert_property(&result, chosen_of(&result), "linux,booted-from-kexec", "", 0);
@@ -292,8 +296,8 @@ START_TEST(crash_ranges_are_in_root_cells_and_in_order)
 	static const uint8_t elfcorehdr[16] = { 0, 0, 0, 8, 0xaf, 0xff, 0xf0, 0, 0, 0, 0, 0, 0, 0, 0x0c, 0 };
 	static const uint8_t usable[32] = { 0, 0, 0, 8, 0xa0, 0, 0, 0, 0, 0, 0, 0, 0x10, 0, 0, 0,
 					    0, 0, 0, 0, 0xb0, 0, 0, 0, 0, 0, 0, 0, 0x08, 0, 0, 0 };
-	CLEANUP(blob_release) struct blob source = cook(&stale);
-	struct dtb_request request = crash_request(blob_view(&source));
+	CLEANUP(devicetree_release) struct devicetree source = cook_opened(&stale);
+	struct dtb_request request = crash_request(&source);
 	CLEANUP(blob_release) struct blob result = build(&request);
 
 	assert_property(&result, chosen_of(&result), "linux,elfcorehdr", elfcorehdr, 16);
@@ -418,8 +422,9 @@ START_TEST(crash_range_fits_the_root_cells)
 {
 	struct recipe recipe = { cells_cases[_i].address, cells_cases[_i].size, NULL, NULL, "chosen", NULL,
 				 cells_cases[_i].nodes };
-	CLEANUP(blob_release) struct blob source = cook(&recipe), result = { 0 };
-	struct dtb_request request = { .source = blob_view(&source), .usable = &cells_cases[_i].usable, .usable_count = 1 };
+	CLEANUP(devicetree_release) struct devicetree source = cook_opened(&recipe);
+	CLEANUP(blob_release) struct blob result = { 0 };
+	struct dtb_request request = { .source = &source, .usable = &cells_cases[_i].usable, .usable_count = 1 };
 	struct range usable = cells_cases[_i].usable;
 	struct diag diag = { 0 };
 	uint8_t expected[16];
@@ -442,8 +447,9 @@ END_TEST
 START_TEST(cells_error_names_address_and_cells)
 {
 	struct recipe recipe = { 1, 1, NULL, NULL, "chosen", NULL, memory_node_one_cell };
-	CLEANUP(blob_release) struct blob source = cook(&recipe), result = { 0 };
-	struct dtb_request request = { .source = blob_view(&source), .elfcorehdr = { 0x8affff000, 0x8affffc00 } };
+	CLEANUP(devicetree_release) struct devicetree source = cook_opened(&recipe);
+	CLEANUP(blob_release) struct blob result = { 0 };
+	struct dtb_request request = { .source = &source, .elfcorehdr = { 0x8affff000, 0x8affffc00 } };
 	struct diag diag = { 0 };
 
 	ck_assert_int_eq(dtb_build(&request, &result, &diag), -ERANGE);
@@ -457,8 +463,8 @@ END_TEST
 START_TEST(normal_load_leaves_odd_cells_alone)
 {
 	struct recipe recipe = { 3, NO_CELLS, NULL, NULL, "chosen", NULL, board_nodes };
-	CLEANUP(blob_release) struct blob source = cook(&recipe);
-	struct dtb_request request = normal_request(blob_view(&source));
+	CLEANUP(devicetree_release) struct devicetree source = cook_opened(&recipe);
+	struct dtb_request request = normal_request(&source);
 	CLEANUP(blob_release) struct blob result = build(&request);
 
 	assert_u32(&result, "#address-cells", 3);
@@ -475,8 +481,9 @@ static void short_cells(void *fdt)
 START_TEST(cells_of_a_wrong_size_are_refused)
 {
 	struct recipe recipe = { NO_CELLS, 2, NULL, short_cells, "chosen", NULL, NULL };
-	CLEANUP(blob_release) struct blob source = cook(&recipe), result = { 0 };
-	struct dtb_request request = crash_request(blob_view(&source));
+	CLEANUP(devicetree_release) struct devicetree source = cook_opened(&recipe);
+	CLEANUP(blob_release) struct blob result = { 0 };
+	struct dtb_request request = crash_request(&source);
 	struct diag diag = { 0 };
 
 	ck_assert_int_eq(dtb_build(&request, &result, &diag), -EINVAL);
@@ -486,8 +493,8 @@ END_TEST
 START_TEST(missing_chosen_is_made)
 {
 	static const struct recipe recipe = { 2, 2, NULL, NULL, NULL, NULL, board_nodes };
-	CLEANUP(blob_release) struct blob source = cook(&recipe);
-	struct dtb_request request = crash_request(blob_view(&source));
+	CLEANUP(devicetree_release) struct devicetree source = cook_opened(&recipe);
+	struct dtb_request request = crash_request(&source);
 	CLEANUP(blob_release) struct blob result = build(&request);
 
 	assert_property(&result, chosen_of(&result), "bootargs", request.cmdline, (int)strlen(request.cmdline) + 1);
@@ -498,8 +505,8 @@ END_TEST
 START_TEST(old_name_of_chosen_is_taken)
 {
 	static const struct recipe recipe = { 2, 2, stale_reserve, NULL, "chosen@0", stale_chosen, board_nodes };
-	CLEANUP(blob_release) struct blob source = cook(&recipe);
-	struct dtb_request request = normal_request(blob_view(&source));
+	CLEANUP(devicetree_release) struct devicetree source = cook_opened(&recipe);
+	struct dtb_request request = normal_request(&source);
 	CLEANUP(blob_release) struct blob result = build(&request);
 	int node = fdt_path_offset(result.data, "/chosen@0");
 
@@ -521,8 +528,8 @@ static void seed_and_bootargs_twice(void *fdt)
 START_TEST(no_copy_of_a_doubled_property_survives)
 {
 	static const struct recipe recipe = { 2, 2, NULL, NULL, "chosen", seed_and_bootargs_twice, NULL };
-	CLEANUP(blob_release) struct blob source = cook(&recipe);
-	struct dtb_request request = { .source = blob_view(&source), .cmdline = "new", .keep_bootargs = true };
+	CLEANUP(devicetree_release) struct devicetree source = cook_opened(&recipe);
+	struct dtb_request request = { .source = &source, .cmdline = "new", .keep_bootargs = true };
 	CLEANUP(blob_release) struct blob result = build(&request);
 
 	assert_no_property(&result, chosen_of(&result), "kaslr-seed");
@@ -534,10 +541,11 @@ END_TEST
 
 START_TEST(boot_cpu_stays)
 {
-	CLEANUP(blob_release) struct blob source = cook(&board), result = { 0 };
-	struct dtb_request request = normal_request(blob_view(&source));
+	CLEANUP(devicetree_release) struct devicetree source = cook_opened(&board);
+	CLEANUP(blob_release) struct blob result = { 0 };
+	struct dtb_request request = normal_request(&source);
 
-	fdt_set_boot_cpuid_phys(source.data, 3);
+	fdt_set_boot_cpuid_phys(source.tree.data, 3);
 	result = build(&request);
 	ck_assert_uint_eq(fdt_boot_cpuid_phys(result.data), 3);
 }
@@ -546,12 +554,15 @@ END_TEST
 START_TEST(slack_of_the_source_is_packed_away)
 {
 	CLEANUP(blob_release) struct blob source = cook(&board), padded = { 0 }, small = { 0 }, large = { 0 };
-	struct dtb_request request = crash_request(blob_view(&source));
+	CLEANUP(devicetree_release) struct devicetree small_tree = opened(&source);
+	struct dtb_request request = crash_request(&small_tree);
 
 	small = build(&request);
 	ck_assert_int_eq(blob_alloc(0x100000, &padded), 0);
 	must(fdt_open_into(source.data, padded.data, (int)padded.size));
-	request.source = blob_view(&padded);
+	CLEANUP(devicetree_release) struct devicetree tree = opened(&padded);
+
+	request.source = &tree;
 	large = build(&request);
 	ck_assert_uint_eq(small.size, large.size);
 	ck_assert_mem_eq(small.data, large.data, small.size);
@@ -560,17 +571,15 @@ END_TEST
 
 START_TEST(source_may_lie_at_an_odd_address)
 {
-	CLEANUP(blob_release) struct blob source = cook(&board), odd = { 0 }, one = { 0 }, two = { 0 };
-	struct dtb_request request = crash_request(blob_view(&source));
+	CLEANUP(blob_release) struct blob source = cook(&board), odd = { 0 };
+	CLEANUP(devicetree_release) struct devicetree one = opened(&source), two = { 0 };
+	struct diag diag = { 0 };
 
-	one = build(&request);
 	ck_assert_int_eq(blob_alloc(source.size + 1, &odd), 0);
 	memcpy(odd.data + 1, source.data, source.size);
-	request.source = (struct view){ odd.data + 1, source.size };
-	two = build(&request);
-	ck_assert_uint_eq(one.size, two.size);
-	ck_assert_mem_eq(one.data, two.data, one.size);
-	ck_assert_int_eq(dtb_psci_method(request.source), DTB_PSCI_HVC);
+	ck_assert_int_eq(devicetree_open((struct view){ odd.data + 1, source.size }, "odd", &two, &diag), 0);
+	ck_assert_uint_eq(one.tree.size, two.tree.size);
+	ck_assert_mem_eq(one.tree.data, two.tree.data, one.tree.size);
 }
 END_TEST
 
@@ -583,10 +592,13 @@ START_TEST(chain_of_kernels_accumulates_nothing)
 	struct dtb_request request = { 0 };
 
 	for (int generation = 0; generation < 6; generation++) {
-		request = generation % 2 == _i % 2 ? crash_request(blob_view(&tree)) : normal_request(blob_view(&tree));
+		CLEANUP(devicetree_release) struct devicetree first = opened(&tree), second = { 0 };
+
+		request = generation % 2 == _i % 2 ? crash_request(&first) : normal_request(&first);
 		next = build(&request);
 		ck_assert_uint_le(next.size, 0x800);
-		request.source = blob_view(&next);
+		second = opened(&next);
+		request.source = &second;
 		CLEANUP(blob_release) struct blob again = build(&request);
 
 		ck_assert_uint_eq(next.size, again.size);
@@ -630,12 +642,12 @@ static void random_request(uint64_t *state, struct dtb_request *request, char *c
 START_TEST(size_never_exceeds_the_bound)
 {
 	uint64_t state = 20250 + (uint64_t)_i;
-	CLEANUP(blob_release) struct blob source = cook(machines[_i % 3]);
+	CLEANUP(devicetree_release) struct devicetree source = cook_opened(machines[_i % 3]);
 	struct range usable[8];
 	char cmdline[2048];
 
 	for (int i = 0; i < 300; i++) {
-		struct dtb_request request = { .source = blob_view(&source) };
+		struct dtb_request request = { .source = &source };
 		struct diag diag = { 0 };
 		size_t bound = 0;
 
@@ -653,8 +665,9 @@ END_TEST
 START_TEST(bound_is_no_larger_than_needed)
 {
 	static const struct recipe bare = { 0 };
-	CLEANUP(blob_release) struct blob source = cook(&bare), result = { 0 };
-	struct dtb_request request = crash_request(blob_view(&source));
+	CLEANUP(devicetree_release) struct devicetree source = cook_opened(&bare);
+	CLEANUP(blob_release) struct blob result = { 0 };
+	struct dtb_request request = crash_request(&source);
 	struct diag diag = { 0 };
 	size_t bound = 0;
 
@@ -668,68 +681,37 @@ END_TEST
 /* The command line that fills the devicetree to its limit and, with one byte more, is too long. */
 START_TEST(two_mebibytes_are_the_limit)
 {
-	CLEANUP(blob_release) struct blob source = cook(&board);
+	CLEANUP(devicetree_release) struct devicetree source = cook_opened(&board);
 	struct diag diag = { 0 };
 	size_t empty = 0, bound = 0;
 
-	ck_assert_int_eq(dtb_size_bound(blob_view(&source), 0, 0, &empty, &diag), 0);
-	ck_assert_int_eq(dtb_size_bound(blob_view(&source), DTB_SIZE_MAX - empty, 0, &bound, &diag), 0);
+	ck_assert_int_eq(dtb_size_bound(&source, 0, 0, &empty, &diag), 0);
+	ck_assert_int_eq(dtb_size_bound(&source, DTB_SIZE_MAX - empty, 0, &bound, &diag), 0);
 	ck_assert_uint_eq(bound, DTB_SIZE_MAX);
 	bound = 1;
-	ck_assert_int_eq(dtb_size_bound(blob_view(&source), DTB_SIZE_MAX - empty + 1, 0, &bound, &diag), -EFBIG);
+	ck_assert_int_eq(dtb_size_bound(&source, DTB_SIZE_MAX - empty + 1, 0, &bound, &diag), -EFBIG);
 	ck_assert_uint_eq(bound, 1);
 	ck_assert_str_eq(diag.message, "the devicetree would take 2097153 bytes, at most 2097152 are allowed");
-	ck_assert_int_eq(dtb_size_bound(blob_view(&source), SIZE_MAX, 0, &bound, &diag), -EFBIG);
-	ck_assert_int_eq(dtb_size_bound(blob_view(&source), 0, SIZE_MAX, &bound, &diag), -EFBIG);
+	ck_assert_int_eq(dtb_size_bound(&source, SIZE_MAX, 0, &bound, &diag), -EFBIG);
+	ck_assert_int_eq(dtb_size_bound(&source, 0, SIZE_MAX, &bound, &diag), -EFBIG);
 }
 END_TEST
 
 START_TEST(larger_tree_is_not_built)
 {
 	CLEANUP(blob_release) struct blob source = cook(&board), large = { 0 }, result = { 0 };
-	struct dtb_request request = normal_request((struct view){ 0 });
+	struct dtb_request request = normal_request(NULL);
 	struct diag diag = { 0 };
 	void *value;
 
 	ck_assert_int_eq(blob_alloc(DTB_SIZE_MAX + 0x10000, &large), 0);
 	must(fdt_open_into(source.data, large.data, (int)large.size));
 	must(fdt_setprop_placeholder(large.data, 0, "firmware", (int)DTB_SIZE_MAX, &value));
-	request.source = blob_view(&large);
+	CLEANUP(devicetree_release) struct devicetree tree = opened(&large);
+
+	request.source = &tree;
 	ck_assert_int_eq(dtb_build(&request, &result, &diag), -EFBIG);
 	ck_assert_ptr_null(result.data);
-}
-END_TEST
-
-static const struct {
-	const char *compatible, *method, *status;
-	enum dtb_psci expected;
-} psci_cases[] = {
-	{ "arm,psci", "smc", NULL, DTB_PSCI_SMC },	 { "arm,psci-0.2", "hvc", "okay", DTB_PSCI_HVC },
-	{ "arm,psci-1.0", "smc", "ok", DTB_PSCI_SMC },	 { "arm,psci-1.0", "smc", "disabled", DTB_PSCI_NONE },
-	{ "arm,psci-1.0", NULL, NULL, DTB_PSCI_NONE },	 { "arm,psci-1.0", "svc", NULL, DTB_PSCI_NONE },
-	{ "arm,psci-1.0", "smcx", NULL, DTB_PSCI_NONE }, { "other,psci", "smc", NULL, DTB_PSCI_NONE },
-};
-
-START_TEST(psci_conduit_is_found)
-{
-	CLEANUP(blob_release) struct blob tree = { 0 };
-
-	ck_assert_int_eq(blob_alloc(TREE_ROOM, &tree), 0);
-	must(fdt_create(tree.data, TREE_ROOM));
-	must(fdt_finish_reservemap(tree.data));
-	must(fdt_begin_node(tree.data, ""));
-	must(fdt_begin_node(tree.data, "firmware"));
-	psci_node(tree.data, psci_cases[_i].compatible, psci_cases[_i].method, psci_cases[_i].status);
-	must(fdt_end_node(tree.data));
-	must(fdt_end_node(tree.data));
-	must(fdt_finish(tree.data));
-	ck_assert_int_eq(dtb_psci_method((struct view){ tree.data, fdt_totalsize(tree.data) }), psci_cases[_i].expected);
-}
-END_TEST
-
-START_TEST(no_devicetree_has_no_psci)
-{
-	ck_assert_int_eq(dtb_psci_method((struct view){ 0 }), DTB_PSCI_NONE);
 }
 END_TEST
 
@@ -764,8 +746,6 @@ static Suite *dtb_suite(void)
 	tcase_add_test(tcase, bound_is_no_larger_than_needed);
 	tcase_add_test(tcase, two_mebibytes_are_the_limit);
 	tcase_add_test(tcase, larger_tree_is_not_built);
-	tcase_add_loop_test(tcase, psci_conduit_is_found, 0, COUNT(psci_cases));
-	tcase_add_test(tcase, no_devicetree_has_no_psci);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -7,6 +7,8 @@
 
 #include "common/bytes.h"
 #include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
 #include "trees.h"
 
 #define TREE_ROOM 0x8000
@@ -139,3 +141,20 @@ void stale_chosen(void *fdt)
 }
 
 const struct recipe stale = { 2, 2, stale_reserve, NULL, "chosen", stale_chosen, board_nodes };
+
+struct devicetree opened(const struct blob *tree)
+{
+	struct devicetree ret = { 0 };
+	struct diag diag = { 0 };
+	int r = devicetree_open(blob_view(tree), "test", &ret, &diag);
+
+	ck_assert_msg(r == 0, "%d: %s", r, diag.message);
+	return ret;
+}
+
+struct devicetree cook_opened(const struct recipe *recipe)
+{
+	CLEANUP(blob_release) struct blob tree = cook(recipe);
+
+	return opened(&tree);
+}

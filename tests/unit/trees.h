@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "kexec/base/blob.h"
+#include "kexec/machine/fdt-open.h"
 
 /* What a machine's tree is made of; zero members are left out. The functions write what their member's name says. */
 struct recipe {
@@ -18,6 +19,10 @@ struct recipe {
 };
 
 struct blob cook(const struct recipe *recipe);
+
+/* Opens a tree, which must be good; cook_opened() opens what cook() makes. */
+struct devicetree opened(const struct blob *tree);
+struct devicetree cook_opened(const struct recipe *recipe);
 
 /* Fails the test when a libfdt call did. */
 void must(int libfdt_result);

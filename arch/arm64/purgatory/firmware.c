@@ -10,7 +10,7 @@
 /* At EL2 an HVC would come back to our own vectors: firmware is at EL3. */
 uint64_t arch_firmware_reset(uint64_t code)
 {
-	return code == HANDOFF_PSCI_HVC && !cpu_is_el2() ? psci_hvc(PSCI_SYSTEM_RESET) : psci_smc(PSCI_SYSTEM_RESET);
+	return code == ARM64_CONDUIT_HVC && !cpu_is_el2() ? psci_hvc(PSCI_SYSTEM_RESET) : psci_smc(PSCI_SYSTEM_RESET);
 }
 
 /* A conduit that does not exist returns an error, or is an undefined instruction and ends in our vectors. */
@@ -20,7 +20,7 @@ void arch_default_reset(uint32_t i, struct handoff_reset *ret)
 	if (i > 1)
 		return;
 	ret->kind = HANDOFF_RESET_FIRMWARE;
-	ret->value = i ? HANDOFF_PSCI_SMC : HANDOFF_PSCI_HVC;
+	ret->value = i ? ARM64_CONDUIT_SMC : ARM64_CONDUIT_HVC;
 }
 
 void arch_wait(void)

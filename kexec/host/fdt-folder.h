@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The devicetree as the kernel shows it in a folder, for machines without /sys/firmware/fdt. */
-#ifndef WARMKEXEC_HOST_DEVICETREE_H
-#define WARMKEXEC_HOST_DEVICETREE_H
+#ifndef WARMKEXEC_HOST_FDT_FOLDER_H
+#define WARMKEXEC_HOST_FDT_FOLDER_H
 
-#include "kexec/base/blob.h"
-
+struct blob;
 struct diag;
 
 /* Folders deep; Linux does not unflatten deeper (drivers/of/fdt.c, FDT_MAX_DEPTH). */

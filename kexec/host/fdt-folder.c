@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "kexec/host/devicetree.h"
+#include "kexec/host/fdt-folder.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -19,7 +19,6 @@
 #include "kexec/base/diag.h"
 #include "kexec/host/host.h"
 #include "kexec/machine/fdt-open.h"
-#include "kexec/parts/dtb.h"
 
 #define PATH_SIZE 4096
 

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/host/collect.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "arch/arch.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/host/fdt-folder.h"
+#include "kexec/host/host.h"
+#include "kexec/machine/console-choose.h"
+#include "kexec/machine/machine-from.h"
+#include "kexec/machine/snapshot.h"
+
+#define PATH_MAX_SIZE 256
+
+static int is_cpu(const struct dirent *entry)
+{
+	const char *digits = entry->d_name + 3;
+
+	return strncmp(entry->d_name, "cpu", 3) == 0 && *digits && strspn(digits, "0123456789") == strlen(digits) &&
+	       strlen(digits) < 8;
+}
+
+/* The order of a snapshot's entries, in which they are appended fast. */
+static int by_cpu_number(const struct dirent **a, const struct dirent **b)
+{
+	long left = atol((*a)->d_name + 3), right = atol((*b)->d_name + 3);
+
+	return left < right ? -1 : left > right;
+}
+
+struct cpu_list {
+	struct dirent **entry;
+	int count;
+};
+
+static void free_cpu_list(struct cpu_list *list)
+{
+	for (int i = 0; i < list->count; i++)
+		free(list->entry[i]);
+	free(list->entry);
+}
+
+/* An attribute that went away while it was read, as of a CPU that went offline, is absent. */
+static int add_file(const struct host *host, const char *path, size_t limit, struct snapshot *snapshot)
+{
+	CLEANUP(blob_release) struct blob bytes = { 0 };
+	int r = host_read(host, path, limit, &bytes);
+
+	if (r < 0)
+		return r == -ENOMEM ? r : snapshot_add_error(snapshot, path, r == -ENODEV ? -ENOENT : r, NULL);
+	return snapshot_add(snapshot, path, &bytes);
+}
+
+static int add_tree(const struct host *host, const char *path, struct snapshot *snapshot)
+{
+	CLEANUP(blob_release) struct blob bytes = { 0 };
+	struct diag reason = { 0 };
+	int r = host_devicetree_flatten(host->root, path + 1, &bytes, &reason);
+
+	if (r < 0)
+		return r == -ENOMEM ? r : snapshot_add_error(snapshot, path, r, reason.message);
+	return snapshot_add(snapshot, path, &bytes);
+}
+
+/* The row's path with the name in place of its '*'. */
+static int add_named(const struct host *host, const struct snapshot_row *row, const char *name, struct snapshot *snapshot)
+{
+	char path[PATH_MAX_SIZE];
+	const char *star = strchr(row->path, '*');
+	int n = snprintf(path, sizeof(path), "%.*s%s%s", (int)(star - row->path), row->path, name, star + 1);
+
+	if (n < 0 || (size_t)n >= sizeof(path))
+		return 0;
+	return add_file(host, path, row->limit, snapshot);
+}
+
+static bool is_absent(const struct snapshot *snapshot, const char *path)
+{
+	const struct snapshot_entry *entry = snapshot_find(snapshot, path);
+
+	return !entry || entry->error == -ENOENT;
+}
+
+static bool is_wanted(const struct snapshot_row *row, const struct machine_request *request, const struct snapshot *snapshot)
+{
+	return (!row->crash_only || request->crash) && (!row->recorded_only || snapshot->is_recorded) &&
+	       (!row->instead || is_absent(snapshot, row->instead));
+}
+
+/* Rows of which there is one file. */
+static int add_rows(const struct host *host, const struct snapshot_row *row, const struct machine_request *request,
+		    struct snapshot *snapshot)
+{
+	const char *tty = console_port_name(request->serial);
+	int r = 0;
+
+	for (; row->path && !r; row++) {
+		if (!is_wanted(row, request, snapshot))
+			continue;
+		if (row->each == EACH_FILE)
+			r = add_file(host, row->path, row->limit, snapshot);
+		else if (row->each == EACH_TREE)
+			r = add_tree(host, row->path, snapshot);
+		else if (row->each == EACH_TTY && tty)
+			r = add_named(host, row, tty, snapshot);
+	}
+	return r;
+}
+
+static int add_cpu_rows(const struct host *host, const struct snapshot_row *row, const char *cpu,
+			const struct machine_request *request, struct snapshot *snapshot)
+{
+	int r = 0;
+
+	for (; row->path && !r; row++)
+		if (row->each == EACH_CPU && is_wanted(row, request, snapshot))
+			r = add_named(host, row, cpu, snapshot);
+	return r;
+}
+
+static int add_cpus(const struct host *host, const struct arch *arch, const struct machine_request *request,
+		    struct snapshot *snapshot)
+{
+	CLEANUP(free_cpu_list) struct cpu_list list = { 0 };
+	struct blob nothing = { 0 };
+	int r;
+
+	list.count = scandirat(host->root, &SNAPSHOT_CPUS[1], &list.entry, is_cpu, by_cpu_number);
+	if (list.count < 0) {
+		list.count = 0;
+		return errno == ENOMEM ? -ENOMEM : snapshot_add_error(snapshot, SNAPSHOT_CPUS, -errno, NULL);
+	}
+	r = snapshot_add(snapshot, SNAPSHOT_CPUS, &nothing);
+	for (int i = 0; i < list.count && !r; i++) {
+		r = add_cpu_rows(host, machine_rows(), list.entry[i]->d_name, request, snapshot);
+		if (!r)
+			r = add_cpu_rows(host, arch->snapshot_rows(), list.entry[i]->d_name, request, snapshot);
+	}
+	return r;
+}
+
+/* What no file says. */
+static int identify(const struct host *host, struct snapshot *snapshot, struct diag *diag)
+{
+	struct utsname running;
+
+	if (uname(&running) < 0)
+		return diag_fail(diag, -errno, "uname: %s", strerror(errno));
+	snprintf(snapshot->uts_machine, sizeof(snapshot->uts_machine), "%.64s", running.machine);
+	snapshot->is_recorded = host->is_recorded;
+	snapshot->page_size = host->is_recorded ? 0 : (uint64_t)sysconf(_SC_PAGESIZE);
+	snapshot->big_endian = !host->is_recorded && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+	return 0;
+}
+
+int host_collect(const struct host *host, const struct machine_request *request, struct snapshot *ret, struct diag *diag)
+{
+	CLEANUP(snapshot_release) struct snapshot snapshot = { 0 };
+	const struct arch *arch;
+	int r = identify(host, &snapshot, diag);
+
+	if (!r)
+		r = machine_find_arch(request, &snapshot, &arch, diag);
+	if (r < 0)
+		return r;
+	r = add_rows(host, machine_rows(), request, &snapshot);
+	if (!r)
+		r = add_rows(host, arch->snapshot_rows(), request, &snapshot);
+	if (!r)
+		r = add_cpus(host, arch, request, &snapshot);
+	if (r < 0)
+		return diag_oom(diag);
+	*ret = snapshot;
+	snapshot = (struct snapshot){ 0 };
+	return 0;
+}
+
+int host_collect_more(const struct host *host, const struct snapshot_need *need, struct snapshot *snapshot, struct diag *diag)
+{
+	CLEANUP(blob_release) struct blob bytes = { 0 };
+	int r = host_read_at(host, need->file, need->offset, need->size, &bytes);
+	bool is_head = bytes.size == need->size;
+
+	if (r < 0)
+		r = r == -ENOMEM ? r : snapshot_add_error(snapshot, need->name, r, NULL);
+	else
+		r = snapshot_add(snapshot, need->name, &bytes);
+	if (r < 0)
+		return diag_oom(diag);
+	snapshot_find(snapshot, need->name)->is_head = is_head;
+	return 0;
+}
+
+int host_read_map(const struct host *host, struct memmap *ret, struct diag *diag)
+{
+	CLEANUP(snapshot_release) struct snapshot snapshot = { .is_recorded = host->is_recorded };
+
+	if (add_file(host, machine_rows()[0].path, machine_rows()[0].limit, &snapshot) < 0)
+		return diag_oom(diag);
+	return machine_find_map(&snapshot, ret, diag);
+}
