@@ -22,6 +22,8 @@
 #include "kexec/load.h"
 #include "kexec/loaded/loaded-print.h"
 #include "kexec/machine/memmap.h"
+#include "kexec/options-parse.h"
+#include "kexec/options-rows.h"
 #include "kexec/options.h"
 #include "kexec/plan/plan-print.h"
 #include "kexec/record.h"

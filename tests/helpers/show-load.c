@@ -17,6 +17,7 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/load.h"
+#include "kexec/options-parse.h"
 #include "kexec/options.h"
 #include "kexec/plan/demand.h"
 #include "kexec/plan/plan.h"
