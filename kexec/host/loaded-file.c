@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "kexec/host/state-file.h"
+#include "kexec/host/loaded-file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,8 +12,9 @@
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
-#include "kexec/base/ranges.h"
-#include "kexec/host/machine.h"
+#include "kexec/host/host.h"
+#include "kexec/host/kernel-load.h"
+#include "kexec/loaded/loaded-text.h"
 
 #define FOLDER "/run/warmkexec"
 
@@ -22,7 +23,7 @@ static const char *name_of(bool crash)
 	return crash ? "crash" : "normal";
 }
 
-/* Of a change that is under way, or was not finished. */
+/* The mark of a change that is under way, or was not finished. */
 static const char *pending_of(bool crash)
 {
 	return crash ? "crash.new" : "normal.new";
@@ -46,7 +47,7 @@ bool host_copy_size(const struct host *host, uint64_t *ret)
 
 /* ---- reading ---- */
 
-/* The folder and the files are nobody else's; who owns a recorded machine does not matter. */
+/* The folder and the files must be ours alone; the owner of a recorded machine does not matter. */
 static int check_owned(const struct host *host, int fd, const char *path, mode_t type, struct diag *diag)
 {
 	struct stat status;
@@ -84,11 +85,11 @@ static int open_folder(const struct host *host, int *ret, struct diag *diag)
 static int read_text(int fd, struct blob *ret)
 {
 	CLEANUP(blob_release) struct blob text = { 0 };
-	int r = blob_alloc(STATE_TEXT_MAX + 1, &text);
+	int r = blob_alloc(LOADED_TEXT_MAX + 1, &text);
 
 	text.size = 0;
-	while (!r && text.size <= STATE_TEXT_MAX) {
-		ssize_t n = read(fd, text.data + text.size, STATE_TEXT_MAX + 1 - text.size);
+	while (!r && text.size <= LOADED_TEXT_MAX) {
+		ssize_t n = read(fd, text.data + text.size, LOADED_TEXT_MAX + 1 - text.size);
 
 		if (n == 0)
 			break;
@@ -97,7 +98,7 @@ static int read_text(int fd, struct blob *ret)
 		else if (n > 0)
 			text.size += (size_t)n;
 	}
-	if (!r && text.size > STATE_TEXT_MAX)
+	if (!r && text.size > LOADED_TEXT_MAX)
 		r = -EFBIG;
 	if (r < 0)
 		return r;
@@ -105,9 +106,8 @@ static int read_text(int fd, struct blob *ret)
 	return 0;
 }
 
-static int read_state(const struct host *host, int folder, bool crash, struct state *ret, struct diag *diag)
+static int read_file(const struct host *host, int folder, bool crash, struct blob *ret, struct diag *diag)
 {
-	CLEANUP(blob_release) struct blob text = { 0 };
 	const int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
 	CLEANUP(host_close_fd) int fd = openat(folder, name_of(crash), flags);
 	char path[64];
@@ -119,91 +119,22 @@ static int read_state(const struct host *host, int folder, bool crash, struct st
 	r = check_owned(host, fd, path, S_IFREG, diag);
 	if (r < 0)
 		return r;
-	r = read_text(fd, &text);
-	if (r < 0)
-		return diag_fail(diag, r, "%s: %s", path, strerror(-r));
-	r = state_parse(blob_view(&text), ret, diag);
-	if (r == -EINVAL)
-		diag_prefix(diag, "%s is damaged", path);
-	return r;
+	r = read_text(fd, ret);
+	return r < 0 ? diag_fail(diag, r, "%s: %s", path, strerror(-r)) : 0;
 }
 
-/* What the running kernel can contradict. */
-static int check_state(const struct host *host, const struct slot *slot, const struct state *state, struct diag *diag)
-{
-	char boot_id[BOOT_ID_SIZE];
-
-	host_boot_id(host, boot_id);
-	if (strcmp(boot_id, state->boot_id) != 0)
-		return diag_fail(diag, -ESTALE, "what is written of it is of another boot");
-	if (state->crash != slot->crash)
-		return diag_fail(diag, -EINVAL, "what is written of it is of the other slot");
-	if (slot->have_copy_size && state->have_copy_size && slot->copy_size != state->copy_size)
-		return diag_fail(diag, -ESTALE, "it was loaded by another program after us, as it has another size");
-	return 0;
-}
-
-static int find_state(const struct host *host, struct slot *slot, struct diag *why)
+int host_read_loaded(const struct host *host, bool crash, struct blob *ret, struct diag *diag)
 {
 	CLEANUP(host_close_fd) int folder = -1;
-	CLEANUP(state_release) struct state state = { 0 };
-	int r = open_folder(host, &folder, why);
+	int r = open_folder(host, &folder, diag);
 
-	if (!r && !host->is_recorded && faccessat(folder, ".", W_OK, 0) < 0 && errno == EROFS)
-		return diag_fail(why, -EROFS, FOLDER " is read-only: what is written there may be of an earlier load");
-	if (!r && faccessat(folder, pending_of(slot->crash), F_OK, AT_SYMLINK_NOFOLLOW) == 0)
-		return diag_fail(why, -EBUSY, "a load or unload is under way, or did not come to its end");
-	if (!r)
-		r = read_state(host, folder, slot->crash, &state, why);
-	if (r == -ENOENT)
-		return diag_fail(why, r, "it was loaded by another program");
-	if (r == -EACCES && geteuid() != 0)
-		return diag_fail(why, r, "only root may know");
-	if (!r)
-		r = check_state(host, slot, &state, why);
 	if (r < 0)
 		return r;
-	slot->state = state;
-	slot->known = true;
-	state = (struct state){ 0 };
-	return 0;
-}
-
-static int compare_memory(const struct host *host, struct slot *slot)
-{
-	CLEANUP(memmap_release) struct memmap map = { 0 };
-	CLEANUP(ranges_release) struct ranges now = { 0 };
-	struct diag unreadable;
-	int r = machine_read_map(host, &map, &unreadable);
-
-	if (!r)
-		r = state_memory(&map, slot->crash, &now);
-	if (r < 0)
-		return r == -ENOMEM ? r : 0;
-	slot->have_memory = true;
-	slot->gone.bytes = ranges_missing(&slot->state.memory, &now, &slot->gone.first);
-	slot->added.bytes = ranges_missing(&now, &slot->state.memory, &slot->added.first);
-	slot->lost_segment = state_lost_segment(&slot->state, &now);
-	return 0;
-}
-
-int host_slot(const struct host *host, bool crash, struct slot *ret, struct diag *diag)
-{
-	CLEANUP(slot_release) struct slot slot = { .crash = crash };
-	struct diag why = { 0 };
-	int r;
-
-	slot.supported = host_is_loaded(host, crash, &slot.loaded, &why) == 0;
-	slot.have_copy_size = !crash && host_copy_size(host, &slot.copy_size);
-	r = slot.loaded ? find_state(host, &slot, &why) : 0;
-	if (!r && slot.known)
-		r = compare_memory(host, &slot);
-	if (r == -ENOMEM)
-		return diag_oom(diag);
-	snprintf(slot.why, sizeof(slot.why), "%s", why.message);
-	*ret = slot;
-	slot = (struct slot){ 0 };
-	return 0;
+	if (!host->is_recorded && faccessat(folder, ".", W_OK, 0) < 0 && errno == EROFS)
+		return diag_fail(diag, -EROFS, FOLDER " is read-only: its record may be of an earlier load");
+	if (faccessat(folder, pending_of(crash), F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+		return diag_fail(diag, -EBUSY, "a load or unload is under way, or was interrupted");
+	return read_file(host, folder, crash, ret, diag);
 }
 
 /* ---- writing ---- */
@@ -231,7 +162,7 @@ static int write_text(int folder, const char *name, struct view text)
 	return fd < 0 ? -errno : write_all(fd, text);
 }
 
-/* A kernel without CONFIG_FILE_LOCKING, which has no flock(2), still does one load at a time. */
+/* A kernel without CONFIG_FILE_LOCKING has no flock(2); it still does one load at a time. */
 static int lock(int folder)
 {
 	while (flock(folder, LOCK_EX) < 0 && errno != ENOSYS)
@@ -240,12 +171,12 @@ static int lock(int folder)
 	return 0;
 }
 
-int state_begin(const struct host *host, bool crash, struct change *ret, struct diag *diag)
+int host_change_begin(const struct host *host, bool crash, struct host_change *ret, struct diag *diag)
 {
 	CLEANUP(host_close_fd) int folder = -1;
 	int r;
 
-	*ret = (struct change){ .folder = -1, .crash = crash };
+	*ret = (struct host_change){ .folder = -1, .crash = crash };
 	if (mkdirat(host->root, &FOLDER[1], 0700) < 0 && errno != EEXIST)
 		return diag_fail(diag, -errno, FOLDER ": %s", strerror(errno));
 	r = open_folder(host, &folder, diag);
@@ -255,7 +186,7 @@ int state_begin(const struct host *host, bool crash, struct change *ret, struct 
 	if (!r)
 		r = write_text(folder, pending_of(crash), (struct view){ 0 });
 	if (r < 0) {
-		/* Better none than one that will be wrong. */
+		/* Better no record than one that will be wrong. */
 		(void)unlinkat(folder, name_of(crash), 0);
 		return diag_fail(diag, r, FOLDER "/%s: %s", pending_of(crash), strerror(-r));
 	}
@@ -264,35 +195,32 @@ int state_begin(const struct host *host, bool crash, struct change *ret, struct 
 	return 0;
 }
 
-/* The mark becomes the state, or goes after it. */
-static int replace_state(int folder, bool crash, const struct state *state)
+/* The mark becomes the record, or is removed after the record. */
+static int replace_record(int folder, bool crash, const struct view *text)
 {
-	CLEANUP(blob_release) struct blob text = { 0 };
-	int r = state ? state_write(state, &text) : 0;
+	int r = text ? write_text(folder, pending_of(crash), *text) : 0;
 
-	if (!r && state)
-		r = write_text(folder, pending_of(crash), blob_view(&text));
-	if (!r && state && renameat(folder, pending_of(crash), folder, name_of(crash)) < 0)
+	if (!r && text && renameat(folder, pending_of(crash), folder, name_of(crash)) < 0)
 		r = -errno;
-	if (r < 0 || !state) {
+	if (r < 0 || !text) {
 		(void)unlinkat(folder, name_of(crash), 0);
 		(void)unlinkat(folder, pending_of(crash), 0);
 	}
 	return r;
 }
 
-int state_commit(struct change *change, const struct state *state, struct diag *diag)
+int host_change_commit(struct host_change *change, const struct view *text, struct diag *diag)
 {
 	int r;
 
 	if (change->folder < 0)
 		return 0;
-	r = replace_state(change->folder, change->crash, state);
+	r = replace_record(change->folder, change->crash, text);
 	host_close_fd(&change->folder);
 	return r < 0 ? diag_fail(diag, r, FOLDER "/%s: %s", name_of(change->crash), strerror(-r)) : 0;
 }
 
-void state_abort(struct change *change)
+void host_change_abort(struct host_change *change)
 {
 	if (change->folder < 0)
 		return;
@@ -300,7 +228,7 @@ void state_abort(struct change *change)
 	host_close_fd(&change->folder);
 }
 
-void state_sweep(const struct host *host)
+void host_sweep_loaded(const struct host *host)
 {
 	CLEANUP(host_close_fd) int folder = -1;
 	struct diag ignored;

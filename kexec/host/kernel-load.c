@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "kexec/host/host.h"
+#include "kexec/host/kernel-load.h"
 
 #include <errno.h>
 #include <linux/kexec.h>
@@ -13,16 +13,18 @@
 #include "arch/arch.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
+#include "kexec/host/host.h"
 #include "kexec/host/network.h"
 #include "kexec/machine/machine.h"
 #include "kexec/plan/demand.h"
 #include "kexec/plan/plan.h"
+#include "kexec/plan/sink.h"
 
 #ifndef KEXEC_DEBUG
 #define KEXEC_DEBUG 0x00000010 /* newer than many headers; a kernel that does not know it answers EINVAL */
 #endif
 
-/* What the kernel's answers mean here, and what to do next. "" where the answer says all. */
+/* The meaning of an errno of the kernel here, and what to do next. */
 struct meaning {
 	int error;
 	const char *hint;
@@ -30,9 +32,10 @@ struct meaning {
 
 static const struct meaning meanings[] = {
 	{ EBUSY, "Another load or unload is under way: try again." },
-	{ EADDRNOTAVAIL, "The kernel does not accept the addresses: memory was hot-plugged or the crash region shrunk since /proc/iomem "
-			 "was read, or the load went into a region that this kernel keeps for the capture kernel's DMA. Try again; "
-			 "--dry-run shows the addresses." },
+	{ EADDRNOTAVAIL,
+	  "The kernel refuses the addresses: memory was hot-plugged or the crash region shrunk since /proc/iomem "
+	  "was read, or the load went into a region that this kernel keeps for the capture kernel's DMA. Try again; "
+	  "--dry-run shows the addresses." },
 	{ EINVAL, "The kernel finds the request malformed; dmesg may say more." },
 	{ ENOMEM, "The kernel has no memory for the segments: free some, or use a smaller initrd." },
 	{ ENOSYS, "The running kernel is built without CONFIG_KEXEC, and this version of kexec has no other way." },
@@ -101,8 +104,8 @@ static int check_architecture(const struct machine *machine, struct diag *diag)
 	return -ENOTSUP;
 }
 
-/* A refused load may have cost the kernel that was loaded before: the kernel makes room in a crash region first. */
-static void say_what_is_left(const struct host *host, bool crash, bool was_loaded, struct diag *diag)
+/* A refused load may have cost the one before it: the kernel empties a crash region first. */
+static void explain_what_is_left(const struct host *host, bool crash, bool was_loaded, struct diag *diag)
 {
 	struct diag ignored;
 	bool loaded;
@@ -114,18 +117,8 @@ static void say_what_is_left(const struct host *host, bool crash, bool was_loade
 		 loaded ? "What was loaded before is still loaded." : "Nothing is loaded any more.");
 }
 
-int host_kexec_load(const struct host *host, const struct plan *plan, const struct machine *machine, bool debug,
-		    struct diag *diag)
+static size_t list_segments(const struct plan *plan, struct kexec_segment segment[PART_SEGMENTS])
 {
-	unsigned long flags = (plan->crash ? KEXEC_ON_CRASH : 0) | machine->arch->kexec_arch;
-	struct kexec_segment segment[PART_COUNT];
-	bool was_loaded = false;
-	struct diag ignored;
-	long r;
-
-	r = check_architecture(machine, diag);
-	if (r < 0)
-		return (int)r;
 	for (size_t i = 0; i < plan->segment_count; i++) {
 		const struct segment *from = &plan->segment[i];
 
@@ -134,19 +127,58 @@ int host_kexec_load(const struct host *host, const struct plan *plan, const stru
 		segment[i].mem = (void *)(uintptr_t)from->memory.start;
 		segment[i].memsz = range_size(from->memory);
 	}
-	(void)host_is_loaded(host, plan->crash, &was_loaded, &ignored);
-	r = debug ? kexec_load(plan->entry, plan->segment_count, segment, flags | KEXEC_DEBUG) : -1;
-	if (!debug || (r < 0 && errno == EINVAL))
-		r = kexec_load(plan->entry, plan->segment_count, segment, flags);
-	if (r < 0) {
-		int error = errno;
+	return plan->segment_count;
+}
 
-		diag_fail(diag, -error, "kexec_load failed: %s", strerror(error));
-		explain(host, error, diag);
-		say_what_is_left(host, plan->crash, was_loaded, diag);
-		return -error;
-	}
-	return 0;
+static int load_plan(void *context, const struct plan *plan, const struct machine *machine, struct diag *diag)
+{
+	const struct host_kernel *kernel = context;
+	unsigned long flags = (plan->crash ? KEXEC_ON_CRASH : 0) | machine->arch->kexec_arch;
+	struct kexec_segment segment[PART_SEGMENTS];
+	size_t count = list_segments(plan, segment);
+	bool was_loaded = false;
+	struct diag ignored;
+	long r;
+	int error;
+
+	if (check_architecture(machine, diag) < 0)
+		return -ENOTSUP;
+	(void)host_is_loaded(kernel->host, plan->crash, &was_loaded, &ignored);
+	r = kernel->debug ? kexec_load(plan->entry, count, segment, flags | KEXEC_DEBUG) : -1;
+	if (!kernel->debug || (r < 0 && errno == EINVAL))
+		r = kexec_load(plan->entry, count, segment, flags);
+	if (r >= 0)
+		return 0;
+	error = errno;
+	diag_fail(diag, -error, "kexec_load failed: %s", strerror(error));
+	explain(kernel->host, error, diag);
+	explain_what_is_left(kernel->host, plan->crash, was_loaded, diag);
+	return -error;
+}
+
+static int unload_kernel(void *context, bool crash, struct diag *diag)
+{
+	const struct host_kernel *kernel = context;
+
+	return host_kexec_unload(kernel->host, crash, diag);
+}
+
+static int is_kernel_loaded(void *context, bool crash, bool *ret, struct diag *diag)
+{
+	const struct host_kernel *kernel = context;
+
+	return host_is_loaded(kernel->host, crash, ret, diag);
+}
+
+void host_kernel_sink(struct host_kernel *kernel, struct sink *ret)
+{
+	*ret = (struct sink){
+		.name = "kexec_load",
+		.context = kernel,
+		.load = load_plan,
+		.unload = unload_kernel,
+		.is_loaded = is_kernel_loaded,
+	};
 }
 
 int host_kexec_unload(const struct host *host, bool crash, struct diag *diag)
@@ -168,7 +200,7 @@ int host_kexec_exec(bool sync_first, bool ifdown, struct diag *diag)
 	if (sync_first) /* before the network goes: a root file system may be behind it */
 		sync();
 	if (ifdown)
-		network_down();
+		host_network_down();
 	(void)syscall(__NR_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_KEXEC, NULL);
 	error = errno;
 	diag_fail(diag, -error, "kexec failed: %s", strerror(error));
