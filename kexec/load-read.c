@@ -15,7 +15,6 @@
 #include "kexec/host/firmware-map.h"
 #include "kexec/host/machine.h"
 #include "kexec/image/image.h"
-#include "kexec/load.h"
 #include "kexec/machine/machine.h"
 #include "kexec/machine/memmap.h"
 #include "kexec/machine/ramoops-find.h"

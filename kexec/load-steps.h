@@ -1,19 +1,43 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The steps of a load, in the order in which load.c takes them. For load.c and the files that implement the steps only. */
+/*
+ * The values of a load, and its steps in the order in which load.c takes them. For load.c and the files that implement the steps
+ * only.
+ */
 #ifndef WARMKEXEC_LOAD_STEPS_H
 #define WARMKEXEC_LOAD_STEPS_H
 
 #include <stdint.h>
 #include <stdio.h>
 
-#include "kexec/plan/demand.h"
+#include "common/handoff.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/ranges.h"
+#include "kexec/host/host.h"
+#include "kexec/image/image.h"
+#include "kexec/machine/machine.h"
+#include "kexec/plan/plan.h"
 
 struct diag;
-struct host;
 struct kernel_layout;
-struct load;
 struct options;
-struct ranges;
+
+/* Every value between the options and the system call. What plan's segments view is owned here. */
+struct load {
+	struct machine machine;
+	struct handoff_console console; /* where the purgatory reports */
+	struct handoff_ramoops ramoops; /* where it leaves the report for the next boot */
+	struct user_file kernel_file;
+	struct user_file initrd;
+	struct user_file dtb_file; /* --dtb */
+	struct image image;
+	char *cmdline;
+	struct ranges dtb_memory; /* what --dtb names; none without it, or where it has UEFI's map */
+	struct ranges fixed; /* what the next kernel's command line reserves by address */
+	struct plan plan;
+	struct blob boot; /* the bytes of PART_BOOT */
+	struct blob elfcorehdr;
+	struct blob purgatory;
+};
 
 /* What a step needs beside the load itself. */
 struct context {
@@ -51,5 +75,8 @@ int build_purgatory(const struct context *context, struct load *load);
 
 /* Puts the name of the devicetree's source before a reason, unless that is lack of memory. Returns r. */
 int prefix_dtb(const struct context *context, const struct load *load, int r);
+
+/* The devicetree that the next kernel's is made of: that of --dtb, or the machine's own. */
+struct view load_dtb_source(const struct load *load);
 
 #endif

@@ -8,14 +8,10 @@
 #include <unistd.h>
 
 #include "kexec/base/cleanup.h"
-#include "kexec/command/command-exec.h"
-#include "kexec/command/command-load.h"
-#include "kexec/command/command-status.h"
-#include "kexec/command/command-unload.h"
+#include "kexec/command/command.h"
 #include "kexec/command/outcome.h"
 #include "kexec/host/host.h"
 #include "kexec/options-parse.h"
-#include "kexec/options-rows.h"
 #include "kexec/options.h"
 
 static void run(const struct invocation *invocation, struct outcome *ret)

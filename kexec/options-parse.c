@@ -286,3 +286,18 @@ int options_parse(int argc, char **argv, struct options *ret, struct diag *diag)
 	r = take_kernel(&parser, argc, argv, diag);
 	return r < 0 ? r : options_check(&parser.given, ret, diag);
 }
+
+void options_help(FILE *out)
+{
+	size_t count;
+	const struct option_row *row = option_rows(&count);
+
+	fprintf(out, "Usage: kexec [OPTION]... KERNEL\n"
+		     "       kexec -e | -u | -S [OPTION]...\n"
+		     "Loads a kernel to be started from the running one: by a panic (-p), by kexec -e (-l), at once (-f),\n"
+		     "or, without any of these, through shutdown(8).\n\n");
+	for (size_t i = 0; i < count; i++)
+		if (row[i].left)
+			fprintf(out, " %-26s %s\n", row[i].left, row[i].right);
+	fprintf(out, "\nExit status: 0 done, 1 wrong usage (with -S: loaded), 255 failed. See kexec(8).\n");
+}

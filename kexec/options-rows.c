@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/options-rows.h"
 
+#include "common/handoff.h"
+
 static const struct option_word dry_run_words[] = { { "text", DRY_RUN_TEXT }, { "json", DRY_RUN_JSON }, { 0 } };
 static const struct option_word status_words[] = { { "text", STATUS_TEXT }, { "json", STATUS_JSON }, { 0 } };
 static const struct option_word on_mismatch_words[] = {
@@ -79,23 +81,11 @@ static const struct option_row rows[] = {
 
 _Static_assert(sizeof(rows) / sizeof(rows[0]) <= OPTION_ROWS_MAX, "more rows than the parser has room for");
 _Static_assert(sizeof(enum dry_run) == sizeof(unsigned) && sizeof(enum reserved) == sizeof(unsigned) &&
-		       sizeof(enum status_form) == sizeof(unsigned) && sizeof(enum handoff_on_mismatch) == sizeof(unsigned),
+		       sizeof(enum status_form) == sizeof(unsigned) && sizeof(uint32_t) == sizeof(unsigned),
 	       "a word is stored as an unsigned");
 
 const struct option_row *option_rows(size_t *ret_count)
 {
 	*ret_count = sizeof(rows) / sizeof(rows[0]);
 	return rows;
-}
-
-void options_help(FILE *out)
-{
-	fprintf(out, "Usage: kexec [OPTION]... KERNEL\n"
-		     "       kexec -e | -u | -S [OPTION]...\n"
-		     "Loads a kernel to be started from the running one: by a panic (-p), by kexec -e (-l), at once (-f),\n"
-		     "or, without any of these, through shutdown(8).\n\n");
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].left)
-			fprintf(out, " %-26s %s\n", rows[i].left, rows[i].right);
-	fprintf(out, "\nExit status: 0 done, 1 wrong usage (with -S: loaded), 255 failed. See kexec(8).\n");
 }

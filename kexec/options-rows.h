@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The table of options: a row for each spelling. For options-*.c and main.c only. */
+/* The table of options: a row for each spelling. For options-*.c only. */
 #ifndef WARMKEXEC_OPTIONS_ROWS_H
 #define WARMKEXEC_OPTIONS_ROWS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "kexec/options.h"
 
@@ -56,8 +55,5 @@ struct option_row {
 
 /* Returns the table, of at most OPTION_ROWS_MAX rows. Of two rows with one member the first has the name for messages. */
 const struct option_row *option_rows(size_t *ret_count);
-
-/* Prints the text of --help. */
-void options_help(FILE *out);
 
 #endif

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
-#include "common/handoff.h"
 #include "common/range.h"
 #include "kexec/plan/reserved.h"
 #include "kexec/route.h"
@@ -64,7 +64,7 @@ struct options {
 	bool show_normal, show_crash; /* of --status=text|json */
 	bool prepare;		      /* do nothing if an identical load is in place */
 	bool force;		      /* with -e: go on although memory was removed since the load */
-	enum handoff_on_mismatch on_mismatch;
+	uint32_t on_mismatch;	      /* enum handoff_on_mismatch */
 	struct route_request route;
 
 	/* Into argv; NULL if not given. */
@@ -80,5 +80,8 @@ struct options {
 
 /* Does the command load a kernel? */
 bool options_is_load(const struct options *options);
+
+/* Writes every option that decides what is loaded, files and command line aside. Other options, other text. */
+void options_write_settings(const struct options *options, FILE *out);
 
 #endif

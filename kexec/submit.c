@@ -7,15 +7,17 @@
 
 #include "kexec/base/diag.h"
 #include "kexec/base/trace.h"
+#include "kexec/host/host.h"
 #include "kexec/load.h"
+#include "kexec/plan/plan.h"
 #include "kexec/plan/plan-print.h"
 #include "kexec/plan/sink.h"
 
-static int check_files(const struct load *load, struct diag *diag)
+static int check_files(const struct load_view *load, struct diag *diag)
 {
-	int r = host_check_user_file(&load->kernel_file, diag);
+	int r = host_check_user_file(load->kernel, diag);
 
-	return r ? r : host_check_user_file(&load->initrd, diag);
+	return r ? r : host_check_user_file(load->initrd, diag);
 }
 
 /* Names what a file that was written to has left behind. */
@@ -33,17 +35,17 @@ static void explain_damage(const struct sink *sink, bool crash, struct diag *dia
 }
 
 /* The bytes that were hashed must be those that the sink copied: else a crash would find a mismatch, and nobody would know. */
-static int submit_unchanged(const struct sink *sink, const struct load *load, struct diag *diag)
+static int submit_unchanged(const struct sink *sink, const struct load_view *load, struct diag *diag)
 {
 	int r = check_files(load, diag);
 
 	if (!r)
-		r = sink->load(sink->context, &load->plan, &load->machine, diag);
+		r = sink->load(sink->context, load->plan, load->machine, diag);
 	if (r < 0)
 		return r;
 	r = check_files(load, diag);
 	if (r < 0)
-		explain_damage(sink, load->plan.crash, diag);
+		explain_damage(sink, load->plan->crash, diag);
 	return r;
 }
 
@@ -72,7 +74,7 @@ static int free_crash_region(const struct sink *sink, bool *ret_was_loaded, stru
 	return -EBUSY;
 }
 
-static int submit_to_crash_region(const struct sink *sink, const struct load *load, struct diag *diag)
+static int submit_to_crash_region(const struct sink *sink, const struct load_view *load, struct diag *diag)
 {
 	bool was_loaded = false;
 	int r = check_files(load, diag);
@@ -89,21 +91,21 @@ static int submit_to_crash_region(const struct sink *sink, const struct load *lo
 	return r;
 }
 
-const char *load_warning(const struct load *load)
+const char *load_warning(const struct load_view *load)
 {
-	return load->plan.reuses_crash
+	return load->plan->reuses_crash
 		       ? "the machine is without kdump: the crash region has the next kernel. Loading a capture "
 			 "kernel there (kexec -p) ends this load."
 		       : NULL;
 }
 
-int load_submit(const struct sink *sink, const struct load *load, FILE *out, struct diag *diag)
+int load_submit(const struct sink *sink, const struct load_view *load, FILE *out, struct diag *diag)
 {
 	int r;
 
 	if (out)
-		plan_print_text(&load->plan, &load->machine, out);
-	r = load->plan.reuses_crash ? submit_to_crash_region(sink, load, diag) : submit_unchanged(sink, load, diag);
+		plan_print_text(load->plan, load->machine, out);
+	r = load->plan->reuses_crash ? submit_to_crash_region(sink, load, diag) : submit_unchanged(sink, load, diag);
 	if (!r)
 		trace(out, "loaded with %s", sink->name);
 	return r;

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 struct diag;
-struct load;
+struct load_view;
 struct sink;
 
 /*
@@ -15,9 +15,9 @@ struct sink;
  *   -EBUSY  the load goes to the crash region, and a capture kernel is still there after it was unloaded,
  *   another -errno of the sink.
  */
-int load_submit(const struct sink *sink, const struct load *load, FILE *trace, struct diag *diag);
+int load_submit(const struct sink *sink, const struct load_view *load, FILE *trace, struct diag *diag);
 
 /* A warning that the user must see after the load was submitted, or NULL. */
-const char *load_warning(const struct load *load);
+const char *load_warning(const struct load_view *load);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "kexec/command/command-exec.h"
+#include "kexec/command/command.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "kexec/command/command-load.h"
+#include "kexec/command/command.h"
 
 #include <errno.h>
 
 #include "kexec/base/cleanup.h"
 #include "kexec/base/trace.h"
-#include "kexec/command/known.h"
 #include "kexec/command/outcome.h"
-#include "kexec/command/record.h"
-#include "kexec/command/take.h"
+#include "kexec/command/place.h"
 #include "kexec/host/handover.h"
 #include "kexec/load.h"
-#include "kexec/loaded/loaded-view.h"
 #include "kexec/options.h"
 #include "kexec/plan/plan-print.h"
 
@@ -50,48 +47,13 @@ static void note_handover(const struct invocation *invocation, struct outcome *o
 
 static void print_plan(const struct invocation *invocation, const struct load *load)
 {
+	struct load_view view;
+
+	load_look(load, &view);
 	if (invocation->options->dry_run == DRY_RUN_JSON)
-		plan_print_json(&load->plan, &load->machine, invocation->out);
+		plan_print_json(view.plan, view.machine, invocation->out);
 	else
-		plan_print_text(&load->plan, &load->machine, invocation->out);
-}
-
-static enum next next_of(const struct options *options)
-{
-	if (options->command == COMMAND_LOAD)
-		return NEXT_NOTHING;
-	return options->command == COMMAND_LOAD_EXEC ? NEXT_START : NEXT_SHUTDOWN;
-}
-
-/* Is an identical load in place? */
-static bool is_in_place(const struct host *host, const struct loaded *loaded, bool crash)
-{
-	CLEANUP(loaded_view_release) struct loaded_view view = { 0 };
-	struct diag ignored;
-
-	return known_find(host, crash, &view, &ignored) == 0 && loaded_is_same(&view, loaded->request);
-}
-
-/* The request is known before the purgatory is built, so that an identical load costs no more than its files' digests. */
-static int load_and_record(const struct invocation *invocation, struct load *load, struct outcome *outcome, struct diag *diag)
-{
-	CLEANUP(loaded_release) struct loaded loaded = { 0 };
-	const struct options *options = invocation->options;
-	int r = record_request(options, load, &loaded, diag);
-
-	if (!r && options->prepare && is_in_place(invocation->host, &loaded, options->crash)) {
-		fprintf(invocation->out, "An identical load is in place: nothing was done.\n");
-		return 0;
-	}
-	if (!r)
-		r = load_complete(options, invocation->trace, load, diag);
-	if (!r)
-		r = record_result(options, invocation->host, load, &loaded, diag);
-	if (!r)
-		r = take_load(invocation, load, &loaded, outcome, diag);
-	if (!r)
-		outcome->next = next_of(options);
-	return r;
+		plan_print_text(view.plan, view.machine, invocation->out);
 }
 
 static int check_kernel(const struct options *options, struct diag *diag)
@@ -106,7 +68,7 @@ static int check_kernel(const struct options *options, struct diag *diag)
 void command_load(const struct invocation *invocation, struct outcome *ret)
 {
 	const struct options *options = invocation->options;
-	CLEANUP(load_release) struct load load = { 0 };
+	CLEANUP(load_release) struct load *load = NULL;
 	struct diag diag = { 0 };
 	int r = check_kernel(options, &diag);
 
@@ -119,9 +81,9 @@ void command_load(const struct invocation *invocation, struct outcome *ret)
 	if (!r)
 		note_handover(invocation, ret);
 	if (!r && options->dry_run != DRY_RUN_NO)
-		print_plan(invocation, &load);
+		print_plan(invocation, load);
 	else if (!r)
-		r = load_and_record(invocation, &load, ret, &diag);
+		r = place_load(invocation, load, ret, &diag);
 	if (r < 0)
 		outcome_fail(ret, STATUS_FAILED, &diag);
 }

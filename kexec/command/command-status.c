@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "kexec/command/command-status.h"
+#include "kexec/command/command.h"
 
-#include <inttypes.h>
-
-#include "kexec/base/cleanup.h"
-#include "kexec/base/ranges.h"
 #include "kexec/command/known.h"
 #include "kexec/command/outcome.h"
 #include "kexec/host/kernel-load.h"
 #include "kexec/loaded/loaded-print.h"
 #include "kexec/loaded/loaded-view.h"
-#include "kexec/machine/memmap.h"
 #include "kexec/options.h"
 
 static void print_status(const struct invocation *invocation, struct outcome *ret)
@@ -45,19 +40,4 @@ void command_status(const struct invocation *invocation, struct outcome *ret)
 		outcome_fail(ret, STATUS_FAILED, &diag);
 	else
 		ret->status = loaded ? STATUS_LOADED : STATUS_DONE;
-}
-
-void command_print_ckr_size(const struct invocation *invocation, struct outcome *ret)
-{
-	CLEANUP(memmap_release) struct memmap map = { 0 };
-	CLEANUP(ranges_release) struct ranges crash = { 0 };
-	struct diag diag = { 0 };
-	int r = known_memory(invocation->host, &map, &diag);
-
-	if (!r && memmap_select(&map, MEM_CRASH, &crash) < 0)
-		r = diag_oom(&diag);
-	if (r < 0)
-		outcome_fail(ret, STATUS_FAILED, &diag);
-	else
-		fprintf(invocation->out, "%" PRIu64 "\n", crash.count ? range_size(crash.range[crash.count - 1]) : 0);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "kexec/command/command-unload.h"
+#include "kexec/command/command.h"
 
 #include "kexec/base/cleanup.h"
 #include "kexec/command/outcome.h"

@@ -8,17 +8,12 @@
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
+#include "kexec/command/known-memory.h"
 #include "kexec/host/kernel-load.h"
 #include "kexec/host/loaded-file.h"
-#include "kexec/host/machine.h"
 #include "kexec/loaded/loaded-text.h"
 #include "kexec/loaded/loaded-view.h"
 #include "kexec/machine/memmap.h"
-
-int known_memory(const struct host *host, struct memmap *ret, struct diag *diag)
-{
-	return machine_read_map(host, ret, diag);
-}
 
 static int explain_unread(int r, struct diag *why)
 {
@@ -95,4 +90,29 @@ int known_in_crash_region(const struct host *host, bool *ret, struct diag *diag)
 	if (!r)
 		*ret = loaded_is_in_crash_region(&view, &map);
 	return r;
+}
+
+bool known_has_request(const struct host *host, bool crash, const uint8_t *request)
+{
+	CLEANUP(loaded_view_release) struct loaded_view view = { 0 };
+	struct diag ignored;
+
+	return known_find(host, crash, &view, &ignored) == 0 && loaded_is_same(&view, request);
+}
+
+int known_write(const struct host *host, struct loaded *loaded, struct host_change *change, struct diag *diag)
+{
+	CLEANUP(blob_release) struct blob text = { 0 };
+	struct diag ignored;
+	struct view view;
+	int r;
+
+	loaded->have_copy_size = !loaded->crash && host_copy_size(host, &loaded->copy_size);
+	r = loaded_write(loaded, &text);
+	if (r < 0) {
+		(void)host_change_commit(change, NULL, &ignored);
+		return diag_oom(diag);
+	}
+	view = blob_view(&text);
+	return host_change_commit(change, &view, diag);
 }

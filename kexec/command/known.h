@@ -4,11 +4,13 @@
 #define WARMKEXEC_COMMAND_KNOWN_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct diag;
 struct host;
+struct host_change;
+struct loaded;
 struct loaded_view;
-struct memmap;
 
 /*
  * Reads what is known of the normal or the crash kernel. That nothing is known is no failure: *ret says why.
@@ -23,7 +25,10 @@ int known_find(const struct host *host, bool crash, struct loaded_view *ret, str
  */
 int known_in_crash_region(const struct host *host, bool *ret, struct diag *diag);
 
-/* Reads the machine's memory map. Returns 0, or -errno with the reason. */
-int known_memory(const struct host *host, struct memmap *ret, struct diag *diag);
+/* Is the kernel loaded that has this request, on the memory of now? Also false if that cannot be known. */
+bool known_has_request(const struct host *host, bool crash, const uint8_t *request);
+
+/* Ends a change with the record of a load that was taken; sets its copy size. Returns 0, or -errno with the reason. */
+int known_write(const struct host *host, struct loaded *loaded, struct host_change *change, struct diag *diag);
 
 #endif

@@ -5,18 +5,16 @@
 
 struct diag;
 struct host;
-struct load;
+struct load_view;
 struct loaded;
-struct options;
 
 /*
- * Fills the request of *ret, and the files that it is made of, with absolute paths. Hashes the files. load: at least prepared.
- * Returns 0, or -ENOMEM with the reason.
+ * Fills the request of *ret, and the files that it is made of, with absolute paths. Hashes the files. settings: the program's
+ * version and the options that decide what is loaded, as text. Returns 0, or -ENOMEM with the reason.
  */
-int record_request(const struct options *options, const struct load *load, struct loaded *ret, struct diag *diag);
+int record_request(const char *settings, const struct load_view *load, struct loaded *ret, struct diag *diag);
 
 /* Fills the rest of *ret, after record_request(). load: completed. Returns 0, or -ENOMEM with the reason. */
-int record_result(const struct options *options, const struct host *host, const struct load *load, struct loaded *ret,
-		  struct diag *diag);
+int record_result(const struct host *host, const struct load_view *load, struct loaded *ret, struct diag *diag);
 
 #endif

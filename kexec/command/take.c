@@ -3,26 +3,22 @@
 
 #include <errno.h>
 
-#include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/command/known.h"
 #include "kexec/command/outcome.h"
 #include "kexec/host/kernel-load.h"
 #include "kexec/host/loaded-file.h"
-#include "kexec/loaded/loaded-text.h"
-#include "kexec/options.h"
 #include "kexec/plan/sink.h"
 #include "kexec/submit.h"
 
 /* Unloads a normal kernel in the crash region, which a crash load needs. */
-static int free_crash_region(const struct invocation *invocation, struct outcome *outcome, struct diag *diag)
+static int free_crash_region(const struct host *host, struct outcome *outcome, struct diag *diag)
 {
 	CLEANUP(host_change_abort) struct host_change change = { .folder = -1 };
-	const struct host *host = invocation->host;
 	bool is_inside = false;
 	struct diag note, ignored;
 
-	if (!invocation->options->crash || known_in_crash_region(host, &is_inside, &ignored) < 0 || !is_inside)
+	if (known_in_crash_region(host, &is_inside, &ignored) < 0 || !is_inside)
 		return 0;
 	(void)host_change_begin(host, false, &change, &ignored);
 	if (host_kexec_unload(host, false, diag) < 0)
@@ -44,29 +40,12 @@ static void note_unrecorded(int r, const struct diag *why, struct outcome *outco
 	outcome_note(outcome, &note);
 }
 
-/* Ends the change with the record of a load that was taken. */
-static int write_record(const struct host *host, struct loaded *loaded, struct host_change *change, struct diag *why)
-{
-	CLEANUP(blob_release) struct blob text = { 0 };
-	struct view view;
-	int r;
-
-	loaded->have_copy_size = !loaded->crash && host_copy_size(host, &loaded->copy_size);
-	r = loaded_write(loaded, &text);
-	view = blob_view(&text);
-	if (r < 0) {
-		(void)host_change_commit(change, NULL, why);
-		return diag_oom(why);
-	}
-	return host_change_commit(change, &view, why);
-}
-
 /* The change begins before the running kernel is asked, so that nobody believes the earlier record while it may be wrong. */
-static int submit(const struct invocation *invocation, const struct load *load, struct loaded *loaded, struct outcome *outcome,
-		  struct diag *diag)
+static int submit(const struct invocation *invocation, const struct load_view *load, struct loaded *loaded,
+		  struct outcome *outcome, struct diag *diag)
 {
 	CLEANUP(host_change_abort) struct host_change change;
-	struct host_kernel kernel = { .host = invocation->host, .debug = invocation->options->debug };
+	struct host_kernel kernel = { .host = invocation->host, .debug = invocation->trace != NULL };
 	struct diag why = { 0 };
 	struct sink sink;
 	int unrecorded = host_change_begin(invocation->host, loaded->crash, &change, &why);
@@ -77,15 +56,15 @@ static int submit(const struct invocation *invocation, const struct load *load, 
 	if (r < 0)
 		return r;
 	if (!unrecorded)
-		unrecorded = write_record(invocation->host, loaded, &change, &why);
+		unrecorded = known_write(invocation->host, loaded, &change, &why);
 	note_unrecorded(unrecorded, &why, outcome);
 	return 0;
 }
 
-int take_load(const struct invocation *invocation, const struct load *load, struct loaded *loaded, struct outcome *outcome,
+int take_load(const struct invocation *invocation, const struct load_view *load, struct loaded *loaded, struct outcome *outcome,
 	      struct diag *diag)
 {
-	int r = free_crash_region(invocation, outcome, diag);
+	int r = loaded->crash ? free_crash_region(invocation->host, outcome, diag) : 0;
 
 	if (r < 0)
 		return r;

@@ -5,7 +5,7 @@
 
 struct diag;
 struct invocation;
-struct load;
+struct load_view;
 struct loaded;
 struct outcome;
 
@@ -13,7 +13,7 @@ struct outcome;
  * Submits a completed load and writes its record. A record that cannot be written is a note in the outcome, no failure.
  * loaded: complete, but for the copy size. Returns 0, or -errno with the reason.
  */
-int take_load(const struct invocation *invocation, const struct load *load, struct loaded *loaded, struct outcome *outcome,
+int take_load(const struct invocation *invocation, const struct load_view *load, struct loaded *loaded, struct outcome *outcome,
 	      struct diag *diag);
 
 #endif

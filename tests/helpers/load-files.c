@@ -6,10 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "kexec/base/blob.h"
 #include "kexec/base/diag.h"
-#include "kexec/load.h"
-#include "kexec/plan/plan.h"
 #include "tests/helpers/scratch-file.h"
 
 char load_kernel_path[64], load_initrd_path[64];
@@ -41,16 +38,30 @@ static void add_segment(struct plan *plan, enum part part, const char *name, str
 	};
 }
 
-void read_load_files(bool crash, struct load *ret)
+void read_load_files(bool crash, struct load_files *ret)
 {
 	struct diag diag = { 0 };
 
-	ck_assert_int_eq(host_read_user_file("kernel", load_kernel_path, &ret->kernel_file, &diag), 0);
+	ck_assert_int_eq(host_read_user_file("kernel", load_kernel_path, &ret->kernel, &diag), 0);
 	ck_assert_int_eq(host_read_user_file("initrd", load_initrd_path, &ret->initrd, &diag), 0);
-	ret->cmdline = strdup("quiet");
-	ret->image.format = "Image";
 	ret->plan.crash = crash;
-	add_segment(&ret->plan, PART_KERNEL, "kernel", blob_view(&ret->kernel_file.bytes));
+	add_segment(&ret->plan, PART_KERNEL, "kernel", blob_view(&ret->kernel.bytes));
 	add_segment(&ret->plan, PART_INITRD, "initrd", blob_view(&ret->initrd.bytes));
 	add_segment(&ret->plan, PART_BOOT, "dtb", (struct view){ (const uint8_t *)LOAD_DTB, strlen(LOAD_DTB) });
+	ret->view = (struct load_view){
+		.kernel = &ret->kernel,
+		.initrd = &ret->initrd,
+		.dtb = &ret->dtb,
+		.devicetree = &ret->devicetree,
+		.machine = &ret->machine,
+		.plan = &ret->plan,
+		.cmdline = "quiet",
+		.format = "Image",
+	};
+}
+
+void release_load_files(struct load_files *files)
+{
+	host_release_user_file(&files->kernel);
+	host_release_user_file(&files->initrd);
 }

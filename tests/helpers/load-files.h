@@ -5,7 +5,20 @@
 
 #include <stdbool.h>
 
-struct load;
+#include "kexec/base/blob.h"
+#include "kexec/host/host.h"
+#include "kexec/load.h"
+#include "kexec/machine/machine.h"
+#include "kexec/plan/plan.h"
+
+/* What a struct load_view points to. */
+struct load_files {
+	struct user_file kernel, initrd, dtb;
+	struct blob devicetree;
+	struct machine machine;
+	struct plan plan;
+	struct load_view view;
+};
 
 #define LOAD_KERNEL "the bytes of a kernel"
 #define LOAD_INITRD "those of an initrd"
@@ -18,6 +31,9 @@ void make_load_files(const char *test);
 void remove_load_files(void);
 
 /* Reads the two files as they are now; each is a part, and so is LOAD_DTB, which is no file. */
-void read_load_files(bool crash, struct load *ret);
+void read_load_files(bool crash, struct load_files *ret);
+
+/* For CLEANUP(). The machine is the caller's. */
+void release_load_files(struct load_files *files);
 
 #endif

@@ -16,6 +16,7 @@
 #include "common/handoff.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
+#include "kexec/host/host.h"
 #include "kexec/load.h"
 #include "kexec/options-parse.h"
 #include "kexec/options.h"
@@ -174,15 +175,18 @@ static int fail(const struct diag *diag)
 int main(int argc, char **argv)
 {
 	const struct sink sink = { .name = "show-load", .load = show, .unload = unload_nothing, .is_loaded = is_never_loaded };
-	CLEANUP(load_release) struct load load = { 0 };
+	CLEANUP(load_release) struct load *load = NULL;
 	CLEANUP(host_close) struct host host = { .root = -1 };
 	struct diag diag = { 0 };
 	struct options options;
+	struct load_view view;
 
 	if (options_parse(argc, argv, &options, &diag) < 0 || host_open(options.sysroot, &host, &diag) < 0)
 		return fail(&diag);
-	if (load_prepare(&options, &host, NULL, &load, &diag) < 0 || load_complete(&options, NULL, &load, &diag) < 0 ||
-	    load_submit(&sink, &load, NULL, &diag) < 0)
+	if (load_prepare(&options, &host, NULL, &load, &diag) < 0 || load_complete(&options, NULL, load, &diag) < 0)
+		return fail(&diag);
+	load_look(load, &view);
+	if (load_submit(&sink, &view, NULL, &diag) < 0)
 		return fail(&diag);
 	return EXIT_SUCCESS;
 }

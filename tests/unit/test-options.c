@@ -12,7 +12,6 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/options-parse.h"
-#include "kexec/options-rows.h"
 #include "kexec/options.h"
 #include "kexec/plan/plan-request.h"
 #include "kexec/plan/reserved.h"
@@ -627,6 +626,46 @@ START_TEST(a_parse_does_not_depend_on_the_one_before)
 }
 END_TEST
 
+/* ---- settings ---- */
+
+/* Each is another load than one without any of them. */
+static const struct options settings[] = {
+	{ .crash = true },
+	{ .skip_checks = true },
+	{ .have_entry = true },
+	{ .entry = 1 },
+	{ .allowed = { 1, 0 } },
+	{ .allowed = { 0, 1 } },
+	{ .on_mismatch = HANDOFF_ON_MISMATCH_HALT },
+	{ .reserved = RESERVED_NEVER },
+	{ .reuse_crash_region = true },
+	{ .relocate = true },
+	{ .type = "Image" },
+	{ .serial = "ttyS0" },
+	{ .serial = "" },
+};
+
+static char *settings_text(const struct options *options)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	ck_assert_ptr_nonnull(out);
+	options_write_settings(options, out);
+	fclose(out);
+	return text;
+}
+
+START_TEST(options_that_change_the_load_have_other_settings)
+{
+	AUTO_FREE char *plain = settings_text(&(struct options){ 0 });
+	AUTO_FREE char *with = settings_text(&settings[_i]);
+
+	ck_assert_str_ne(plain, with);
+}
+END_TEST
+
 /* ---- help ---- */
 
 static char *help_text(void)
@@ -681,6 +720,7 @@ int main(void)
 	tcase_add_loop_test(tcase, bad_line_is_refused_with_its_reason, 0, COUNT(bad_lines));
 	tcase_add_loop_test(tcase, order_of_words_never_matters, 0, COUNT(orders));
 	tcase_add_test(tcase, a_parse_does_not_depend_on_the_one_before);
+	tcase_add_loop_test(tcase, options_that_change_the_load_have_other_settings, 0, COUNT(settings));
 	tcase_add_test(tcase, help_names_every_option_that_works);
 	tcase_add_test(tcase, help_names_no_option_that_is_refused);
 	suite_add_tcase(suite, tcase);

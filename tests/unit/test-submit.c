@@ -8,7 +8,6 @@
 
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
-#include "kexec/load.h"
 #include "kexec/plan/plan.h"
 #include "kexec/plan/sink.h"
 #include "kexec/submit.h"
@@ -61,14 +60,14 @@ static void setup(void)
 }
 
 /* For a normal load to where a capture kernel is loaded. */
-static void read_files_for_the_crash_region(struct load *ret)
+static void read_files_for_the_crash_region(struct load_files *ret)
 {
 	read_load_files(false, ret);
 	ret->plan.reuses_crash = true;
 	running.loaded[true] = true;
 }
 
-static int submit(const struct load *load, struct diag *ret_diag)
+static int submit(const struct load_files *load, struct diag *ret_diag)
 {
 	const struct sink sink = {
 		.name = "recording",
@@ -79,7 +78,7 @@ static int submit(const struct load *load, struct diag *ret_diag)
 	};
 
 	*ret_diag = (struct diag){ 0 };
-	return load_submit(&sink, load, NULL, ret_diag);
+	return load_submit(&sink, &load->view, NULL, ret_diag);
 }
 
 static void check_refused(int r, const struct diag *diag, const char *what, const char *path, const char *hint)
@@ -95,7 +94,7 @@ static void check_refused(int r, const struct diag *diag, const char *what, cons
 /* _i: a crash load */
 START_TEST(files_that_stay_as_they_are_are_loaded)
 {
-	CLEANUP(load_release) struct load load = { 0 };
+	CLEANUP(release_load_files) struct load_files load = { 0 };
 	struct diag diag;
 
 	read_load_files(_i, &load);
@@ -109,7 +108,7 @@ END_TEST
 START_TEST(file_written_to_before_the_load_is_not_loaded)
 {
 	const char *path = _i ? load_initrd_path : load_kernel_path;
-	CLEANUP(load_release) struct load load = { 0 };
+	CLEANUP(release_load_files) struct load_files load = { 0 };
 	struct diag diag;
 
 	read_load_files(false, &load);
@@ -124,7 +123,7 @@ START_TEST(file_written_to_during_the_load_is_loaded_no_more)
 {
 	const char *path = _i & 1 ? load_initrd_path : load_kernel_path;
 	bool crash = _i & 2;
-	CLEANUP(load_release) struct load load = { 0 };
+	CLEANUP(release_load_files) struct load_files load = { 0 };
 	struct diag diag;
 
 	read_load_files(crash, &load);
@@ -139,7 +138,7 @@ END_TEST
 
 START_TEST(damaged_load_that_cannot_be_undone_is_told)
 {
-	CLEANUP(load_release) struct load load = { 0 };
+	CLEANUP(release_load_files) struct load_files load = { 0 };
 	struct diag diag;
 
 	read_load_files(false, &load);
@@ -154,7 +153,7 @@ END_TEST
 /* As a package manager does it: what was read stays what it was. */
 START_TEST(file_that_is_replaced_is_loaded_as_it_was)
 {
-	CLEANUP(load_release) struct load load = { 0 };
+	CLEANUP(release_load_files) struct load_files load = { 0 };
 	struct diag diag;
 
 	read_load_files(false, &load);
@@ -166,7 +165,7 @@ END_TEST
 
 START_TEST(load_into_the_crash_region_unloads_the_capture_kernel_first)
 {
-	CLEANUP(load_release) struct load load = { 0 };
+	CLEANUP(release_load_files) struct load_files load = { 0 };
 	struct diag diag;
 
 	read_files_for_the_crash_region(&load);
@@ -177,7 +176,7 @@ END_TEST
 
 START_TEST(capture_kernel_that_is_loaded_again_at_once_wins)
 {
-	CLEANUP(load_release) struct load load = { 0 };
+	CLEANUP(release_load_files) struct load_files load = { 0 };
 	struct diag diag;
 
 	read_files_for_the_crash_region(&load);
@@ -190,7 +189,7 @@ END_TEST
 
 START_TEST(capture_kernel_that_cannot_be_unloaded_stays)
 {
-	CLEANUP(load_release) struct load load = { 0 };
+	CLEANUP(release_load_files) struct load_files load = { 0 };
 	struct diag diag;
 
 	read_files_for_the_crash_region(&load);
@@ -203,7 +202,7 @@ END_TEST
 
 START_TEST(file_written_to_before_a_load_into_the_crash_region_leaves_the_capture_kernel)
 {
-	CLEANUP(load_release) struct load load = { 0 };
+	CLEANUP(release_load_files) struct load_files load = { 0 };
 	struct diag diag;
 
 	read_files_for_the_crash_region(&load);
@@ -215,7 +214,7 @@ END_TEST
 
 START_TEST(file_written_to_during_a_load_into_the_crash_region_leaves_nothing_and_says_so)
 {
-	CLEANUP(load_release) struct load load = { 0 };
+	CLEANUP(release_load_files) struct load_files load = { 0 };
 	struct diag diag;
 
 	read_files_for_the_crash_region(&load);
