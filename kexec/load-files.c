@@ -12,8 +12,8 @@ int read_files(const struct context *context, struct load *load)
 	const struct options *options = context->options;
 	int r = host_read_user_file("kernel", options->kernel, &load->kernel_file, context->diag);
 
-	if (!r && options->initrd)
-		r = host_read_user_file("initrd", options->initrd, &load->initrd, context->diag);
+	if (!r && options->initrd.count)
+		r = host_read_user_file("initrd", options->initrd.path[0], &load->initrd, context->diag);
 	if (!r && options->dtb)
 		r = host_read_user_file("devicetree", options->dtb, &load->dtb_file, context->diag);
 	if (!r && options->dtb)

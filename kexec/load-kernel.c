@@ -52,7 +52,7 @@ static void trace_piece(const struct context *context, const char *what, const s
 int choose_initrd(const struct context *context, const struct bundle *bundle, const struct blob *file, struct view *ret,
 		  struct blob *ret_joined)
 {
-	const char *option = context->options->initrd ? "--initrd" : NULL;
+	const char *option = context->options->initrd.count ? "--initrd" : NULL;
 
 	for (size_t i = 0; i < bundle->initrd_count; i++)
 		trace_piece(context, "initrd", &bundle->initrd[i], option);

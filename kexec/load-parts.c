@@ -14,7 +14,6 @@
 #include "kexec/base/diag.h"
 #include "kexec/base/ranges.h"
 #include "kexec/base/trace.h"
-#include "kexec/load.h"
 #include "kexec/machine/kernel-layout.h"
 #include "kexec/machine/machine.h"
 #include "kexec/machine/memmap.h"

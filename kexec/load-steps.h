@@ -1,24 +1,47 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The steps of a load, in the order in which load.c takes them. For load.c and the files that implement the steps only. */
+/*
+ * The values of a load, and its steps in the order in which load.c takes them. For load.c and the files that implement the steps
+ * only.
+ */
 #ifndef WARMKEXEC_LOAD_STEPS_H
 #define WARMKEXEC_LOAD_STEPS_H
 
 #include <stdint.h>
 #include <stdio.h>
 
-struct blob;
-struct bundle;
-struct devicetree;
+#include "common/handoff.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/ranges.h"
+#include "kexec/host/host.h"
+#include "kexec/image/bundle.h"
+#include "kexec/image/image.h"
+#include "kexec/machine/machine.h"
+#include "kexec/plan/plan.h"
+
 struct diag;
-struct handoff_console;
-struct host;
-struct image;
 struct kernel_layout;
-struct load;
-struct machine;
 struct options;
-struct ranges;
-struct view;
+
+/* Every value between the options and the system call. What plan's segments view is owned here. */
+struct load {
+	struct machine machine;
+	struct handoff_console console; /* where the purgatory reports */
+	struct user_file kernel_file;
+	struct user_file initrd;
+	struct user_file dtb_file;	   /* --dtb */
+	struct bundle bundle;		   /* the pieces of the kernel file */
+	struct view initrd_bytes;	   /* of --initrd, or those that the kernel file brings */
+	struct blob joined;		   /* their owner if the kernel file brings several initrds */
+	struct devicetree user_devicetree; /* its tree; empty without --dtb */
+	struct image image;
+	char *cmdline;
+	struct ranges dtb_memory; /* what --dtb names; none without it, or if it has UEFI's map */
+	struct ranges fixed;	  /* what the next kernel's command line reserves by address */
+	struct plan plan;
+	struct blob boot; /* the bytes of PART_BOOT */
+	struct blob elfcorehdr;
+	struct blob purgatory;
+};
 
 /* What a step needs beside the load itself. */
 struct context {
@@ -60,6 +83,9 @@ int size_parts(const struct context *context, const struct load *load, const str
 /* The bytes of all parts of the plan but the purgatory. layout, dumped: for a crash load. */
 int build_parts(const struct context *context, const struct ranges *dumped, const struct kernel_layout *layout,
 		struct load *load);
+
+/* The devicetree that the next kernel's is made of: that of --dtb, or the machine's own. */
+const struct devicetree *load_dtb_source(const struct load *load);
 
 /* The purgatory's bytes, with the digests of all other parts. */
 int build_purgatory(const struct context *context, struct load *load);

@@ -68,16 +68,15 @@ static int prepare(const struct context *context, struct load *load)
 	return r;
 }
 
-int load_prepare(const struct options *options, const struct host *host, FILE *out, struct load *ret, struct diag *diag)
+int load_prepare(const struct options *options, const struct host *host, FILE *out, struct load **ret, struct diag *diag)
 {
 	const struct context context = { .options = options, .host = host, .trace = out, .diag = diag };
-	CLEANUP(load_release) struct load load = { 0 };
-	int r = prepare(&context, &load);
+	CLEANUP(load_release) struct load *load = calloc(1, sizeof(*load));
+	int r = load ? prepare(&context, load) : diag_oom(diag);
 
 	if (r < 0)
 		return r;
-	*ret = load;
-	load = (struct load){ 0 };
+	*ret = TAKE(load);
 	return 0;
 }
 
@@ -203,8 +202,27 @@ const struct devicetree *load_dtb_source(const struct load *load)
 	return load->user_devicetree.tree.size ? &load->user_devicetree : &load->machine.devicetree;
 }
 
-void load_release(struct load *load)
+void load_look(const struct load *load, struct load_view *ret)
 {
+	*ret = (struct load_view){
+		.kernel = &load->kernel_file,
+		.initrd = &load->initrd,
+		.dtb = &load->dtb_file,
+		.devicetree = &load->machine.devicetree.tree,
+		.machine = &load->machine,
+		.plan = &load->plan,
+		.cmdline = load->cmdline,
+		.format = load->image.format,
+		.compression = load->image.compression,
+	};
+}
+
+void load_release(struct load **owned)
+{
+	struct load *load = *owned;
+
+	if (!load)
+		return;
 	plan_release(&load->plan);
 	bundle_release(&load->bundle);
 	blob_release(&load->joined);
@@ -219,6 +237,7 @@ void load_release(struct load *load)
 	ranges_release(&load->fixed);
 	ranges_release(&load->dtb_memory);
 	free(load->cmdline);
-	*load = (struct load){ 0 };
+	free(load);
+	*owned = NULL;
 }
 

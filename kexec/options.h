@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * argv to struct options, in one pass: the order of options never matters, except that of two values given for one option
- * the last one counts (two files for one are an error), and that help and version act where they stand. The set is that of
- * kexec-tools (generic and arm64) and our own.
- */
+/* What the user asked for: a value. options-parse.h makes it from argv. */
 #ifndef WARMKEXEC_OPTIONS_H
 #define WARMKEXEC_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
-#include "common/handoff.h"
 #include "common/range.h"
-#include "kexec/base/diag.h"
 #include "kexec/plan/reserved.h"
+#include "kexec/route.h"
 
 enum command {
 	COMMAND_LOAD_SHUTDOWN, /* no action named: load, then shutdown -r */
@@ -41,6 +37,14 @@ enum status_form {
 	STATUS_JSON,
 };
 
+#define OPTION_FILES_MAX 64
+
+/* The files of an option that may be given several times, in the order of the command line. */
+struct option_files {
+	const char *path[OPTION_FILES_MAX]; /* into argv */
+	size_t count;
+};
+
 struct options {
 	enum command command;
 	bool crash; /* -p, and for -S without -l */
@@ -51,38 +55,33 @@ struct options {
 	bool reuse_cmdline;
 	bool have_entry;
 	uint64_t entry;
-	struct range allowed; /* --mem-min, --mem-max; [0, UINT64_MAX) when not given */
+	struct range allowed; /* --mem-min, --mem-max; [0, UINT64_MAX) if not given */
 	enum reserved reserved;
 	bool reuse_crash_region;
 	bool relocate;
 	enum dry_run dry_run;
 	enum status_form status_form;
 	bool show_normal, show_crash; /* of --status=text|json */
-	bool prepare;		      /* do nothing when the very same is loaded */
+	bool prepare;		      /* do nothing if an identical load is in place */
 	bool force;		      /* with -e: go on although memory was removed since the load */
-	enum handoff_on_mismatch on_mismatch;
+	uint32_t on_mismatch;	      /* enum handoff_on_mismatch */
+	struct route_request route;
 
-	/* Into argv; NULL when not given. */
+	/* Into argv; NULL if not given. */
 	const char *kernel;
 	const char *type;
 	const char *append;
-	const char *initrd;
 	const char *dtb;
 	const char *serial;
 	const char *sysroot;
 	const char *arch;
+	struct option_files initrd;
 };
-
-/*
- * Returns 0, or -EINVAL with the reason: an unknown option, a missing or malformed value, options that contradict each other,
- * or one that is known but not supported by this version. argv is permuted as getopt_long(3) does.
- */
-int options_parse(int argc, char **argv, struct options *ret, struct diag *diag);
 
 /* Does the command load a kernel? */
 bool options_is_load(const struct options *options);
 
-/* The text of --help. */
-void options_help(FILE *out);
+/* Writes every option that decides what is loaded, files and command line aside. Other options, other text. */
+void options_write_settings(const struct options *options, FILE *out);
 
 #endif

@@ -1,24 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The end of a load: the running kernel is asked to take the plan. */
+/* The end of a load: a sink takes the plan, under rules that keep a damaged or clashing load from staying. */
 #ifndef WARMKEXEC_SUBMIT_H
 #define WARMKEXEC_SUBMIT_H
 
 #include <stdio.h>
 
 struct diag;
-struct host;
-struct load;
-struct options;
+struct load_view;
+struct sink;
 
 /*
- * Asks the kernel for what load_complete() has completed. Files that were written to since they were read are not loaded, nor
- * do they stay so. A load into the crash region unloads the capture kernel first, and fails with nothing loaded if one is still
- * there then. Returns 0, or -errno with the reason.
+ * Hands a load that load_complete() has completed to the sink. trace: where -d prints, or NULL. Returns 0, or with the reason
+ *   -ESTALE a file was written to since it was read: nothing is loaded, or stays loaded,
+ *   -EBUSY  the load goes to the crash region, and a capture kernel is still there after it was unloaded,
+ *   another -errno of the sink.
  */
-int load_submit(const struct options *options, const struct host *host, const struct load *load, FILE *trace,
-		struct diag *diag);
+int load_submit(const struct sink *sink, const struct load_view *load, FILE *trace, struct diag *diag);
 
-/* What the user must be told of a load that was submitted, on stderr whatever the options are; NULL: nothing. */
-const char *load_warning(const struct load *load);
+/* A warning that the user must see after the load was submitted, or NULL. */
+const char *load_warning(const struct load_view *load);
 
 #endif

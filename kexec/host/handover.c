@@ -8,11 +8,13 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
+#include "kexec/host/host.h"
 
 #define DEBUG_FOLDER "/sys/kernel/debug/kho"
 #define DATA_FOLDER DEBUG_FOLDER "/out/sub_fdts"
-#define LIVE_UPDATE "/sys/class/misc/liveupdate" /* the device exists only where live update, and so handover, is on */
+#define LIVE_UPDATE "/sys/class/misc/liveupdate" /* the device exists only if live update, and so handover, is on */
 #define CMDLINE_MAX ((size_t)65536)
 
 static bool exists(const struct host *host, const char *path)
@@ -22,7 +24,7 @@ static bool exists(const struct host *host, const char *path)
 	return fstatat(host->root, path + 1, &status, 0) == 0;
 }
 
-/* The kernel's own bookkeeping, of which the next kernel only counts and prints. */
+/* kexec-metadata is the kernel's own bookkeeping: the next kernel only prints it. */
 static int is_data(const struct dirent *entry)
 {
 	return entry->d_name[0] != '.' && strcmp(entry->d_name, "kexec-metadata") != 0;
@@ -47,13 +49,13 @@ static bool list_data(const struct host *host, struct handover *handover)
 	return true;
 }
 
-/* As the kernel's kstrtobool() reads it. */
+/* Reads a bool as the kernel's kstrtobool() does. */
 static bool is_true(const char *value)
 {
 	return (*value && strchr("yYtTeE1", *value)) || strncasecmp(value, "on", 2) == 0;
 }
 
-/* The last kho= counts. */
+/* The last kho= of the command line counts. */
 static bool asked_for(const struct host *host)
 {
 	CLEANUP(blob_release) struct blob text = { 0 };
@@ -68,7 +70,7 @@ static bool asked_for(const struct host *host)
 	return on;
 }
 
-/* A kernel older than handover takes kho=on for a word of init's: it alone says little. */
+/* kho=on alone proves little: a kernel older than handover hands it to init. */
 void host_handover(const struct host *host, struct handover *ret)
 {
 	struct handover handover = { 0 };

@@ -14,7 +14,6 @@
 
 struct diag;
 struct machine;
-struct plan;
 
 struct host {
 	int root;	  /* the root folder of /proc and /sys */
@@ -64,21 +63,5 @@ void host_release_user_file(struct user_file *file);
 /* Fills bytes without blocking; false when there is no randomness to be had yet. */
 bool host_random(void *bytes, size_t size);
 
-/* Is a kernel (crash: the crash kernel) loaded? Returns 0, or -errno with the reason. */
-int host_is_loaded(const struct host *host, bool crash, bool *ret, struct diag *diag);
-
-/* kexec_load(2) of the plan's segments, with the plan's entry. Returns 0, or -errno with its meaning here. */
-int host_kexec_load(const struct host *host, const struct plan *plan, const struct machine *machine, bool debug,
-		    struct diag *diag);
-int host_kexec_unload(const struct host *host, bool crash, struct diag *diag);
-
-/* Starts the loaded kernel; returns only on failure. */
-int host_kexec_exec(bool sync_first, bool ifdown, struct diag *diag);
-
-/* For whom nobody hears: the message goes to the running kernel's log, if that can be written. */
-void host_kernel_log(const char *message);
-
-/* Becomes shutdown(8) -r now; returns only on failure. */
-int host_shutdown(struct diag *diag);
 
 #endif

@@ -18,7 +18,7 @@ static void take_down(int socket_fd, const char *name)
 	(void)ioctl(socket_fd, SIOCSIFFLAGS, &request);
 }
 
-void network_down(void)
+void host_network_down(void)
 {
 	struct if_nameindex *list = if_nameindex();
 	int socket_fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);

@@ -3,9 +3,9 @@
 #define WARMKEXEC_HOST_NETWORK_H
 
 /*
- * Takes every interface down but the loopback, so that no device writes received packets to memory of the next kernel. What
- * cannot be taken down is left: the start must not fail for it.
+ * Takes every interface down but the loopback, so that no device writes received packets to memory of the next kernel. An
+ * interface that cannot be taken down stays up: the start must not fail for it.
  */
-void network_down(void);
+void host_network_down(void);
 
 #endif

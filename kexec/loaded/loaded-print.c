@@ -6,6 +6,7 @@
 
 #include "kexec/base/json.h"
 #include "kexec/base/size-text.h"
+#include "kexec/loaded/loaded-view.h"
 
 struct time_text {
 	char text[64];
@@ -35,15 +36,9 @@ static struct digest_text digest_text(const uint8_t digest[SHA256_SIZE])
 	return ret;
 }
 
-void slot_release(struct slot *slot)
+static const char *kind_name(const struct loaded_view *view)
 {
-	state_release(&slot->state);
-	*slot = (struct slot){ 0 };
-}
-
-static const char *slot_name(const struct slot *slot)
-{
-	return slot->crash ? "crash" : "normal";
+	return view->crash ? "crash" : "normal";
 }
 
 /* ---- for people ---- */
@@ -55,7 +50,7 @@ static void print_plain(const char *text, FILE *out)
 		putc((unsigned char)*text < 0x20 || *text == 0x7f ? '?' : *text, out);
 }
 
-static void print_file(const char *what, const struct state_file *file, const char *more, FILE *out)
+static void print_file(const char *what, const struct loaded_file *file, const char *more, FILE *out)
 {
 	if (!file->path)
 		return;
@@ -69,17 +64,18 @@ static void print_file(const char *what, const struct state_file *file, const ch
 	fprintf(out, "\n  %-13s %s\n", "", digest_text(file->digest).text);
 }
 
-static void print_placement(const struct slot *slot, FILE *out)
+static void print_placement(const struct loaded_view *view, FILE *out)
 {
-	static const char *const words[STATE_PLACEMENTS] = {
-		[STATE_COPIED] = "copied to its place by the running kernel when it is started",
-		[STATE_IN_PLACE] = "in place",
-		[STATE_STAGED] = "staged; the purgatory moves it to its place",
+	static const char *const words[LOADED_PLACEMENTS] = {
+		[LOADED_COPIED] = "copied to its place by the running kernel when it is started",
+		[LOADED_IN_PLACE] = "in place",
+		[LOADED_STAGED] = "staged; the purgatory moves it to its place",
+		[LOADED_BY_KERNEL] = "chosen by the running kernel (kexec_file_load(2))",
 	};
 
-	fprintf(out, "  %-13s %s", "placement", words[slot->state.placement]);
-	if (slot->have_copy_size)
-		fprintf(out, " (%" PRIu64 " bytes to be copied)", slot->copy_size);
+	fprintf(out, "  %-13s %s", "placement", words[view->loaded.placement]);
+	if (view->have_copy_size)
+		fprintf(out, " (%" PRIu64 " bytes to be copied)", view->copy_size);
 	putc('\n', out);
 }
 
@@ -90,60 +86,63 @@ static void print_difference(const struct difference *difference, const char *wh
 			difference->first.start, difference->first.end - 1);
 }
 
-static void print_memory(const struct slot *slot, FILE *out)
+static void print_memory(const struct loaded_view *view, FILE *out)
 {
 	fprintf(out, "  %-13s ", "memory");
-	if (!slot->have_memory)
+	if (!view->have_memory)
 		fprintf(out, "not known");
-	else if (!slot->gone.bytes && !slot->added.bytes)
+	else if (!view->gone.bytes && !view->added.bytes)
 		fprintf(out, "as at the load");
 	else
 		fprintf(out, "changed since the load");
-	print_difference(&slot->gone, "gone", out);
-	print_difference(&slot->added, "added", out);
-	fprintf(out, "%s\n", slot->lost_segment ? "; what is loaded lies in what is gone" : "");
+	print_difference(&view->gone, "gone", out);
+	print_difference(&view->added, "added", out);
+	fprintf(out, "%s\n", view->lost_part ? "; a loaded part lies in memory that is gone" : "");
 }
 
-static void print_parts(const struct state *state, FILE *out)
+static void print_parts(const struct loaded *loaded, FILE *out)
 {
+	if (!loaded->part_count)
+		return;
 	fprintf(out, "  %-13s %-18s  %-12s  %s\n", "part", "start", "bytes", "SHA-256");
-	for (size_t i = 0; i < state->part_count; i++) {
-		const struct state_part *part = &state->part[i];
+	for (size_t i = 0; i < loaded->part_count; i++) {
+		const struct loaded_part *part = &loaded->part[i];
 
-		fprintf(out, "    %-11s 0x%016" PRIx64 "  %-12" PRIu64 "  %s\n", loaded_part_name(part->part), part->memory.start,
-			part->bytes, digest_text(part->digest).text);
+		fprintf(out, "    %-11s 0x%016" PRIx64 "  %-12" PRIu64 "  %s\n", part->name, part->memory.start, part->bytes,
+			digest_text(part->digest).text);
 		if (part->home != part->memory.start)
 			fprintf(out, "    %-11s 0x%016" PRIx64 "  (moved there)\n", "", part->home);
 	}
 }
 
-static void print_known(const struct slot *slot, FILE *out)
+static void print_known(const struct loaded_view *view, FILE *out)
 {
-	const struct state *state = &slot->state;
+	const struct loaded *loaded = &view->loaded;
 
-	fprintf(out, "%s: loaded %s\n", slot_name(slot), time_text(state->when).text);
-	print_file("kernel", &state->kernel, state->format, out);
-	print_file("initrd", &state->initrd, NULL, out);
-	print_file("devicetree", &state->dtb, NULL, out);
+	fprintf(out, "%s: loaded %s\n", kind_name(view), time_text(loaded->when).text);
+	print_file("kernel", &loaded->kernel, loaded->format, out);
+	for (size_t i = 0; i < loaded->initrd_count; i++)
+		print_file("initrd", &loaded->initrd[i], NULL, out);
+	print_file("devicetree", &loaded->dtb, NULL, out);
 	fprintf(out, "  %-13s ", "command line");
-	print_plain(state->cmdline, out);
+	print_plain(loaded->cmdline, out);
 	putc('\n', out);
-	print_placement(slot, out);
-	print_memory(slot, out);
-	print_parts(state, out);
+	print_placement(view, out);
+	print_memory(view, out);
+	print_parts(loaded, out);
 }
 
-void status_print_text(const struct slot *slot, size_t count, FILE *out)
+void loaded_print_text(const struct loaded_view *view, size_t count, FILE *out)
 {
-	for (; count; slot++, count--) {
-		if (!slot->supported)
-			fprintf(out, "%s: unknown: %s\n", slot_name(slot), slot->why);
-		else if (!slot->loaded)
-			fprintf(out, "%s: not loaded\n", slot_name(slot));
-		else if (!slot->known)
-			fprintf(out, "%s: loaded, unknown: %s\n", slot_name(slot), slot->why);
+	for (; count; view++, count--) {
+		if (!view->is_supported)
+			fprintf(out, "%s: unknown: %s\n", kind_name(view), view->why);
+		else if (!view->is_loaded)
+			fprintf(out, "%s: not loaded\n", kind_name(view));
+		else if (!view->is_known)
+			fprintf(out, "%s: loaded, unknown: %s\n", kind_name(view), view->why);
 		else
-			print_known(slot, out);
+			print_known(view, out);
 	}
 }
 
@@ -155,16 +154,35 @@ static void json_member(const char *name, const char *text, FILE *out)
 	json_string(text, out);
 }
 
-static void json_file(const char *name, const struct state_file *file, FILE *out)
+static void json_file(const struct loaded_file *file, FILE *out)
 {
-	fprintf(out, ",\n    \"%s\": ", name);
-	if (!file->path) {
+	if (!file || !file->path) {
 		fprintf(out, "null");
 		return;
 	}
 	fprintf(out, "{\"file\": ");
 	json_string(file->path, out);
 	fprintf(out, ", \"sha256\": \"%s\"}", digest_text(file->digest).text);
+}
+
+static void json_file_member(const char *name, const struct loaded_file *file, FILE *out)
+{
+	fprintf(out, ",\n    \"%s\": ", name);
+	json_file(file, out);
+}
+
+/* "initrd" is the first; "initrds" has all if there are several. */
+static void json_initrds(const struct loaded *loaded, FILE *out)
+{
+	json_file_member("initrd", loaded->initrd_count ? &loaded->initrd[0] : NULL, out);
+	if (loaded->initrd_count < 2)
+		return;
+	fprintf(out, ",\n    \"initrds\": [");
+	for (size_t i = 0; i < loaded->initrd_count; i++) {
+		fprintf(out, "%s\n      ", i ? "," : "");
+		json_file(&loaded->initrd[i], out);
+	}
+	fprintf(out, "\n    ]");
 }
 
 static void json_number_or_null(const char *name, bool have, uint64_t number, FILE *out)
@@ -176,58 +194,58 @@ static void json_number_or_null(const char *name, bool have, uint64_t number, FI
 		fprintf(out, "null");
 }
 
-static void json_parts(const struct state *state, FILE *out)
+static void json_parts(const struct loaded *loaded, FILE *out)
 {
 	fprintf(out, ",\n    \"parts\": [");
-	for (size_t i = 0; i < state->part_count; i++) {
-		const struct state_part *part = &state->part[i];
+	for (size_t i = 0; i < loaded->part_count; i++) {
+		const struct loaded_part *part = &loaded->part[i];
 
 		fprintf(out, "%s\n      {\"part\": \"%s\", \"start\": \"0x%" PRIx64 "\", \"size\": %" PRIu64, i ? "," : "",
-			loaded_part_name(part->part), part->memory.start, range_size(part->memory));
+			part->name, part->memory.start, range_size(part->memory));
 		fprintf(out, ", \"home\": \"0x%" PRIx64 "\", \"bytes\": %" PRIu64 ", \"sha256\": \"%s\"}", part->home,
 			part->bytes, digest_text(part->digest).text);
 	}
 	fprintf(out, "\n    ]");
 }
 
-static void json_known(const struct slot *slot, FILE *out)
+static void json_known(const struct loaded_view *view, FILE *out)
 {
-	const struct state *state = &slot->state;
+	const struct loaded *loaded = &view->loaded;
 
-	json_member("loaded_at", time_text(state->when).text, out);
-	json_file("kernel", &state->kernel, out);
-	json_member("format", state->format, out);
-	json_file("initrd", &state->initrd, out);
-	json_file("dtb", &state->dtb, out);
-	json_member("cmdline", state->cmdline, out);
-	json_member("request", digest_text(state->request).text, out);
-	json_member("placement", state_placement_name(state->placement), out);
-	json_number_or_null("bytes_to_copy", slot->have_copy_size, slot->copy_size, out);
-	json_number_or_null("memory_gone", slot->have_memory, slot->gone.bytes, out);
-	json_number_or_null("memory_added", slot->have_memory, slot->added.bytes, out);
-	fprintf(out, ",\n    \"segment_lost\": %s", slot->lost_segment ? "true" : "false");
-	json_parts(state, out);
+	json_member("loaded_at", time_text(loaded->when).text, out);
+	json_file_member("kernel", &loaded->kernel, out);
+	json_member("format", loaded->format, out);
+	json_initrds(loaded, out);
+	json_file_member("dtb", &loaded->dtb, out);
+	json_member("cmdline", loaded->cmdline, out);
+	json_member("request", digest_text(loaded->request).text, out);
+	json_member("placement", loaded_placement_name(loaded->placement), out);
+	json_number_or_null("bytes_to_copy", view->have_copy_size, view->copy_size, out);
+	json_number_or_null("memory_gone", view->have_memory, view->gone.bytes, out);
+	json_number_or_null("memory_added", view->have_memory, view->added.bytes, out);
+	fprintf(out, ",\n    \"segment_lost\": %s", view->lost_part ? "true" : "false");
+	json_parts(loaded, out);
 }
 
-static void json_slot(const struct slot *slot, FILE *out)
+static void json_view(const struct loaded_view *view, FILE *out)
 {
-	fprintf(out, ",\n  \"%s\": {\n    \"loaded\": %s", slot_name(slot),
-		!slot->supported ? "null"
-		: slot->loaded	 ? "true"
-				 : "false");
-	if (!slot->supported || slot->loaded)
-		fprintf(out, ",\n    \"known\": %s", slot->known ? "true" : "false");
-	if (!slot->supported || (slot->loaded && !slot->known))
-		json_member("why", slot->why, out);
-	if (slot->known)
-		json_known(slot, out);
+	fprintf(out, ",\n  \"%s\": {\n    \"loaded\": %s", kind_name(view),
+		!view->is_supported ? "null"
+		: view->is_loaded   ? "true"
+				    : "false");
+	if (!view->is_supported || view->is_loaded)
+		fprintf(out, ",\n    \"known\": %s", view->is_known ? "true" : "false");
+	if (!view->is_supported || (view->is_loaded && !view->is_known))
+		json_member("why", view->why, out);
+	if (view->is_known)
+		json_known(view, out);
 	fprintf(out, "\n  }");
 }
 
-void status_print_json(const struct slot *slot, size_t count, FILE *out)
+void loaded_print_json(const struct loaded_view *view, size_t count, FILE *out)
 {
 	fprintf(out, "{\n  \"version\": 1");
-	for (; count; slot++, count--)
-		json_slot(slot, out);
+	for (; count; view++, count--)
+		json_view(view, out);
 	fprintf(out, "\n}\n");
 }

@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * What a load leaves behind for later: --status, --prepare and -e go by it. A value, and the text it is kept as; where that
- * lies and when it is believed is host/state-file.h's.
- *
- * The text is lines of a keyword and values in one order, the first "warmkexec state 1", the last "end". Names and the command
- * line come last on their line, with %XX for control characters and '%'.
- */
+/* What kexec remembers of a load, for --status, --prepare and -e. A value; loaded-text.h has the text that it is kept as. */
 #ifndef WARMKEXEC_LOADED_LOADED_H
 #define WARMKEXEC_LOADED_LOADED_H
 
@@ -15,75 +9,59 @@
 
 #include "common/range.h"
 #include "common/sha256.h"
-#include "kexec/base/blob.h"
-#include "kexec/plan/demand.h"
 #include "kexec/base/ranges.h"
 
-struct diag;
-struct memmap;
+#define BOOT_ID_SIZE 37		/* a UUID as text, with its NUL */
+#define LOADED_PARTS_MAX 16	/* KEXEC_SEGMENT_MAX of linux/kexec.h */
+#define LOADED_PART_NAME_MAX 16 /* with its NUL */
 
-#define STATE_TEXT_MAX ((size_t)1 << 20)
-#define BOOT_ID_SIZE 37 /* a UUID as text, with its NUL */
-
-enum state_placement {
-	STATE_COPIED,	/* the running kernel copies it to its place when it is started */
-	STATE_IN_PLACE, /* it lies where it will run */
-	STATE_STAGED,	/* it lies in memory that was kept for it; the purgatory moves it */
-	STATE_PLACEMENTS,
+enum loaded_placement {
+	LOADED_COPIED,	  /* the running kernel copies the parts to their places when it starts the loaded one */
+	LOADED_IN_PLACE,  /* the parts lie where they will run */
+	LOADED_STAGED,	  /* the parts lie in memory kept for them; the purgatory moves them */
+	LOADED_BY_KERNEL, /* the running kernel has chosen the places and tells nobody; only with by_files */
+	LOADED_PLACEMENTS,
 };
 
-struct state_file {
-	char *path; /* NULL when there is none */
+struct loaded_file {
+	char *path; /* owned; NULL: there is none */
 	uint8_t digest[SHA256_SIZE];
 };
 
-struct state_part {
-	enum part part;
-	struct range memory; /* whole pages */
-	uint64_t home;	     /* where it is when the next kernel is entered: memory.start, but for what is moved */
-	uint64_t bytes;	     /* at the start of memory; the rest is zero */
+struct loaded_part {
+	char name[LOADED_PART_NAME_MAX]; /* at least one character, all of them printable and no space */
+	struct range memory;		 /* whole pages */
+	uint64_t home;			 /* where the next kernel finds it: memory.start, unless it is moved */
+	uint64_t bytes;			 /* at the start of memory; the rest is zero */
 	uint8_t digest[SHA256_SIZE];
 };
 
-struct state {
-	char boot_id[BOOT_ID_SIZE]; /* of the boot that it was loaded in */
+struct loaded {
+	char boot_id[BOOT_ID_SIZE]; /* of the boot that it was loaded in; "" if that cannot be read */
 	uint64_t when;		    /* seconds since 1970 */
 	bool crash;
-	char *format; /* of the kernel file, in words */
-	struct state_file kernel, initrd, dtb;
+	bool by_files; /* by kexec_file_load(2): no parts are known */
+	char *format;  /* of the kernel file, in words */
+	struct loaded_file kernel, dtb;
+	struct loaded_file *initrd; /* from malloc, in the order in which the next kernel reads them */
+	size_t initrd_count;
 	char *cmdline;
-	uint8_t request[SHA256_SIZE]; /* of all that the load hung on: equal ones load the same */
-	enum state_placement placement;
-	bool have_copy_size; /* the running kernel says how much it will copy */
+	uint8_t request[SHA256_SIZE]; /* of all that the load depends on: equal ones load the same */
+	enum loaded_placement placement;
+	bool have_copy_size; /* the running kernel says how many bytes it will copy */
 	uint64_t copy_size;
-	struct ranges memory; /* what the machine had, ascending, not touching */
-	struct state_part part[PART_COUNT];
-	size_t part_count;
+	struct ranges memory; /* what the machine had, ascending, merged */
+	struct loaded_part part[LOADED_PARTS_MAX];
+	size_t part_count; /* 0 if by_files, else at least 1 */
 };
 
-const char *loaded_part_name(enum part part);
+/* Appends an initrd; takes over its path on success. Returns 0 or -ENOMEM. */
+int loaded_add_initrd(struct loaded *loaded, struct loaded_file *initrd);
 
-void state_release(struct state *state);
+/* "copied", "in-place", "staged", "by-kernel". */
+const char *loaded_placement_name(enum loaded_placement placement);
 
-/* Returns 0 or -ENOMEM. */
-int state_write(const struct state *state, struct blob *ret);
-
-/*
- * Takes nothing but what state_write() can have written: every line in its place, every number in its form, ranges ascending
- * and not empty, no part twice. Returns 0; -EINVAL with the line that is wrong; -ENOMEM.
- */
-int state_parse(struct view text, struct state *ret, struct diag *diag);
-
-/* "copied", "in-place", "staged". */
-const char *state_placement_name(enum state_placement placement);
-
-/*
- * All memory of the map that a load depends on, merged: not what never was System RAM, and what a driver has added only for a
- * crash load, which dumps it. Returns 0 or -ENOMEM.
- */
-int state_memory(const struct memmap *map, bool crash, struct ranges *ret);
-
-/* Is part of what was loaded to go to memory that is not in `has`? */
-bool state_lost_segment(const struct state *state, const struct ranges *has);
+/* For CLEANUP(). */
+void loaded_release(struct loaded *loaded);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
+#include "kexec/options-parse.h"
 #include "kexec/options.h"
 
 #define WORDS_MAX 64
@@ -37,7 +38,7 @@ static bool is_word(const char *text, const char *start, size_t size)
 static void check_options(const struct options *options, const char *start, size_t size)
 {
 	if (!is_word(options->kernel, start, size) || !is_word(options->append, start, size) ||
-	    !is_word(options->initrd, start, size) || !is_word(options->sysroot, start, size))
+	    !is_word(options->initrd.path[0], start, size) || !is_word(options->sysroot, start, size))
 		abort();
 	if (options->dry_run != DRY_RUN_NO && !options_is_load(options))
 		abort();

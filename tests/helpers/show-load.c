@@ -16,10 +16,14 @@
 #include "common/handoff.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
+#include "kexec/host/host.h"
 #include "kexec/load.h"
+#include "kexec/options-parse.h"
 #include "kexec/options.h"
 #include "kexec/plan/demand.h"
 #include "kexec/plan/plan.h"
+#include "kexec/plan/sink.h"
+#include "kexec/submit.h"
 
 static const struct segment *segment_of(const struct plan *plan, const struct handoff_region *region)
 {
@@ -144,8 +148,10 @@ static void show_elfcorehdr(struct view header)
 	}
 }
 
-static void show(const struct plan *plan)
+/* The sink's load(): nothing is loaded, all is shown. */
+static int show(void *context, const struct plan *plan, const struct machine *machine, struct diag *diag)
 {
+	(void)context, (void)machine, (void)diag;
 	printf("entry 0x%" PRIx64 "\n", plan->entry);
 	for (size_t i = 0; i < plan->segment_count; i++)
 		printf("segment: %s at 0x%" PRIx64 ", 0x%zx bytes in 0x%" PRIx64 "\n", plan->segment[i].name,
@@ -154,6 +160,20 @@ static void show(const struct plan *plan)
 	show_devicetree(plan_segment(plan, PART_BOOT)->bytes);
 	if (plan_segment(plan, PART_ELFCOREHDR))
 		show_elfcorehdr(plan_segment(plan, PART_ELFCOREHDR)->bytes);
+	return 0;
+}
+
+static int unload_nothing(void *context, bool crash, struct diag *diag)
+{
+	(void)context, (void)crash, (void)diag;
+	return 0;
+}
+
+static int is_never_loaded(void *context, bool crash, bool *ret, struct diag *diag)
+{
+	(void)context, (void)crash, (void)diag;
+	*ret = false;
+	return 0;
 }
 
 static int fail(const struct diag *diag)
@@ -164,15 +184,19 @@ static int fail(const struct diag *diag)
 
 int main(int argc, char **argv)
 {
-	CLEANUP(load_release) struct load load = { 0 };
+	const struct sink sink = { .name = "show-load", .load = show, .unload = unload_nothing, .is_loaded = is_never_loaded };
+	CLEANUP(load_release) struct load *load = NULL;
 	CLEANUP(host_close) struct host host = { .root = -1 };
 	struct diag diag = { 0 };
 	struct options options;
+	struct load_view view;
 
 	if (options_parse(argc, argv, &options, &diag) < 0 || host_open(options.sysroot, &host, &diag) < 0)
 		return fail(&diag);
-	if (load_prepare(&options, &host, NULL, &load, &diag) < 0 || load_complete(&options, NULL, &load, &diag) < 0)
+	if (load_prepare(&options, &host, NULL, &load, &diag) < 0 || load_complete(&options, NULL, load, &diag) < 0)
 		return fail(&diag);
-	show(&load.plan);
+	load_look(load, &view);
+	if (load_submit(&sink, &view, NULL, &diag) < 0)
+		return fail(&diag);
 	return EXIT_SUCCESS;
 }

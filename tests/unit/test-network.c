@@ -65,7 +65,7 @@ START_TEST(every_interface_but_the_loopback_goes_down)
 		bring_up(fd, "kexec-test");
 	else
 		printf("no device to be had: only the loopback is tested\n");
-	network_down();
+	host_network_down();
 	ck_assert(flags_of(fd, "lo") & IFF_UP);
 	ck_assert(device < 0 || !(flags_of(fd, "kexec-test") & IFF_UP));
 }

@@ -11,6 +11,7 @@
 #include "common/handoff.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
+#include "kexec/options-parse.h"
 #include "kexec/options.h"
 #include "kexec/plan/plan-request.h"
 #include "kexec/plan/reserved.h"
@@ -67,7 +68,7 @@ static bool same_options(const struct options *a, const struct options *b)
 	       a->allowed.end == b->allowed.end && a->dry_run == b->dry_run && a->on_mismatch == b->on_mismatch &&
 	       a->reserved == b->reserved && a->reuse_crash_region == b->reuse_crash_region && a->relocate == b->relocate &&
 	       same_text(a->kernel, b->kernel) && same_text(a->type, b->type) && same_text(a->append, b->append) &&
-	       same_text(a->initrd, b->initrd) && same_text(a->dtb, b->dtb) && same_text(a->serial, b->serial) &&
+	       same_text(a->initrd.path[0], b->initrd.path[0]) && same_text(a->dtb, b->dtb) && same_text(a->serial, b->serial) &&
 	       same_text(a->sysroot, b->sysroot) && same_text(a->arch, b->arch);
 }
 
@@ -195,7 +196,7 @@ struct value_case {
 
 static const struct value_case values[] = {
 	{ "--append", offsetof(struct options, append) },   { "--command-line", offsetof(struct options, append) },
-	{ "--initrd", offsetof(struct options, initrd) },   { "--ramdisk", offsetof(struct options, initrd) },
+	{ "--initrd", offsetof(struct options, initrd.path) },   { "--ramdisk", offsetof(struct options, initrd.path) },
 	{ "--dtb", offsetof(struct options, dtb) },	    { "--serial", offsetof(struct options, serial) },
 	{ "--type", offsetof(struct options, type) },	    { "-t", offsetof(struct options, type) },
 	{ "--sysroot", offsetof(struct options, sysroot) }, { "--arch", offsetof(struct options, arch) },
@@ -316,15 +317,15 @@ static const struct {
 	struct options options;
 } lines[] = {
 	{ "kexec -p --command-line=root=/dev/vda1 --initrd=/initrd /vmlinuz",
-	  { .command = COMMAND_LOAD, .crash = true, .kernel = "/vmlinuz", .append = "root=/dev/vda1", .initrd = "/initrd" } },
+	  { .command = COMMAND_LOAD, .crash = true, .kernel = "/vmlinuz", .append = "root=/dev/vda1", .initrd.path[0] = "/initrd" } },
 	{ "/sbin/kexec -p --args-linux --command-line= --initrd=I K",
-	  { .command = COMMAND_LOAD, .crash = true, .kernel = "K", .append = "", .initrd = "I" } },
+	  { .command = COMMAND_LOAD, .crash = true, .kernel = "K", .append = "", .initrd.path[0] = "I" } },
 	{ "kexec --load K --append OPTS --initrd I",
-	  { .command = COMMAND_LOAD, .kernel = "K", .append = "OPTS", .initrd = "I" } },
+	  { .command = COMMAND_LOAD, .kernel = "K", .append = "OPTS", .initrd.path[0] = "I" } },
 	{ "kexec --load K --kexec-syscall-auto --initrd=I --no-checks --command-line X",
-	  { .command = COMMAND_LOAD, .kernel = "K", .append = "X", .initrd = "I", .skip_checks = true } },
+	  { .command = COMMAND_LOAD, .kernel = "K", .append = "X", .initrd.path[0] = "I", .skip_checks = true } },
 	{ "kexec -a -l K --initrd=I --command-line=X",
-	  { .command = COMMAND_LOAD, .kernel = "K", .append = "X", .initrd = "I" } },
+	  { .command = COMMAND_LOAD, .kernel = "K", .append = "X", .initrd.path[0] = "I" } },
 	{ "kexec -c -d -x -y -f K",
 	  { .command = COMMAND_LOAD_EXEC, .kernel = "K", .debug = true, .skip_ifdown = true, .skip_sync = true } },
 	{ "kexec -cdxyf K",
@@ -340,7 +341,7 @@ static const struct {
 	    .crash = true,
 	    .kernel = "K",
 	    .append = "X",
-	    .initrd = "I",
+	    .initrd.path[0] = "I",
 	    .reuse_cmdline = true,
 	    .debug = true } },
 	/* What follows "--" is no option. */
@@ -625,6 +626,46 @@ START_TEST(a_parse_does_not_depend_on_the_one_before)
 }
 END_TEST
 
+/* ---- settings ---- */
+
+/* Each is another load than one without any of them. */
+static const struct options settings[] = {
+	{ .crash = true },
+	{ .skip_checks = true },
+	{ .have_entry = true },
+	{ .entry = 1 },
+	{ .allowed = { 1, 0 } },
+	{ .allowed = { 0, 1 } },
+	{ .on_mismatch = HANDOFF_ON_MISMATCH_HALT },
+	{ .reserved = RESERVED_NEVER },
+	{ .reuse_crash_region = true },
+	{ .relocate = true },
+	{ .type = "Image" },
+	{ .serial = "ttyS0" },
+	{ .serial = "" },
+};
+
+static char *settings_text(const struct options *options)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	ck_assert_ptr_nonnull(out);
+	options_write_settings(options, out);
+	fclose(out);
+	return text;
+}
+
+START_TEST(options_that_change_the_load_have_other_settings)
+{
+	AUTO_FREE char *plain = settings_text(&(struct options){ 0 });
+	AUTO_FREE char *with = settings_text(&settings[_i]);
+
+	ck_assert_str_ne(plain, with);
+}
+END_TEST
+
 /* ---- help ---- */
 
 static char *help_text(void)
@@ -679,6 +720,7 @@ int main(void)
 	tcase_add_loop_test(tcase, bad_line_is_refused_with_its_reason, 0, COUNT(bad_lines));
 	tcase_add_loop_test(tcase, order_of_words_never_matters, 0, COUNT(orders));
 	tcase_add_test(tcase, a_parse_does_not_depend_on_the_one_before);
+	tcase_add_loop_test(tcase, options_that_change_the_load_have_other_settings, 0, COUNT(settings));
 	tcase_add_test(tcase, help_names_every_option_that_works);
 	tcase_add_test(tcase, help_names_no_option_that_is_refused);
 	suite_add_tcase(suite, tcase);

@@ -24,7 +24,7 @@ prepare()
 	show_output
 	expect "--prepare: $what" [ "$status" = 0 -a "$(cat /tmp/out /tmp/err)" = "$want" ]
 }
-same='The same is loaded already: nothing was done.'
+same='An identical load is in place: nothing was done.'
 
 new_nonce
 remember second=1
@@ -77,7 +77,7 @@ run_kexec -u
 expect "-u unloads" [ "$status" = 0 -a ! -e $state -a ! -e $state.new ]
 tells "nothing after -u" '"loaded": false'
 /debian/kexec -c -l /boot/Image --initrd=/tmp/next-initrd --append="$APPEND" || fail "kexec-tools cannot load"
-tells "another program's load" '"why": "it was loaded by another program"'
+tells "another program's load" '"why": "another program has loaded it"'
 prepare "loads over another program's" "" "$line"
 /debian/kexec -u || fail "kexec-tools cannot unload"
 tells "nothing after another program's unload" '"loaded": false'

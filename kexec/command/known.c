@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/command/known.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/command/known-memory.h"
+#include "kexec/host/kernel-load.h"
+#include "kexec/host/loaded-file.h"
+#include "kexec/loaded/loaded-text.h"
+#include "kexec/loaded/loaded-view.h"
+#include "kexec/machine/memmap.h"
+
+static int explain_unread(int r, struct diag *why)
+{
+	if (r == -ENOENT)
+		return diag_fail(why, r, "another program has loaded it");
+	if (r == -EACCES && geteuid() != 0)
+		return diag_fail(why, r, "only root can read what it is");
+	return r;
+}
+
+static int find_record(const struct host *host, struct loaded_view *view, struct diag *why)
+{
+	CLEANUP(loaded_release) struct loaded loaded = { 0 };
+	CLEANUP(blob_release) struct blob text = { 0 };
+	char boot_id[BOOT_ID_SIZE];
+	int r = host_read_loaded(host, view->crash, &text, why);
+
+	if (r < 0)
+		return explain_unread(r, why);
+	r = loaded_parse(blob_view(&text), &loaded, why);
+	if (r == -EINVAL)
+		diag_prefix(why, "its record in /run/warmkexec is damaged");
+	host_boot_id(host, boot_id);
+	if (!r)
+		r = loaded_check(&loaded, view, boot_id, why);
+	if (r < 0)
+		return r;
+	view->loaded = loaded;
+	view->is_known = true;
+	loaded = (struct loaded){ 0 };
+	return 0;
+}
+
+/* A map that cannot be read leaves the memory unknown. */
+static int compare_memory(const struct host *host, struct loaded_view *view)
+{
+	CLEANUP(memmap_release) struct memmap map = { 0 };
+	struct diag unreadable;
+	int r = known_memory(host, &map, &unreadable);
+
+	if (r < 0)
+		return r == -ENOMEM ? r : 0;
+	return loaded_compare(view, &map);
+}
+
+int known_find(const struct host *host, bool crash, struct loaded_view *ret, struct diag *diag)
+{
+	CLEANUP(loaded_view_release) struct loaded_view view = { .crash = crash };
+	struct diag why = { 0 };
+	int r = 0;
+
+	view.is_supported = host_is_loaded(host, crash, &view.is_loaded, &why) == 0;
+	view.have_copy_size = !crash && host_copy_size(host, &view.copy_size);
+	if (view.is_loaded)
+		r = find_record(host, &view, &why);
+	if (!r && view.is_known)
+		r = compare_memory(host, &view);
+	if (r == -ENOMEM)
+		return diag_oom(diag);
+	snprintf(view.why, sizeof(view.why), "%s", why.message);
+	*ret = view;
+	view = (struct loaded_view){ 0 };
+	return 0;
+}
+
+int known_in_crash_region(const struct host *host, bool *ret, struct diag *diag)
+{
+	CLEANUP(memmap_release) struct memmap map = { 0 };
+	CLEANUP(loaded_view_release) struct loaded_view view = { 0 };
+	int r = known_find(host, false, &view, diag);
+
+	if (!r && view.is_known)
+		r = known_memory(host, &map, diag);
+	if (!r)
+		*ret = loaded_is_in_crash_region(&view, &map);
+	return r;
+}
+
+bool known_has_request(const struct host *host, bool crash, const uint8_t *request)
+{
+	CLEANUP(loaded_view_release) struct loaded_view view = { 0 };
+	struct diag ignored;
+
+	return known_find(host, crash, &view, &ignored) == 0 && loaded_is_same(&view, request);
+}
+
+int known_write(const struct host *host, struct loaded *loaded, struct host_change *change, struct diag *diag)
+{
+	CLEANUP(blob_release) struct blob text = { 0 };
+	struct diag ignored;
+	struct view view;
+	int r;
+
+	loaded->have_copy_size = !loaded->crash && host_copy_size(host, &loaded->copy_size);
+	r = loaded_write(loaded, &text);
+	if (r < 0) {
+		(void)host_change_commit(change, NULL, &ignored);
+		return diag_oom(diag);
+	}
+	view = blob_view(&text);
+	return host_change_commit(change, &view, diag);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/command/outcome.h"
+
+void outcome_fail(struct outcome *outcome, enum status status, const struct diag *failure)
+{
+	outcome->status = status;
+	outcome->failure = *failure;
+	outcome->next = NEXT_NOTHING;
+}
+
+void outcome_note(struct outcome *outcome, const struct diag *note)
+{
+	if (outcome->note_count < OUTCOME_NOTES_MAX)
+		outcome->note[outcome->note_count++] = *note;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a command is given, and what it returns for main.c to print. */
+#ifndef WARMKEXEC_COMMAND_OUTCOME_H
+#define WARMKEXEC_COMMAND_OUTCOME_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "kexec/base/diag.h"
+
+struct host;
+struct options;
+
+/* What a command works with. */
+struct invocation {
+	const struct options *options;
+	const struct host *host;
+	FILE *out;   /* for the answer */
+	FILE *trace; /* where -d prints, or NULL */
+};
+
+/* The exit statuses of kexec-tools. */
+enum status {
+	STATUS_DONE = 0,
+	STATUS_USAGE = 1,
+	STATUS_LOADED = 1, /* of -S */
+	STATUS_FAILED = 255,
+};
+
+/* What follows once everything is printed, as nothing can be printed after it. */
+enum next {
+	NEXT_NOTHING,
+	NEXT_START,    /* the loaded kernel */
+	NEXT_SHUTDOWN, /* with shutdown(8) */
+};
+
+#define OUTCOME_NOTES_MAX 8
+
+struct outcome {
+	enum status status;
+	struct diag failure;		     /* if the message is not "" */
+	struct diag note[OUTCOME_NOTES_MAX]; /* what does not keep kexec from doing what it was asked for */
+	size_t note_count;
+	const char *warning; /* or NULL */
+	enum next next;
+};
+
+/* Copies a failure into the outcome, which then has this status and no next. */
+void outcome_fail(struct outcome *outcome, enum status status, const struct diag *failure);
+
+/* Adds a note; beyond OUTCOME_NOTES_MAX it is dropped. */
+void outcome_note(struct outcome *outcome, const struct diag *note);
+
+#endif

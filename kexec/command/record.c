@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/command/record.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "arch/sha256-best.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/host/loaded-file.h"
+#include "kexec/host/host.h"
+#include "kexec/load.h"
+#include "kexec/loaded/loaded-make.h"
+
+/* A source, and what it points to. */
+struct source {
+	struct loaded_source source;
+	struct loaded_source_file initrd;
+	char *kernel_path, *initrd_path, *dtb_path;
+};
+
+static void source_release(struct source *source)
+{
+	free(source->kernel_path);
+	free(source->initrd_path);
+	free(source->dtb_path);
+}
+
+/* A path that cannot be resolved any more stays as the user gave it. */
+static int describe_file(const struct user_file *file, char **path, struct loaded_source_file *ret)
+{
+	if (!file->bytes.size)
+		return 0;
+	*path = realpath(file->path, NULL);
+	if (!*path)
+		*path = strdup(file->path);
+	*ret = (struct loaded_source_file){ .path = *path, .bytes = blob_view(&file->bytes) };
+	return *path ? 0 : -ENOMEM;
+}
+
+static int describe_load(const char *settings, const struct load_view *load, struct source *ret)
+{
+	struct loaded_source *source = &ret->source;
+	int r = describe_file(load->kernel, &ret->kernel_path, &source->kernel);
+	if (!r)
+		r = describe_file(load->initrd, &ret->initrd_path, &ret->initrd);
+	if (!r)
+		r = describe_file(load->dtb, &ret->dtb_path, &source->dtb);
+	if (r < 0)
+		return r;
+	source->hash = sha256_best();
+	source->settings = (struct view){ (const uint8_t *)settings, strlen(settings) };
+	source->machine = load->machine;
+	source->devicetree = blob_view(load->devicetree);
+	source->cmdline = load->cmdline;
+	source->initrd = &ret->initrd;
+	source->initrd_count = ret->initrd.path != NULL;
+	return 0;
+}
+
+int record_request(const char *settings, const struct load_view *load, struct loaded *ret, struct diag *diag)
+{
+	CLEANUP(source_release) struct source source = { 0 };
+
+	if (describe_load(settings, load, &source) < 0)
+		return diag_oom(diag);
+	return loaded_make_request(&source.source, ret, diag);
+}
+
+int record_result(const struct host *host, const struct load_view *load, struct loaded *ret, struct diag *diag)
+{
+	CLEANUP(source_release) struct source source = { 0 };
+	char boot_id[BOOT_ID_SIZE];
+	const struct loaded_result result = {
+		.plan = load->plan,
+		.format = load->format,
+		.compression = load->compression,
+		.boot_id = boot_id,
+		.when = (uint64_t)time(NULL),
+	};
+
+	host_boot_id(host, boot_id);
+	if (describe_load("", load, &source) < 0)
+		return diag_oom(diag);
+	return loaded_make_result(&source.source, &result, ret, diag);
+}

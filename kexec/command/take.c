@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/command/take.h"
+
+#include <errno.h>
+
+#include "kexec/base/cleanup.h"
+#include "kexec/command/known.h"
+#include "kexec/command/outcome.h"
+#include "kexec/host/kernel-load.h"
+#include "kexec/host/loaded-file.h"
+#include "kexec/plan/sink.h"
+#include "kexec/submit.h"
+
+/* Unloads a normal kernel in the crash region, which a crash load needs. */
+static int free_crash_region(const struct host *host, struct outcome *outcome, struct diag *diag)
+{
+	CLEANUP(host_change_abort) struct host_change change = { .folder = -1 };
+	bool is_inside = false;
+	struct diag note, ignored;
+
+	if (known_in_crash_region(host, &is_inside, &ignored) < 0 || !is_inside)
+		return 0;
+	(void)host_change_begin(host, false, &change, &ignored);
+	if (host_kexec_unload(host, false, diag) < 0)
+		return -EBUSY;
+	(void)host_change_commit(&change, NULL, &ignored);
+	diag_fail(&note, 0, "the normal kernel that was loaded in the crash region is unloaded");
+	outcome_note(outcome, &note);
+	return 0;
+}
+
+/* Without /run, as in many an initramfs, nobody asks later: that is no note. */
+static void note_unrecorded(int r, const struct diag *why, struct outcome *outcome)
+{
+	struct diag note;
+
+	if (r >= 0 || r == -ENOENT)
+		return;
+	diag_fail(&note, r, "the load cannot be recorded for --status: %s", why->message);
+	outcome_note(outcome, &note);
+}
+
+/* The change begins before the running kernel is asked, so that nobody believes the earlier record while it may be wrong. */
+static int submit(const struct invocation *invocation, const struct load_view *load, struct loaded *loaded,
+		  struct outcome *outcome, struct diag *diag)
+{
+	CLEANUP(host_change_abort) struct host_change change;
+	struct host_kernel kernel = { .host = invocation->host, .debug = invocation->trace != NULL };
+	struct diag why = { 0 };
+	struct sink sink;
+	int unrecorded = host_change_begin(invocation->host, loaded->crash, &change, &why);
+	int r;
+
+	host_kernel_sink(&kernel, &sink);
+	r = load_submit(&sink, load, invocation->trace, diag);
+	if (r < 0)
+		return r;
+	if (!unrecorded)
+		unrecorded = known_write(invocation->host, loaded, &change, &why);
+	note_unrecorded(unrecorded, &why, outcome);
+	return 0;
+}
+
+int take_load(const struct invocation *invocation, const struct load_view *load, struct loaded *loaded, struct outcome *outcome,
+	      struct diag *diag)
+{
+	int r = loaded->crash ? free_crash_region(invocation->host, outcome, diag) : 0;
+
+	if (r < 0)
+		return r;
+	r = submit(invocation, load, loaded, outcome, diag);
+	host_sweep_loaded(invocation->host);
+	if (!r)
+		outcome->warning = load_warning(load);
+	return r;
+}

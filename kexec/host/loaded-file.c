@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/host/loaded-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/host/host.h"
+#include "kexec/host/kernel-load.h"
+#include "kexec/loaded/loaded-text.h"
+
+#define FOLDER "/run/warmkexec"
+
+static const char *name_of(bool crash)
+{
+	return crash ? "crash" : "normal";
+}
+
+/* The mark of a change that is under way, or was not finished. */
+static const char *pending_of(bool crash)
+{
+	return crash ? "crash.new" : "normal.new";
+}
+
+void host_boot_id(const struct host *host, char ret[BOOT_ID_SIZE])
+{
+	CLEANUP(blob_release) struct blob text = { 0 };
+
+	memset(ret, 0, BOOT_ID_SIZE);
+	if (host_read(host, "/proc/sys/kernel/random/boot_id", BOOT_ID_SIZE, &text) == 0 &&
+	    strcspn((const char *)text.data, "\n") == BOOT_ID_SIZE - 1)
+		memcpy(ret, text.data, BOOT_ID_SIZE - 1);
+}
+
+bool host_copy_size(const struct host *host, uint64_t *ret)
+{
+	return host_read_number(host, "/sys/kernel/kexec_copy_size", 10, ret) == 0 ||
+	       host_read_number(host, "/sys/kernel/kexec/copy_size", 10, ret) == 0;
+}
+
+/* ---- reading ---- */
+
+/* The folder and the files must be ours alone; the owner of a recorded machine does not matter. */
+static int check_owned(const struct host *host, int fd, const char *path, mode_t type, struct diag *diag)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0)
+		return diag_fail(diag, -errno, "%s: %s", path, strerror(errno));
+	if ((status.st_mode & S_IFMT) != type)
+		return diag_fail(diag, -EINVAL, "%s is not a %s", path, type == S_IFDIR ? "folder" : "file");
+	if (host->is_recorded)
+		return 0;
+	if (status.st_uid != geteuid())
+		return diag_fail(diag, -EPERM, "%s belongs to user %u, expected %u", path, (unsigned)status.st_uid,
+				 (unsigned)geteuid());
+	if (status.st_mode & 077)
+		return diag_fail(diag, -EPERM, "%s has mode %03o, expected none for others than its owner", path,
+				 (unsigned)status.st_mode & 0777);
+	return 0;
+}
+
+static int open_folder(const struct host *host, int *ret, struct diag *diag)
+{
+	CLEANUP(host_close_fd) int fd = openat(host->root, &FOLDER[1], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int r;
+
+	if (fd < 0)
+		return diag_fail(diag, -errno, FOLDER ": %s", strerror(errno));
+	r = check_owned(host, fd, FOLDER, S_IFDIR, diag);
+	if (r < 0)
+		return r;
+	*ret = fd;
+	fd = -1;
+	return 0;
+}
+
+static int read_text(int fd, struct blob *ret)
+{
+	CLEANUP(blob_release) struct blob text = { 0 };
+	int r = blob_alloc(LOADED_TEXT_MAX + 1, &text);
+
+	text.size = 0;
+	while (!r && text.size <= LOADED_TEXT_MAX) {
+		ssize_t n = read(fd, text.data + text.size, LOADED_TEXT_MAX + 1 - text.size);
+
+		if (n == 0)
+			break;
+		if (n < 0 && errno != EINTR)
+			r = -errno;
+		else if (n > 0)
+			text.size += (size_t)n;
+	}
+	if (!r && text.size > LOADED_TEXT_MAX)
+		r = -EFBIG;
+	if (r < 0)
+		return r;
+	*ret = blob_take(&text);
+	return 0;
+}
+
+static int read_file(const struct host *host, int folder, bool crash, struct blob *ret, struct diag *diag)
+{
+	const int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+	CLEANUP(host_close_fd) int fd = openat(folder, name_of(crash), flags);
+	char path[64];
+	int r;
+
+	snprintf(path, sizeof(path), FOLDER "/%s", name_of(crash));
+	if (fd < 0)
+		return diag_fail(diag, -errno, "%s: %s", path, strerror(errno));
+	r = check_owned(host, fd, path, S_IFREG, diag);
+	if (r < 0)
+		return r;
+	r = read_text(fd, ret);
+	return r < 0 ? diag_fail(diag, r, "%s: %s", path, strerror(-r)) : 0;
+}
+
+int host_read_loaded(const struct host *host, bool crash, struct blob *ret, struct diag *diag)
+{
+	CLEANUP(host_close_fd) int folder = -1;
+	int r = open_folder(host, &folder, diag);
+
+	if (r < 0)
+		return r;
+	if (!host->is_recorded && faccessat(folder, ".", W_OK, 0) < 0 && errno == EROFS)
+		return diag_fail(diag, -EROFS, FOLDER " is read-only: its record may be of an earlier load");
+	if (faccessat(folder, pending_of(crash), F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+		return diag_fail(diag, -EBUSY, "a load or unload is under way, or was interrupted");
+	return read_file(host, folder, crash, ret, diag);
+}
+
+/* ---- writing ---- */
+
+static int write_all(int fd, struct view text)
+{
+	while (text.size) {
+		ssize_t n = write(fd, text.data, text.size);
+
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		if (n > 0)
+			text = (struct view){ text.data + n, text.size - (size_t)n };
+	}
+	return 0;
+}
+
+static int write_text(int folder, const char *name, struct view text)
+{
+	CLEANUP(host_close_fd) int fd = -1;
+
+	if (unlinkat(folder, name, 0) < 0 && errno != ENOENT)
+		return -errno;
+	fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	return fd < 0 ? -errno : write_all(fd, text);
+}
+
+/* A kernel without CONFIG_FILE_LOCKING has no flock(2); it still does one load at a time. */
+static int lock(int folder)
+{
+	while (flock(folder, LOCK_EX) < 0 && errno != ENOSYS)
+		if (errno != EINTR)
+			return -errno;
+	return 0;
+}
+
+int host_change_begin(const struct host *host, bool crash, struct host_change *ret, struct diag *diag)
+{
+	CLEANUP(host_close_fd) int folder = -1;
+	int r;
+
+	*ret = (struct host_change){ .folder = -1, .crash = crash };
+	if (mkdirat(host->root, &FOLDER[1], 0700) < 0 && errno != EEXIST)
+		return diag_fail(diag, -errno, FOLDER ": %s", strerror(errno));
+	r = open_folder(host, &folder, diag);
+	if (r < 0)
+		return r;
+	r = lock(folder);
+	if (!r)
+		r = write_text(folder, pending_of(crash), (struct view){ 0 });
+	if (r < 0) {
+		/* Better no record than one that will be wrong. */
+		(void)unlinkat(folder, name_of(crash), 0);
+		return diag_fail(diag, r, FOLDER "/%s: %s", pending_of(crash), strerror(-r));
+	}
+	ret->folder = folder;
+	folder = -1;
+	return 0;
+}
+
+/* The mark becomes the record, or is removed after the record. */
+static int replace_record(int folder, bool crash, const struct view *text)
+{
+	int r = text ? write_text(folder, pending_of(crash), *text) : 0;
+
+	if (!r && text && renameat(folder, pending_of(crash), folder, name_of(crash)) < 0)
+		r = -errno;
+	if (r < 0 || !text) {
+		(void)unlinkat(folder, name_of(crash), 0);
+		(void)unlinkat(folder, pending_of(crash), 0);
+	}
+	return r;
+}
+
+int host_change_commit(struct host_change *change, const struct view *text, struct diag *diag)
+{
+	int r;
+
+	if (change->folder < 0)
+		return 0;
+	r = replace_record(change->folder, change->crash, text);
+	host_close_fd(&change->folder);
+	return r < 0 ? diag_fail(diag, r, FOLDER "/%s: %s", name_of(change->crash), strerror(-r)) : 0;
+}
+
+void host_change_abort(struct host_change *change)
+{
+	if (change->folder < 0)
+		return;
+	(void)unlinkat(change->folder, pending_of(change->crash), 0);
+	host_close_fd(&change->folder);
+}
+
+void host_sweep_loaded(const struct host *host)
+{
+	CLEANUP(host_close_fd) int folder = -1;
+	struct diag ignored;
+
+	if (open_folder(host, &folder, &ignored) < 0 || lock(folder) < 0)
+		return;
+	for (int crash = 0; crash < 2; crash++) {
+		bool loaded = true;
+
+		if (host_is_loaded(host, crash, &loaded, &ignored) < 0 || loaded)
+			continue;
+		(void)unlinkat(folder, name_of(crash), 0);
+		(void)unlinkat(folder, pending_of(crash), 0);
+	}
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* From a load to what is remembered of it. All that the record says is given: nothing is read here. */
+#ifndef WARMKEXEC_LOADED_LOADED_MAKE_H
+#define WARMKEXEC_LOADED_LOADED_MAKE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/sha256.h"
+#include "kexec/base/blob.h"
+
+struct diag;
+struct loaded;
+struct machine;
+struct plan;
+
+/* A file of the load. */
+struct loaded_source_file {
+	const char *path; /* absolute if that can be known; NULL: it was not given */
+	struct view bytes;
+};
+
+/* What a load is made from. */
+struct loaded_source {
+	sha256_backend *hash;
+	struct view settings; /* the program's version and the options that matter, in any unambiguous form */
+	const struct machine *machine;
+	struct view devicetree; /* the machine's own */
+	const char *cmdline;
+	struct loaded_source_file kernel, dtb;
+	const struct loaded_source_file *initrd;
+	size_t initrd_count;
+};
+
+/* What is known of it in the end. */
+struct loaded_result {
+	const struct plan *plan; /* all parts have their bytes */
+	const char *format;	 /* of the kernel file */
+	const char *compression; /* NULL: it is not compressed */
+	const char *boot_id;
+	uint64_t when;
+};
+
+/*
+ * Fills the files, the command line and the request of *ret: the digest of all that decides what is loaded, but not of the
+ * seeds, which are new each time. Returns 0, or -ENOMEM with the reason; *ret is to be released either way.
+ */
+int loaded_make_request(const struct loaded_source *source, struct loaded *ret, struct diag *diag);
+
+/* Fills the rest, after loaded_make_request(). Returns 0, or -ENOMEM with the reason. */
+int loaded_make_result(const struct loaded_source *source, const struct loaded_result *result, struct loaded *ret,
+		       struct diag *diag);
+
+#endif

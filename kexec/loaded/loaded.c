@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/loaded/loaded.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+int loaded_add_initrd(struct loaded *loaded, struct loaded_file *initrd)
+{
+	struct loaded_file *list = loaded->initrd;
+	size_t count = loaded->initrd_count;
+
+	if ((count & (count - 1)) == 0) { /* full: it has room for a power of two */
+		list = reallocarray(list, count ? 2 * count : 1, sizeof(*list));
+		if (!list)
+			return -ENOMEM;
+	}
+	list[count] = *initrd;
+	*initrd = (struct loaded_file){ 0 };
+	loaded->initrd = list;
+	loaded->initrd_count = count + 1;
+	return 0;
+}
+
+const char *loaded_placement_name(enum loaded_placement placement)
+{
+	static const char *const name[LOADED_PLACEMENTS] = {
+		[LOADED_COPIED] = "copied",
+		[LOADED_IN_PLACE] = "in-place",
+		[LOADED_STAGED] = "staged",
+		[LOADED_BY_KERNEL] = "by-kernel",
+	};
+
+	return name[placement];
+}
+
+void loaded_release(struct loaded *loaded)
+{
+	free(loaded->format);
+	free(loaded->kernel.path);
+	free(loaded->dtb.path);
+	for (size_t i = 0; i < loaded->initrd_count; i++)
+		free(loaded->initrd[i].path);
+	free(loaded->initrd);
+	free(loaded->cmdline);
+	ranges_release(&loaded->memory);
+	*loaded = (struct loaded){ 0 };
+}

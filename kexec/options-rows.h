@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The table of options: a row for each spelling. For options-*.c only. */
+#ifndef WARMKEXEC_OPTIONS_ROWS_H
+#define WARMKEXEC_OPTIONS_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kexec/options.h"
+
+/* What the command line gives, before it is checked as a whole. */
+struct given {
+	struct options options;
+	bool load, panic, prepare, unload, exec, force, status, print_ckr_size;
+	bool dry_run, reserved;
+	uint64_t mem_min, mem_max;
+};
+
+enum option_kind {
+	OPTION_FLAG,	 /* no value: only `mark` is set */
+	OPTION_TEXT,	 /* const char * */
+	OPTION_FILE,	 /* const char *, given once and not empty */
+	OPTION_FILES,	 /* struct option_files */
+	OPTION_ADDRESS,	 /* uint64_t */
+	OPTION_WORD,	 /* an enum, by row->words */
+	OPTION_WORD_OPT, /* likewise; without a value only `mark` is set */
+	OPTION_ROUTE,	 /* no value: row->route is asked for */
+	OPTION_IGNORED,	 /* accepted without effect */
+	OPTION_REFUSED,	 /* known, but of a later version; right says what is not supported */
+	OPTION_HELP,	 /* --help and --version: nothing else is looked at */
+	OPTION_VERSION,
+	OPTION_NOTE, /* a line of --help, no option */
+};
+
+struct option_word {
+	const char *word; /* NULL ends a table */
+	unsigned value;
+};
+
+#define OPTION_NO_MEMBER SIZE_MAX
+#define OPTION_ROWS_MAX 64
+
+struct option_row {
+	const char *name; /* the long spelling without dashes, NULL for OPTION_NOTE */
+	int letter;	  /* the short spelling, or 0 */
+	enum option_kind kind;
+	size_t member;	      /* what the value is kept in, in struct given, or OPTION_NO_MEMBER */
+	size_t mark;	      /* a bool of struct given that becomes true, or OPTION_NO_MEMBER */
+	enum route_way route; /* the only route that honours the option, or ROUTE_ANY */
+	const struct option_word *words;
+	const char *left;  /* how --help writes it, NULL: not in --help */
+	const char *right; /* what --help says of it */
+};
+
+/* Returns the table, of at most OPTION_ROWS_MAX rows. Of two rows with one member the first has the name for messages. */
+const struct option_row *option_rows(size_t *ret_count);
+
+#endif

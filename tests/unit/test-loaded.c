@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include <check.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/base/ranges.h"
+#include "kexec/loaded/loaded-text.h"
+#include "kexec/loaded/loaded-view.h"
+#include "kexec/loaded/loaded.h"
+#include "kexec/machine/memmap.h"
+#include "tests/helpers/random.h"
+#include "tests/helpers/suite.h"
+
+#define D8 "0123456789abcdef"
+#define DIGEST D8 D8 D8 D8
+
+static const char good[] = "warmkexec loaded 1\n"
+			   "boot 6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c11\n"
+			   "when 0x692002a4\n"
+			   "kind normal\n"
+			   "route segments\n"
+			   "format Image, gzip\n"
+			   "kernel " DIGEST " /boot/a%20%25%0ab c\n"
+			   "initrd " DIGEST " i\n"
+			   "initrd " DIGEST " j\n"
+			   "dtb " DIGEST " d\n"
+			   "cmdline quiet  root=%09\n"
+			   "request " DIGEST "\n"
+			   "placement staged\n"
+			   "copy 0x0\n"
+			   "memory 0x40000000 0xc0000000\n"
+			   "memory 0x100000000 0xffffffffffffffff\n"
+			   "part kernel 0x1000 0x3000 0x5000 0x2000 " DIGEST "\n"
+			   "part purgatory 0x3000 0x4000 0x3000 0x0 " DIGEST "\n"
+			   "end\n";
+
+static struct view view_of(const char *text)
+{
+	return (struct view){ (const uint8_t *)text, strlen(text) };
+}
+
+/* The only escape that is not one of a character that needs it. */
+static char *good_text(void)
+{
+	char *text = strdup(good), *wrong = strstr(text, "%20");
+
+	memmove(wrong + 1, wrong + 3, strlen(wrong + 3) + 1);
+	*wrong = ' ';
+	return text;
+}
+
+START_TEST(what_was_written_is_read)
+{
+	AUTO_FREE char *text = good_text();
+	CLEANUP(loaded_release) struct loaded loaded = { 0 };
+	CLEANUP(blob_release) struct blob again = { 0 };
+	struct diag diag = { 0 };
+
+	ck_assert_msg(loaded_parse(view_of(text), &loaded, &diag) == 0, "%s", diag.message);
+	ck_assert_str_eq(loaded.boot_id, "6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c11");
+	ck_assert_uint_eq(loaded.when, 0x692002a4);
+	ck_assert(!loaded.crash);
+	ck_assert_str_eq(loaded.format, "Image, gzip");
+	ck_assert_str_eq(loaded.kernel.path, "/boot/a %\nb c");
+	ck_assert(!loaded.by_files);
+	ck_assert_uint_eq(loaded.initrd_count, 2);
+	ck_assert_str_eq(loaded.initrd[1].path, "j");
+	ck_assert_str_eq(loaded.cmdline, "quiet  root=\t");
+	ck_assert_int_eq((int)loaded.placement, LOADED_STAGED);
+	ck_assert(loaded.have_copy_size && loaded.copy_size == 0);
+	ck_assert_uint_eq(loaded.memory.count, 2);
+	ck_assert_uint_eq(loaded.memory.range[1].end, UINT64_MAX);
+	ck_assert_uint_eq(loaded.part_count, 2);
+	ck_assert_str_eq(loaded.part[1].name, "purgatory");
+	ck_assert_uint_eq(loaded.part[0].home, 0x5000);
+	ck_assert_uint_eq(loaded.part[0].digest[1], 0x23);
+
+	ck_assert_int_eq(loaded_write(&loaded, &again), 0);
+	ck_assert_uint_eq(again.size, strlen(text));
+	ck_assert(memcmp(again.data, text, again.size) == 0);
+}
+END_TEST
+
+START_TEST(what_may_be_absent_may_be)
+{
+	static const char *const optional[] = { "initrd", "dtb", "copy" };
+	AUTO_FREE char *text = good_text();
+	CLEANUP(loaded_release) struct loaded loaded = { 0 };
+	struct diag diag = { 0 };
+	char *line = strstr(text, optional[_i]), *next;
+
+	while (line[-1] != '\n')
+		line = strstr(line + 1, optional[_i]);
+	next = strchr(line, '\n') + 1;
+	memmove(line, next, strlen(next) + 1);
+	ck_assert_msg(loaded_parse(view_of(text), &loaded, &diag) == 0, "%s", diag.message);
+	ck_assert(loaded.initrd_count < 2 || !loaded.dtb.path || !loaded.have_copy_size);
+}
+END_TEST
+
+/* Each in place of the line of the good text that has this number. */
+struct bad {
+	unsigned line;
+	const char *text;
+	const char *why;
+};
+
+static const struct bad bad[] = {
+	{ 1, "warmkexec loaded 2", "another version" },
+	{ 1, "warmkexec loaded 1 ", "something behind" },
+	{ 1, "", "an empty line" },
+	{ 2, "boot 6f1c9a52", "a boot that is too short" },
+	{ 2, "boot 6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c111", "a boot that is too long" },
+	{ 3, "when 0X1", "a big X" },
+	{ 3, "when 1", "decimal" },
+	{ 3, "when 0x", "no digits" },
+	{ 3, "when 0x01", "a zero in front" },
+	{ 3, "when -0x1", "a sign" },
+	{ 3, "when 0x10000000000000000", "65 bits" },
+	{ 3, "when 0xA", "a capital" },
+	{ 3, "when 0x1 ", "something behind" },
+	{ 3, "when", "no value" },
+	{ 4, "kind panic", "no such kind" },
+	{ 4, "kind normal ", "something behind" },
+	{ 5, "route", "no value" },
+	{ 5, "route other", "no such route" },
+	{ 5, "route files", "a place of a load by files" },
+	{ 6, "formatImage", "no space" },
+	{ 7, "kernel 0123 k", "a short digest" },
+	{ 7, "kernel " D8 D8 D8 "0123456789abcdeg k", "no digit" },
+	{ 7, "kernel " DIGEST "0 k", "a long digest" },
+	{ 7, "kernel " DIGEST, "no name" },
+	{ 7, "kernel " DIGEST " a%", "an escape cut short" },
+	{ 7, "kernel " DIGEST " a%2", "an escape cut short" },
+	{ 7, "kernel " DIGEST " a%00b", "a NUL" },
+	{ 7, "kernel " DIGEST " a%41b", "an escape of what needs none" },
+	{ 7, "kernel " DIGEST " a%0Ab", "an escape in capitals" },
+	{ 7, "kernel " DIGEST " a\tb", "a control character" },
+	{ 7, "initrd " DIGEST " i", "no kernel" },
+	{ 10, "initrd " DIGEST, "no name" },
+	{ 11, "initrd " DIGEST " i", "an initrd behind the devicetree" },
+	{ 11, "command line", "another keyword" },
+	{ 12, "request " DIGEST " ", "something behind" },
+	{ 13, "placement elsewhere", "no such placement" },
+	{ 14, "copy -1", "no number" },
+	{ 15, "memory 0x40000000 0x40000000", "an empty range" },
+	{ 15, "memory 0x40000000 0x3fffffff", "a range upside down" },
+	{ 15, "memory 0x40000000", "no end" },
+	{ 16, "memory 0xc0000000 0xd0000000", "ranges that touch" },
+	{ 16, "memory 0x50000000 0xd0000000", "ranges that overlap" },
+	{ 16, "memory 0x1000 0x2000", "ranges that descend" },
+	{ 17, "part  0x1000 0x3000 0x5000 0x2000 " DIGEST, "a part without a name" },
+	{ 17, "part sixteen-letters- 0x1000 0x3000 0x5000 0x2000 " DIGEST, "a name that is too long" },
+	{ 17, "part k\x80rnel 0x1000 0x3000 0x5000 0x2000 " DIGEST, "a name that cannot be printed" },
+	{ 17, "part purgatory 0x1000 0x3000 0x5000 0x2000 " DIGEST, "a part twice" },
+	{ 17, "part kernel 0x1000 0x1000 0x5000 0x0 " DIGEST, "no memory" },
+	{ 17, "part kernel 0x1000 0x3000 0x5000 0x2001 " DIGEST, "more bytes than memory" },
+	{ 17, "part kernel 0x1000 0x3000 0xfffffffffffff000 0x2000 " DIGEST, "a home that ends beyond 64 bits" },
+	{ 17, "part kernel 0x1000 0x3000 0x5000 0x2000 " DIGEST " x", "something behind" },
+	{ 19, "end\nend", "something behind the end" },
+	{ 19, "End", "no end" },
+};
+
+/* Two are found only at a later line. */
+static unsigned named_line(const struct bad *c)
+{
+	if (strcmp(c->why, "a part twice") == 0)
+		return 18;
+	return strcmp(c->why, "a place of a load by files") == 0 ? 13 : c->line;
+}
+
+START_TEST(what_was_not_written_so_is_refused)
+{
+	AUTO_FREE char *text = good_text();
+	char wrong[sizeof(good) + 200];
+	char wanted[40], *line = text;
+	struct loaded loaded = { .when = 99 };
+	struct diag diag = { 0 };
+
+	for (unsigned i = 1; i < bad[_i].line; i++)
+		line = strchr(line, '\n') + 1;
+	snprintf(wrong, sizeof(wrong), "%.*s%s%s", (int)(line - text), text, bad[_i].text, strchr(line, '\n'));
+	snprintf(wanted, sizeof(wanted), "line %u is malformed", named_line(&bad[_i]));
+	ck_assert_msg(loaded_parse(view_of(wrong), &loaded, &diag) == -EINVAL, "%s", bad[_i].why);
+	ck_assert_str_eq(diag.message, wanted);
+	ck_assert_uint_eq(loaded.when, 99);
+}
+END_TEST
+
+#define HEAD(route)                                                                                                            \
+	"warmkexec loaded 1\nboot 6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c11\nwhen 0x1\nkind crash\nroute " route                    \
+	"\nformat bzImage\nkernel " DIGEST " k\n"
+#define MIDDLE(placement) "cmdline \nrequest " DIGEST "\nplacement " placement "\n"
+#define PART "part kernel 0x1000 0x3000 0x5000 0x2000 " DIGEST "\n"
+
+static const struct {
+	const char *text;
+	bool is_good;
+} routes[] = {
+	{ HEAD("files") MIDDLE("by-kernel") "end\n", true },  { HEAD("files") MIDDLE("by-kernel") PART "end\n", false },
+	{ HEAD("files") MIDDLE("copied") "end\n", false },    { HEAD("segments") MIDDLE("copied") PART "end\n", true },
+	{ HEAD("segments") MIDDLE("copied") "end\n", false }, { HEAD("segments") MIDDLE("by-kernel") PART "end\n", false },
+};
+
+START_TEST(load_by_files_has_no_parts_and_no_known_place)
+{
+	const char *text = routes[_i].text;
+	CLEANUP(loaded_release) struct loaded loaded = { 0 };
+	CLEANUP(blob_release) struct blob again = { 0 };
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(loaded_parse(view_of(text), &loaded, &diag), routes[_i].is_good ? 0 : -EINVAL);
+	if (!routes[_i].is_good)
+		return;
+	ck_assert_int_eq(loaded_write(&loaded, &again), 0);
+	ck_assert_uint_eq(again.size, strlen(text));
+	ck_assert_mem_eq(again.data, text, again.size);
+}
+END_TEST
+
+/* More than one is in the list's first room. */
+START_TEST(any_number_of_initrds_is_kept_in_order)
+{
+	CLEANUP(loaded_release) struct loaded loaded = { 0 };
+
+	for (int i = 0; i < 100; i++) {
+		struct loaded_file initrd = { .digest = { (uint8_t)i } };
+
+		initrd.path = strdup("i");
+		ck_assert_int_eq(loaded_add_initrd(&loaded, &initrd), 0);
+		ck_assert_ptr_null(initrd.path);
+	}
+	ck_assert_uint_eq(loaded.initrd_count, 100);
+	for (int i = 0; i < 100; i++)
+		ck_assert_uint_eq(loaded.initrd[i].digest[0], i);
+}
+END_TEST
+
+START_TEST(text_that_is_cut_short_is_refused)
+{
+	AUTO_FREE char *text = good_text();
+	struct loaded loaded = { 0 };
+	struct diag diag = { 0 };
+
+	for (size_t size = 0; size < strlen(text); size++)
+		ck_assert_msg(loaded_parse((struct view){ (uint8_t *)text, size }, &loaded, &diag) == -EINVAL, "%zu bytes",
+			      size);
+}
+END_TEST
+
+START_TEST(nul_is_no_end)
+{
+	AUTO_FREE char *text = good_text();
+	struct loaded loaded = { 0 };
+	struct diag diag = { 0 };
+	size_t size = strlen(text);
+
+	ck_assert_int_eq(loaded_parse((struct view){ (uint8_t *)text, size + 1 }, &loaded, &diag), -EINVAL);
+	*strstr(text, "quiet") = '\0';
+	ck_assert_int_eq(loaded_parse((struct view){ (uint8_t *)text, size }, &loaded, &diag), -EINVAL);
+}
+END_TEST
+
+/* ---- memory ---- */
+
+static size_t ranges_of(uint32_t bits, struct range ret[32])
+{
+	size_t count = 0;
+
+	for (uint64_t i = 0; i < 32; i++) {
+		if (!(bits >> i & 1))
+			continue;
+		if (count && ret[count - 1].end == i)
+			ret[count - 1].end++;
+		else
+			ret[count++] = (struct range){ i, i + 1 };
+	}
+	return count;
+}
+
+START_TEST(missing_memory_is_what_a_set_of_addresses_says)
+{
+	struct random random = random_from(_i);
+
+	for (int i = 0; i < 20000; i++) {
+		struct range had_range[32], has_range[32], first_range[32], first;
+		uint32_t had_bits =
+			(uint32_t)random_below(&random, UINT64_C(1) << 32) & (uint32_t)random_below(&random, UINT64_C(1) << 32);
+		uint32_t has_bits =
+			(uint32_t)random_below(&random, UINT64_C(1) << 32) | (uint32_t)random_below(&random, UINT64_C(1) << 32);
+		struct ranges had = { had_range, ranges_of(had_bits, had_range) };
+		struct ranges has = { has_range, ranges_of(has_bits, has_range) };
+		uint32_t lost = had_bits & ~has_bits;
+
+		ck_assert_uint_eq(ranges_missing(&had, &has, &first), (uint64_t)__builtin_popcount(lost));
+		ck_assert(range_is_empty(first) == !lost);
+		if (lost && ranges_of(lost, first_range)) {
+			ck_assert_uint_eq(first.start, first_range[0].start);
+			ck_assert_uint_eq(first.end, first_range[0].end);
+		}
+	}
+}
+END_TEST
+
+START_TEST(memory_is_all_but_the_low_crash_region_and_merged)
+{
+	struct mem_area area[] = {
+		{ { 0, 2 }, MEM_CRASH_LOW }, { { 2, 3 }, MEM_RAM }, { { 3, 4 }, MEM_CRASH },	{ { 4, 5 }, MEM_RESERVED },
+		{ { 5, 6 }, MEM_KEXEC },     { { 7, 9 }, MEM_RAM }, { { 9, 10 }, MEM_UNKNOWN },
+	};
+	struct memmap map = { .area = area, .count = COUNT(area) };
+	CLEANUP(ranges_release) struct ranges memory = { 0 };
+
+	ck_assert_int_eq(loaded_memory(&map, _i, &memory), 0);
+	ck_assert_uint_eq(memory.count, 2);
+	ck_assert_uint_eq(memory.range[0].start, 2);
+	ck_assert_uint_eq(memory.range[0].end, 6);
+	ck_assert_uint_eq(memory.range[1].start, 7);
+	ck_assert_uint_eq(memory.range[1].end, 10);
+}
+END_TEST
+
+/* A normal load neither goes there nor tells the next kernel of it: a guest may give it back without a new load. */
+START_TEST(memory_of_drivers_matters_to_a_crash_load_alone)
+{
+	struct mem_area area[] = { { { 0, 2 }, MEM_RAM }, { { 2, 3 }, MEM_DRIVER }, { { 4, 5 }, MEM_DRIVER } };
+	struct memmap map = { .area = area, .count = COUNT(area) };
+	CLEANUP(ranges_release) struct ranges memory = { 0 };
+	bool crash = _i;
+
+	ck_assert_int_eq(loaded_memory(&map, crash, &memory), 0);
+	ck_assert_uint_eq(memory.count, crash ? 2 : 1);
+	ck_assert_uint_eq(memory.range[0].end, crash ? 3 : 2);
+}
+END_TEST
+
+START_TEST(lost_segments_are_those_that_lie_or_go_there)
+{
+	struct loaded loaded = { .part_count = 1, .part[0] = { .memory = { 10, 20 }, .home = 30 } };
+	struct range all[] = { { 5, 50 } }, no_home[] = { { 5, 35 } }, no_memory[] = { { 12, 50 } };
+
+	ck_assert(!loaded_lost_part(&loaded, &(struct ranges){ all, 1 }));
+	ck_assert(loaded_lost_part(&loaded, &(struct ranges){ no_home, 1 }));
+	ck_assert(loaded_lost_part(&loaded, &(struct ranges){ no_memory, 1 }));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("loaded");
+	TCase *tcase = tcase_create("loaded");
+
+	tcase_add_test(tcase, what_was_written_is_read);
+	tcase_add_loop_test(tcase, what_may_be_absent_may_be, 0, 3);
+	tcase_add_loop_test(tcase, what_was_not_written_so_is_refused, 0, COUNT(bad));
+	tcase_add_loop_test(tcase, load_by_files_has_no_parts_and_no_known_place, 0, COUNT(routes));
+	tcase_add_test(tcase, any_number_of_initrds_is_kept_in_order);
+	tcase_add_test(tcase, text_that_is_cut_short_is_refused);
+	tcase_add_test(tcase, nul_is_no_end);
+	tcase_add_loop_test(tcase, missing_memory_is_what_a_set_of_addresses_says, 0, 3);
+	tcase_add_loop_test(tcase, memory_is_all_but_the_low_crash_region_and_merged, 0, 2);
+	tcase_add_loop_test(tcase, memory_of_drivers_matters_to_a_crash_load_alone, 0, 2);
+	tcase_add_test(tcase, lost_segments_are_those_that_lie_or_go_there);
+	suite_add_tcase(suite, tcase);
+	return run_suite(suite);
+}
