@@ -27,7 +27,8 @@ void bundle_move(struct bundle *to, struct bundle *from)
 	*from = (struct bundle){ 0 };
 }
 
-static void set_piece(struct piece *piece, struct view bytes, const char *format, va_list ap)
+__attribute__((format(printf, 3, 0))) static void set_piece(struct piece *piece, struct view bytes, const char *format,
+							    va_list ap)
 {
 	piece->bytes = bytes;
 	vsnprintf(piece->from, sizeof(piece->from), format, ap);
