@@ -8,11 +8,14 @@
 #include "kexec/base/ranges.h"
 #include "kexec/base/size-text.h"
 #include "kexec/base/trace.h"
+#include "kexec/image/bundle.h"
+#include "kexec/image/image.h"
+#include "kexec/load-values.h"
 #include "kexec/machine/console-choose.h"
 #include "kexec/machine/machine.h"
 #include "kexec/machine/memmap.h"
 
-void trace_dtb_memory(FILE *out, const struct devicetree *dtb, const struct ranges *memory)
+static void trace_given_memory(FILE *out, const struct devicetree *dtb, const struct ranges *memory)
 {
 	for (size_t i = 0; i < memory->count; i++)
 		trace(out, "memory: 0x%016" PRIx64 "-0x%016" PRIx64 " by %s", memory->range[i].start, memory->range[i].end - 1,
@@ -36,7 +39,7 @@ static void trace_memory(FILE *out, const struct memmap *map)
 		      map->area[i].range.end - 1, type_name[map->area[i].type]);
 }
 
-void trace_machine(FILE *out, const struct machine *machine)
+static void trace_machine(FILE *out, const struct machine *machine)
 {
 	trace(out, "machine: %s, %s pages, devicetree from %s, %s", machine->arch->name,
 	      size_text(machine->page_size).text, machine->devicetree.source ? machine->devicetree.source : "nowhere",
@@ -47,7 +50,7 @@ void trace_machine(FILE *out, const struct machine *machine)
 	trace_memory(out, &machine->map);
 }
 
-void trace_ramoops(FILE *out, const struct machine *machine)
+static void trace_ramoops(FILE *out, const struct machine *machine)
 {
 	if (machine->no_ramoops[0])
 		trace(out, "ramoops: none: %s", machine->no_ramoops);
@@ -57,7 +60,7 @@ void trace_ramoops(FILE *out, const struct machine *machine)
 		      size_text(machine->ramoops.size).text, machine->ramoops.base);
 }
 
-void trace_console(FILE *out, const struct console_choice *choice)
+static void trace_console(FILE *out, const struct console_choice *choice)
 {
 	const struct handoff_console *console = &choice->console;
 
@@ -66,4 +69,40 @@ void trace_console(FILE *out, const struct console_choice *choice)
 	else
 		trace(out, "console: %s at 0x%" PRIx64 ", registers of %" PRIu32 " bytes, named %s",
 		      console->type == HANDOFF_CONSOLE_PL011 ? "PL011" : "8250", console->base, console->io_width, choice->why);
+}
+
+static void trace_kernel(FILE *out, const struct image *image)
+{
+	trace(out, "kernel: %s%s%s, %zu bytes, %" PRIu64 " in memory%s, text_offset 0x%" PRIx64 "%s", image->format,
+	      image->compression ? ", compressed with " : "", image->compression ? image->compression : "", image->bytes.size,
+	      image->mem_size, image->size_is_guess ? " (a guess: its header does not say)" : "", image->offset,
+	      image->wants_low ? ", wants to lie low" : ", may lie anywhere");
+}
+
+static void trace_piece(FILE *out, const char *what, const struct piece *piece)
+{
+	if (piece->bytes.size)
+		trace(out, "%s: %s, %zu bytes", what, piece->from, piece->bytes.size);
+}
+
+static void trace_bundle(FILE *out, const struct bundle *bundle)
+{
+	for (size_t i = 0; i < bundle->initrd_count; i++)
+		trace_piece(out, "initrd", &bundle->initrd[i]);
+	trace_piece(out, "devicetree", &bundle->devicetree);
+	trace_piece(out, "command line", &bundle->cmdline);
+	for (size_t i = 0; i < bundle->note_count; i++)
+		trace(out, "kernel: %s", bundle->note[i]);
+}
+
+void trace_load(FILE *out, const struct load *load)
+{
+	if (!out)
+		return;
+	trace_given_memory(out, load->given_devicetree, &load->dtb_memory);
+	trace_machine(out, load->machine);
+	trace_console(out, load->console);
+	trace_ramoops(out, load->machine);
+	trace_kernel(out, load->image);
+	trace_bundle(out, load->bundle);
 }

@@ -5,15 +5,9 @@
 
 #include <stdio.h>
 
-struct console_choice;
-struct devicetree;
-struct machine;
-struct ranges;
+struct load;
 
-/* Each writes lines to out; nothing if out is NULL. */
-void trace_dtb_memory(FILE *out, const struct devicetree *dtb, const struct ranges *memory);
-void trace_machine(FILE *out, const struct machine *machine);
-void trace_console(FILE *out, const struct console_choice *choice);
-void trace_ramoops(FILE *out, const struct machine *machine);
+/* Writes what was found and chosen before planning, in lines to out; nothing if out is NULL. */
+void trace_load(FILE *out, const struct load *load);
 
 #endif

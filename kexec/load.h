@@ -5,14 +5,11 @@
 
 #include <stdio.h>
 
-struct blob;
 struct diag;
 struct host;
 struct load;
-struct machine;
+struct load_view;
 struct options;
-struct plan;
-struct user_file;
 
 /*
  * Reads the machine and the files, makes the plan, and the bytes of all parts but the purgatory. Its segment has a size and no
@@ -25,16 +22,7 @@ int load_prepare(const struct options *options, const struct host *host, FILE *t
 /* Makes the bytes of the purgatory, with the digests of all other parts. Returns 0, or -errno with the reason. */
 int load_complete(const struct options *options, FILE *trace, struct load *load, struct diag *diag);
 
-/* What others need of a load. It points into the load, and the plan's bytes are complete after load_complete(). */
-struct load_view {
-	const struct user_file *kernel, *initrd, *dtb; /* the bytes of one that was not given are empty */
-	const struct blob *devicetree;		       /* the machine's own; may be empty */
-	const struct machine *machine;
-	const struct plan *plan;
-	const char *cmdline;
-	const char *format, *compression; /* of the kernel file; no compression: NULL */
-};
-
+/* Shows what others need of a load. */
 void load_look(const struct load *load, struct load_view *ret);
 
 /* For CLEANUP(). */

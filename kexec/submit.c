@@ -8,7 +8,7 @@
 #include "kexec/base/diag.h"
 #include "kexec/base/trace.h"
 #include "kexec/host/host.h"
-#include "kexec/load.h"
+#include "kexec/load-view.h"
 #include "kexec/plan/plan.h"
 #include "kexec/plan/plan-print.h"
 #include "kexec/plan/sink.h"

@@ -8,6 +8,7 @@
 #include "kexec/command/outcome.h"
 #include "kexec/command/place.h"
 #include "kexec/host/handover.h"
+#include "kexec/load-view.h"
 #include "kexec/load.h"
 #include "kexec/options.h"
 #include "kexec/plan/plan-print.h"

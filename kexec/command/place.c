@@ -11,6 +11,7 @@
 #include "kexec/command/outcome.h"
 #include "kexec/command/record.h"
 #include "kexec/command/take.h"
+#include "kexec/load-view.h"
 #include "kexec/load.h"
 #include "kexec/loaded/loaded.h"
 #include "kexec/options.h"

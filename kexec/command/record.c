@@ -12,7 +12,7 @@
 #include "kexec/base/diag.h"
 #include "kexec/host/loaded-file.h"
 #include "kexec/host/host.h"
-#include "kexec/load.h"
+#include "kexec/load-view.h"
 #include "kexec/loaded/loaded-make.h"
 
 /* A source, and what it points to. */

@@ -13,7 +13,6 @@
 #include "kexec/base/blob.h"
 
 struct diag;
-struct machine;
 
 struct host {
 	int root;	  /* the root folder of /proc and /sys */
@@ -62,6 +61,5 @@ void host_release_user_file(struct user_file *file);
 
 /* Fills bytes without blocking; false when there is no randomness to be had yet. */
 bool host_random(void *bytes, size_t size);
-
 
 #endif

@@ -148,6 +148,15 @@ int memmap_select(const struct memmap *map, enum mem_type type, struct ranges *r
 	return select_areas(map, same_type, type, !is_crash(type) && type != MEM_KEXEC, ret);
 }
 
+size_t memmap_count(const struct memmap *map, enum mem_type type)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < map->count; i++)
+		count += map->area[i].type == type;
+	return count;
+}
+
 int memmap_dumped(const struct memmap *map, struct ranges *ret)
 {
 	return select_areas(map, in_dump, MEM_RAM, true, ret);

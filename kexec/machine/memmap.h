@@ -48,6 +48,9 @@ int memmap_paint_unknown(struct memmap *map, const struct ranges *known);
 /* The ranges of one type, ascending; touching ones are merged, but for regions: what the kernel knows as two stays two. */
 int memmap_select(const struct memmap *map, enum mem_type type, struct ranges *ret);
 
+/* The number of areas of one type. */
+size_t memmap_count(const struct memmap *map, enum mem_type type);
+
 /* All RAM, that of drivers too, less every crash region, ascending and merged: what a dump holds. */
 int memmap_dumped(const struct memmap *map, struct ranges *ret);
 

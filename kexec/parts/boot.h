@@ -9,15 +9,15 @@
 
 #include "common/range.h"
 
+struct arch;
 struct devicetree;
 struct image;
-struct machine;
 
 #define BOOT_RNG_SEED_SIZE 128
 
 /* Before planning the members up to usable_count are known. */
 struct boot_request {
-	const struct machine *machine;
+	const struct arch *arch;
 	const struct image *image;
 	const struct devicetree *devicetree; /* the user's own, or the machine's; its tree is empty if there is none */
 	bool keep_cmdline;		     /* without a command line that of the devicetree stays */

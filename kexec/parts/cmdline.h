@@ -6,9 +6,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "kexec/base/ranges.h"
+#include "kexec/base/blob.h"
 
 struct diag;
+struct ranges;
+
+/* What a command line is made of, beside the user's options. */
+struct cmdline_sources {
+	const char *running; /* the running kernel's own; NULL: none */
+	struct view brought; /* text of the kernel file; empty: none */
+	size_t max;	     /* longest text that the user may give, without the NUL */
+};
 
 /*
  * reuse: begin with running, the running kernel's own command line (NULL for none), but without the words that are not for

@@ -15,11 +15,14 @@
 /* The program headers beside those of the CPUs and of RAM: VMCOREINFO and the kernel's image. */
 #define OTHER_HEADERS 2
 
-size_t elfcorehdr_size(size_t cpu_note_count, size_t ram_count)
+int elfcorehdr_size(size_t cpu_note_count, size_t ram_count, uint64_t *ret, struct diag *diag)
 {
 	if (cpu_note_count >= PN_XNUM || ram_count >= PN_XNUM || cpu_note_count + ram_count + OTHER_HEADERS >= PN_XNUM)
-		return 0;
-	return sizeof(Elf64_Ehdr) + (cpu_note_count + ram_count + OTHER_HEADERS) * sizeof(Elf64_Phdr);
+		return diag_fail(diag, -EOVERFLOW,
+				 "%zu CPUs and %zu ranges of RAM are more program headers than the %d of an ELF core header",
+				 cpu_note_count, ram_count, PN_XNUM - 1);
+	*ret = sizeof(Elf64_Ehdr) + (cpu_note_count + ram_count + OTHER_HEADERS) * sizeof(Elf64_Phdr);
+	return 0;
 }
 
 static int check_notes(const struct elfcorehdr_request *request, struct diag *diag)
@@ -90,10 +93,6 @@ static int check_request(const struct elfcorehdr_request *request, struct diag *
 	struct range text = request->layout.text;
 	int r;
 
-	if (elfcorehdr_size(request->cpu_note_count, request->ram_count) == 0)
-		return diag_fail(diag, -EOVERFLOW,
-				 "%zu CPUs and %zu ranges of RAM are more program headers than the %d of an ELF core header",
-				 request->cpu_note_count, request->ram_count, PN_XNUM - 1);
 	if (range_is_empty(text))
 		return diag_fail(diag, -EINVAL, "the kernel's image at %#" PRIx64 " is empty", text.start);
 	r = check_notes(request, diag);
@@ -143,14 +142,16 @@ int elfcorehdr_build(const struct elfcorehdr_request *request, struct blob *ret,
 {
 	const struct kernel_layout *layout = &request->layout;
 	struct blob blob;
+	uint64_t size = 0;
 	uint8_t *at;
 	int r;
 
-	r = check_request(request, diag);
+	r = elfcorehdr_size(request->cpu_note_count, request->ram_count, &size, diag);
+	if (!r)
+		r = check_request(request, diag);
 	if (r < 0)
 		return r;
-	r = blob_alloc(elfcorehdr_size(request->cpu_note_count, request->ram_count), &blob);
-	if (r < 0)
+	if (blob_alloc((size_t)size, &blob) < 0)
 		return diag_oom(diag);
 
 	at = put_header(blob.data, request->machine, (uint16_t)(request->cpu_note_count + request->ram_count + OTHER_HEADERS));

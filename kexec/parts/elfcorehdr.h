@@ -10,9 +10,9 @@
 #include <stdint.h>
 
 #include "common/range.h"
-#include "kexec/base/blob.h"
 #include "kexec/machine/kernel-layout.h"
 
+struct blob;
 struct diag;
 
 struct elfcorehdr_request {
@@ -25,8 +25,12 @@ struct elfcorehdr_request {
 	size_t ram_count;
 };
 
-/* Bytes that elfcorehdr_build() will make for so many notes and ranges. Returns 0 when that does not fit the format. */
-size_t elfcorehdr_size(size_t cpu_note_count, size_t ram_count);
+/*
+ * The number of bytes that elfcorehdr_build() will make for so many notes and ranges.
+ * Returns 0, or -errno with the reason:
+ *   -EOVERFLOW  more program headers than the format has (PN_XNUM)
+ */
+int elfcorehdr_size(size_t cpu_note_count, size_t ram_count, uint64_t *ret, struct diag *diag);
 
 /*
  * One PT_NOTE per CPU, one for VMCOREINFO, one PT_LOAD for the kernel's image, one per range of RAM. Every p_offset is the

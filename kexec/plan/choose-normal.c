@@ -284,7 +284,7 @@ static int no_ram_room(const struct choice *choice, const struct ranges *ram, st
 	if (find_unknown(choice, &unknown) < 0)
 		return diag_oom(diag);
 	if (!range_is_empty(unknown))
-		say_unknown(unknown, request->dtb_names_memory, why, sizeof(why));
+		say_unknown(unknown, request->named.count, why, sizeof(why));
 	if (ram->count)
 		largest = range_intersect(*roomiest(ram, request->allowed), request->allowed);
 	if (!range_is_empty(largest))
@@ -294,7 +294,7 @@ static int no_ram_room(const struct choice *choice, const struct ranges *ram, st
 		  parts, is_limited(request) ? " between --mem-min and --mem-max" : "", room, why);
 	if (is_limited(request))
 		diag_hint(diag, "Leave --mem-min and --mem-max out.");
-	else if (why[0] && request->dtb_names_memory)
+	else if (why[0] && request->named.count)
 		diag_hint(diag,
 			  "Let its memory nodes name all memory, as the machine's own devicetree does (/sys/firmware/fdt).");
 	else if (why[0])

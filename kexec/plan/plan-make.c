@@ -49,6 +49,25 @@ static int check_entry(const struct plan_request *request, const struct plan *pl
 			 request->entry, plan->segment[0].memory.start, plan->segment[plan->segment_count - 1].memory.end - 1);
 }
 
+/* A region is loaded into as a whole, even if the given devicetree does not name all of it. */
+static int check_named(const struct plan_request *request, const struct plan *plan, struct diag *diag)
+{
+	for (size_t i = 0; i < plan->segment_count && request->named.count; i++) {
+		struct range home = plan->segment[i].home;
+
+		if (ranges_contain(&request->named, home))
+			continue;
+		diag_fail(diag, -ENODATA,
+			  "devicetree %s: it names no memory at 0x%" PRIx64 "-0x%" PRIx64
+			  ", where the %s is to be: the next kernel would stop",
+			  request->named_by, home.start, home.end - 1, plan->segment[i].name);
+		diag_hint(diag,
+			  "Let its memory nodes name all memory, as the machine's own devicetree does (/sys/firmware/fdt).");
+		return -ENODATA;
+	}
+	return 0;
+}
+
 int plan_make(const struct plan_request *request, struct plan *ret, struct diag *diag)
 {
 	CLEANUP(plan_release) struct plan plan = { .crash = request->crash, .cmdline = request->cmdline };
@@ -64,6 +83,8 @@ int plan_make(const struct plan_request *request, struct plan *ret, struct diag 
 	if (r < 0)
 		return r;
 	r = check_entry(request, &plan, diag);
+	if (!r)
+		r = check_named(request, &plan, diag);
 	if (r < 0)
 		return r;
 	r = plan_check(request, &plan, &broken);

@@ -13,7 +13,8 @@ struct plan_request;
  * below 4 GiB if all fit there (docs/placement.md).
  *
  * Returns 0, or -errno with the reason: -ENOENT no region is reserved; -ENOSPC no room, the message naming each part's
- * size, the room there is, and the crashkernel= or kexeckernel= to ask for; -EINVAL an entry outside the segments; -ENOMEM.
+ * size, the room there is, and the crashkernel= or kexeckernel= to ask for; -EINVAL an entry outside the segments; -ENODATA a part
+ * outside the memory that the given devicetree names; -ENOMEM.
  */
 int plan_make(const struct plan_request *request, struct plan *ret, struct diag *diag);
 

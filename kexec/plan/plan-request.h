@@ -28,12 +28,15 @@ struct plan_request {
 	uint64_t entry;	     /* --entry: what the kernel jumps to instead of the purgatory */
 	const char *cmdline; /* the next kernel's, to be shown; NULL where it is not known */
 
+	/* The memory that a given devicetree names: every part must be at home in it. Empty: there is no such limit. */
+	struct ranges named;
+	const char *named_by; /* the devicetree, for messages */
+
 	/* Of a normal load. */
 	enum reserved reserved;
 	bool reuse_crash;	   /* --reuse-crash-region: the crash region serves too, where no "Kexec kernel" does */
 	bool relocate;		   /* --relocate: staged in the region, not run there */
 	struct ranges fixed;	   /* what the next kernel's command line reserves by address; never run there if that can be */
-	bool dtb_names_memory; /* --dtb has its part in what is MEM_UNKNOWN */
 };
 
 #endif

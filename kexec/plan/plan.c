@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "arch/arch.h"
+#include "kexec/base/ranges.h"
 #include "kexec/plan/demand.h"
 #include "kexec/plan/moves.h"
 
@@ -29,6 +30,41 @@ const struct segment *plan_segment(const struct plan *plan, enum part part)
 		if (plan->segment[i].part == part)
 			return &plan->segment[i];
 	return NULL;
+}
+
+struct range plan_memory(const struct plan *plan, enum part part)
+{
+	const struct segment *segment = plan_segment(plan, part);
+
+	return segment ? segment->memory : (struct range){ 0, 0 };
+}
+
+struct range plan_home(const struct plan *plan, enum part part)
+{
+	const struct segment *segment = plan_segment(plan, part);
+
+	return segment ? segment->home : (struct range){ 0, 0 };
+}
+
+size_t plan_memory_beside(const struct plan *plan, enum part without, struct range *ret)
+{
+	struct ranges list = { ret, 0 };
+
+	for (size_t i = 0; i < plan->segment_count; i++) {
+		if (plan->segment[i].part == without)
+			continue;
+		ret[list.count++] = plan->segment[i].memory;
+		ret[list.count++] = plan->segment[i].home;
+	}
+	ranges_merge(&list);
+	return list.count;
+}
+
+void plan_set_bytes(struct plan *plan, enum part part, struct view bytes)
+{
+	for (size_t i = 0; i < plan->segment_count; i++)
+		if (plan->segment[i].part == part)
+			plan->segment[i].bytes = bytes;
 }
 
 size_t plan_moves(const struct plan *plan, struct move *ret)

@@ -52,6 +52,19 @@ const char *part_name(const struct arch *arch, enum part part);
 /* The segment of a part, NULL when the plan has none. */
 const struct segment *plan_segment(const struct plan *plan, enum part part);
 
+/* Where a part is loaded to, and where it is when the next kernel is entered; empty if the plan has no such part. */
+struct range plan_memory(const struct plan *plan, enum part part);
+struct range plan_home(const struct plan *plan, enum part part);
+
+/*
+ * All memory that the parts but one take, where they are loaded to and at home, merged. ret: room for 2 * PART_COUNT ranges.
+ * Returns how many ranges there are.
+ */
+size_t plan_memory_beside(const struct plan *plan, enum part without, struct range *ret);
+
+/* Sets the bytes of a part; a part that the plan does not have is ignored. The plan views them. */
+void plan_set_bytes(struct plan *plan, enum part part, struct view bytes);
+
 /* What is to be moved where, by segment, those that stay included. Returns how many. */
 size_t plan_moves(const struct plan *plan, struct move *ret);
 

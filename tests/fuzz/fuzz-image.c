@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "arch/arm64/formats.h"
+#include "kexec/base/blob.h"
 #include "kexec/base/diag.h"
 #include "kexec/image/bundle.h"
 #include "kexec/image/image-open.h"

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
-#include "kexec/base/blob.h"
 #include "kexec/loaded/loaded-text.h"
 #include "kexec/loaded/loaded-view.h"
 #include "kexec/loaded/loaded.h"

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "arch/arm64/layout.h"
+#include "kexec/base/blob.h"
 #include "kexec/base/diag.h"
 #include "kexec/machine/kernel-layout.h"
 #include "kexec/machine/vmcoreinfo.h"

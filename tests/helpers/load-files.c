@@ -6,7 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kexec/base/blob.h"
 #include "kexec/base/diag.h"
+#include "kexec/plan/demand.h"
+#include "kexec/plan/plan.h"
 #include "tests/helpers/scratch-file.h"
 
 char load_kernel_path[64], load_initrd_path[64];

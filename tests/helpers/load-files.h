@@ -7,6 +7,7 @@
 
 #include "kexec/base/blob.h"
 #include "kexec/host/host.h"
+#include "kexec/load-view.h"
 #include "kexec/load.h"
 #include "kexec/machine/machine.h"
 #include "kexec/plan/plan.h"

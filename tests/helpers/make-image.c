@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include "common/bytes.h"
+#include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "tests/helpers/image-writer.h"
 

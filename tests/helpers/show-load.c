@@ -17,6 +17,7 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/host/host.h"
+#include "kexec/load-view.h"
 #include "kexec/load.h"
 #include "kexec/options-parse.h"
 #include "kexec/options.h"

@@ -10,6 +10,7 @@
 #include "arch/arm64/conduit.h"
 #include "arch/arm64/facts.h"
 #include "common/handoff.h"
+#include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/machine/machine.h"

@@ -16,6 +16,7 @@
 #include "arch/arm64/tables.h"
 #include "common/bytes.h"
 #include "common/handoff.h"
+#include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/machine/kernel-layout.h"

@@ -12,6 +12,7 @@
 
 #include <libfdt.h>
 
+#include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/host/fdt-folder.h"

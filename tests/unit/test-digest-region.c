@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "arch/sha256-best.h"
-#include "common/handoff.h"
 #include "common/digest.h"
+#include "common/handoff.h"
 #include "kexec/parts/digest-region.h"
 #include "tests/helpers/suite.h"
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/bytes.h"
+#include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/parts/elfcorehdr.h"
@@ -35,9 +36,11 @@ static struct elfcorehdr_request good_request(void)
 static void build(const struct elfcorehdr_request *request, struct blob *ret)
 {
 	struct diag diag = { 0 };
+	uint64_t size;
 
 	ck_assert_msg(elfcorehdr_build(request, ret, &diag) == 0, "%s", diag.message);
-	ck_assert_uint_eq(ret->size, elfcorehdr_size(request->cpu_note_count, request->ram_count));
+	ck_assert_int_eq(elfcorehdr_size(request->cpu_note_count, request->ram_count, &size, &diag), 0);
+	ck_assert_uint_eq(ret->size, size);
 }
 
 static void build_good(struct blob *ret)
@@ -98,7 +101,12 @@ static const struct {
 
 START_TEST(size_is_that_of_the_headers)
 {
-	ck_assert_uint_eq(elfcorehdr_size(size_case[_i].notes, size_case[_i].ram), size_case[_i].size);
+	struct diag diag = { 0 };
+	uint64_t size = 0;
+	int r = elfcorehdr_size(size_case[_i].notes, size_case[_i].ram, &size, &diag);
+
+	ck_assert_int_eq(r, size_case[_i].size ? 0 : -EOVERFLOW);
+	ck_assert_uint_eq(size, size_case[_i].size);
 }
 END_TEST
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/base/ranges.h"

@@ -6,12 +6,15 @@
 
 #include <libfdt.h>
 
+#include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/base/ranges.h"
+#include "kexec/machine/fdt-open.h"
 #include "kexec/machine/kcore-need.h"
 #include "kexec/machine/machine-from.h"
 #include "kexec/machine/machine.h"
+#include "kexec/machine/memmap.h"
 #include "kexec/machine/snapshot.h"
 #include "tests/helpers/suite.h"
 #include "tests/helpers/text-snapshot.h"

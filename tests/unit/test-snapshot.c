@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/machine/snapshot.h"

@@ -9,6 +9,7 @@
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
+#include "kexec/machine/fdt-open.h"
 #include "trees.h"
 
 #define TREE_ROOM 0x8000

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/load-steps.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arch/arch.h"
+#include "kexec/base/diag.h"
+#include "kexec/base/trace.h"
+#include "kexec/host/host.h"
+#include "kexec/load-values.h"
+#include "kexec/parts/boot.h"
+#include "kexec/plan/demand.h"
+#include "kexec/plan/plan.h"
+
+/* The part's bytes as the next kernel finds them: its home is in whole pages, its bytes may end before. */
+static struct range bytes_of(const struct plan *plan, enum part part, size_t size)
+{
+	uint64_t start = plan_home(plan, part).start;
+
+	return size ? (struct range){ start, start + size } : (struct range){ 0, 0 };
+}
+
+/* The architecture's words follow the user's; their length was reserved before planning. */
+static int finish_cmdline(const struct boot_request *request, struct load *load)
+{
+	size_t length = strlen(load->cmdline);
+	char *longer;
+
+	if (!request->arch->cmdline_extra)
+		return 0;
+	longer = realloc(load->cmdline, length + request->arch->cmdline_extra_max + 1);
+	if (!longer)
+		return -ENOMEM;
+	request->arch->cmdline_extra(request, longer + length);
+	load->cmdline = longer;
+	load->plan->cmdline = longer;
+	return 0;
+}
+
+int build_boot(const struct context *context, struct load *load)
+{
+	struct boot_request request = boot_request_of(context, load);
+
+	request.initrd = bytes_of(load->plan, PART_INITRD, load->initrd.size);
+	request.elfcorehdr = bytes_of(load->plan, PART_ELFCOREHDR, load->elfcorehdr.size);
+	request.usable = load->plan->usable;
+	if (finish_cmdline(&request, load) < 0)
+		return diag_oom(context->diag);
+	request.cmdline = load->cmdline;
+	request.have_seeds = host_random(&request.kaslr_seed, sizeof(request.kaslr_seed)) &&
+			     host_random(request.rng_seed, sizeof(request.rng_seed));
+	if (!request.have_seeds)
+		trace(context->trace, "no randomness to be had yet: the next kernel gets no seeds");
+	return request.arch->boot_build(&request, &load->boot, context->diag);
+}

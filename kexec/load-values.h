@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The values of a load, between the options and the system call. For load.c and its steps only; others see struct load_view. */
+#ifndef WARMKEXEC_LOAD_VALUES_H
+#define WARMKEXEC_LOAD_VALUES_H
+
+#include "kexec/base/blob.h"
+#include "kexec/base/ranges.h"
+
+struct bundle;
+struct console_choice;
+struct devicetree;
+struct arch;
+struct image;
+struct load_view;
+struct machine;
+struct plan;
+struct user_file;
+
+/* Pointers lead to zeroed values that load_new() makes and load_free() gives back. */
+struct load {
+	struct machine *machine;
+	const struct arch *arch;	/* the machine's */
+	struct console_choice *console; /* where the purgatory reports */
+	struct user_file *kernel_file, *initrd_file, *dtb_file;
+	struct bundle *bundle; /* the pieces of the kernel file */
+	struct image *image;
+	struct view kernel; /* the image's bytes */
+	struct view initrd; /* of --initrd, or those that the kernel file brings */
+	struct blob joined; /* the initrd's owner if the kernel file brings several */
+	struct devicetree *given_devicetree; /* of --dtb, or that of the kernel file; empty: the machine's own is used */
+	struct ranges dtb_memory; /* what the given devicetree names; none without it, or if it leaves the memory to UEFI's map */
+	char *cmdline;
+	struct ranges fixed; /* what the next kernel's command line reserves by address */
+	struct plan *plan;
+	struct blob boot; /* the bytes of PART_BOOT */
+	struct blob elfcorehdr;
+	struct blob purgatory;
+};
+
+/* NULL if there is no memory. */
+struct load *load_new(void);
+void load_free(struct load *load); /* NULL: does nothing */
+
+void load_show(const struct load *load, struct load_view *ret);
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A load, as those see it who have not made it. */
+#ifndef WARMKEXEC_LOAD_VIEW_H
+#define WARMKEXEC_LOAD_VIEW_H
+
+struct blob;
+struct machine;
+struct plan;
+struct user_file;
+
+/* It points into the load, and the plan's bytes are complete after load_complete(). */
+struct load_view {
+	const struct user_file *kernel, *initrd, *dtb; /* the bytes of one that was not given are empty */
+	const struct blob *devicetree;		       /* the machine's own; may be empty */
+	const struct machine *machine;
+	const struct plan *plan;
+	const char *cmdline;
+	const char *format, *compression; /* of the kernel file; no compression: NULL */
+};
+
+#endif
