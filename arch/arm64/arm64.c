@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * arm64: what the boot protocol demands of places in memory, as data.
+ * arm64: the boot protocol's demands on places in memory, as data.
  * Source: Linux, Documentation/arch/arm64/booting.rst ("Setup the device tree", "Call the kernel image").
  */
 #include <elf.h>
@@ -19,12 +19,12 @@
 #define MIB(n) ((uint64_t)(n) << 20)
 #define GIB(n) ((uint64_t)(n) << 30)
 
-/* One GiB-aligned window of 32 GiB has to cover both the image and the initrd. */
+/* One window of 32 GiB, aligned to 1 GiB, must cover both the image and the initrd. */
 static const struct near_kernel initrd_window = { .span = GIB(32), .align = GIB(1), .may_precede = true };
 
 /*
- * Kernels before 4.2 map the devicetree through a window of 512 MiB that starts text_offset bytes below the image, which is a
- * 2 MiB boundary. Nothing in an image tells its version, but only one before 4.6 lacks the placement flag.
+ * Kernels before 4.2 map the devicetree through a window of 512 MiB that starts text_offset bytes below the image, at a 2 MiB
+ * boundary. An image does not tell its version, but only kernels before 4.6 have no placement flag.
  */
 static const struct near_kernel dtb_window_old = { .span = MIB(512), .align = MIB(2), .may_precede = false };
 
@@ -38,10 +38,10 @@ static struct near_kernel window_of(enum part part, const struct image *image)
 }
 
 /*
- * In a crash region the kernel lies at the bottom, the initrd above it and the small parts at the top, so that what is left
- * to the capture kernel is in one piece. For a normal kexec all go to the top: the low neighbourhood of the running kernel is
- * where its early allocations are, the LPI tables of a GIC among them, which a second kernel may find still in use. Kernels
- * without the placement flag cannot use memory below themselves and go to the bottom.
+ * In a crash region, the kernel lies at the bottom, the initrd above it and the small parts at the top, so that the rest of the
+ * region is one piece for the capture kernel. For a normal load, all parts go to the top: low memory near the running kernel
+ * holds its early allocations, for example the LPI tables of a GIC, which may still be in use when the next kernel starts. A
+ * kernel without the placement flag goes to the bottom, because it cannot use memory below itself.
  */
 static bool prefers_top(enum part part, const struct image *image, bool crash)
 {

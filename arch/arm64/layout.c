@@ -10,31 +10,31 @@
 
 #define VA_BITS_LEAST 36 /* 16K pages, two levels */
 #define VA_BITS_MOST 52	 /* FEAT_LVA, FEAT_LPA2 */
-#define PHYS_OFFSET_GRAIN ((uint64_t)65536) /* the largest page; kernels round it to much more */
+#define PHYS_OFFSET_GRAIN ((uint64_t)65536) /* the largest page; kernels round PHYS_OFFSET to much more */
 
-/* What VMCOREINFO says. */
+/* The facts in VMCOREINFO. */
 struct facts {
 	uint64_t page_size;
-	uint64_t va_bits;	 /* the kernel was built for */
-	uint64_t va_bits_actual; /* the CPU has; from TCR_EL1.T1SZ */
+	uint64_t va_bits;	 /* that the kernel was built for */
+	uint64_t va_bits_actual; /* that the kernel uses on this CPU; from TCR_EL1.T1SZ */
 	uint64_t phys_offset;	 /* physical address of the linear map's start, modulo 2^64 */
 	uint64_t image_offset;	 /* virtual - physical of the image */
 	uint64_t stext;		 /* virtual */
 };
 
-/* The start of an address space of so many bits at the top of the 64-bit one. */
+/* The start of an address space of the given width at the top of the 64-bit address space. */
 static uint64_t top_bits(uint64_t bits)
 {
 	return UINT64_MAX << bits;
 }
 
-/* The pointer without the tag that KASAN keeps in its top byte, which the MMU ignores (Arm ARM D8, "Address tagging"). */
+/* The address without the tag that KASAN keeps in the top byte. The MMU ignores that byte (Arm ARM D8, "Address tagging"). */
 static uint64_t untagged(uint64_t virtual)
 {
 	return (uint64_t)((int64_t)(virtual << 8) >> 8);
 }
 
-/* Fills facts; returns NULL, or the first key that is missing or no number. */
+/* Fills facts. Returns NULL, or the first key that is missing or is not a number. */
 static const char *read_facts(struct view text, struct facts *facts)
 {
 	const struct {
@@ -53,7 +53,7 @@ static const char *read_facts(struct view text, struct facts *facts)
 		if (vmcoreinfo_number(text, wanted[i].key, wanted[i].value) < 0)
 			return wanted[i].key;
 
-	/* Up to 48 bits the CPU has what the kernel was built for, or it would not run. */
+	/* Up to 48 bits, the kernel runs only on a CPU that has the width it was built for. */
 	facts->va_bits_actual = facts->va_bits;
 	if (vmcoreinfo_number(text, "NUMBER(TCR_EL1_T1SZ)", &t1sz) == 0)
 		facts->va_bits_actual = 64 - t1sz;
@@ -99,7 +99,7 @@ static int check_image(const struct facts *facts, struct range code, struct diag
 			 physical, facts->stext, facts->image_offset, code.start, code.end - 1);
 }
 
-/* Do the image's physical addresses, seen through the linear map, lie within [first, last]? */
+/* Are the addresses of the image in the linear map within [first, last]? offset: virtual - physical in the linear map. */
 static bool image_in_linear_map(struct range image, uint64_t offset, uint64_t first, uint64_t last)
 {
 	uint64_t start = image.start + offset, end = image.end - 1 + offset;
@@ -108,8 +108,9 @@ static bool image_in_linear_map(struct range image, uint64_t offset, uint64_t fi
 }
 
 /*
- * Finds which layout the kernel has from where its image is, and in it the one place for the linear map that leaves the image
- * (which is RAM, too) inside: the two places of a 52-bit kernel are further apart than the map is long.
+ * Finds the kernel's layout from the place of its image. Then finds the place of the linear map in that layout: the one that
+ * has the image inside, since the image is RAM too. Only one has: the two places of a 52-bit kernel are further apart than the
+ * map is long.
  */
 static int find_linear_offset(const struct facts *facts, struct range image, uint64_t *ret, struct diag *diag)
 {
@@ -126,7 +127,7 @@ static int find_linear_offset(const struct facts *facts, struct range image, uin
 	}
 	if (facts->stext < top_bits(facts->va_bits) || (facts->stext < flipped_end && facts->va_bits > 48))
 		return diag_fail(diag, -ENODATA,
-				 "VMCOREINFO: SYMBOL(_stext) is %#" PRIx64 ", where a kernel of VA_BITS %" PRIu64 " cannot be",
+				 "VMCOREINFO: SYMBOL(_stext) is %#" PRIx64 ", where no kernel with VA_BITS %" PRIu64 " can be",
 				 facts->stext, facts->va_bits);
 	if (image_in_linear_map(image, built - facts->phys_offset, first, last))
 		*ret = built - facts->phys_offset;
@@ -141,7 +142,7 @@ static int find_linear_offset(const struct facts *facts, struct range image, uin
 	return 0;
 }
 
-/* Does every address that /proc/kcore shows agree? */
+/* Does the layout agree with every address in /proc/kcore? */
 static int check_loads(const struct kcore *kcore, const struct kernel_layout *layout, uint64_t stext, struct diag *diag)
 {
 	for (size_t i = 0; i < kcore->load_count; i++) {
@@ -154,7 +155,7 @@ static int check_loads(const struct kcore *kcore, const struct kernel_layout *la
 			continue;
 		return diag_fail(diag, -ENODATA,
 				 "/proc/kcore shows physical %#" PRIx64 " at %#" PRIx64
-				 ", but by VMCOREINFO's %s it is at %#" PRIx64,
+				 ", but according to VMCOREINFO's %s it is at %#" PRIx64,
 				 load->physical, virtual, is_image ? "kimage_voffset" : "PHYS_OFFSET and VA_BITS",
 				 load->physical + offset);
 	}
@@ -177,7 +178,7 @@ static int layout_from_facts(const struct facts *facts, const struct kcore *kcor
 	return check_loads(kcore, layout, facts->stext, diag);
 }
 
-/* False for a load without a physical address: UINT64_MAX is above every image. */
+/* Does the load contain the image? Not if it has no physical address: UINT64_MAX is above every image. */
 static bool load_covers(const struct kcore_load *load, struct range image)
 {
 	return load->physical <= image.start && image.end - load->physical <= load->size;
@@ -189,8 +190,8 @@ static uint64_t load_offset(const struct kcore_load *load)
 }
 
 /*
- * The two PT_LOADs that cover the image physically: the smaller is the image's own, the larger the RAM it lies in. True if
- * there are exactly these two and all other RAM agrees.
+ * Finds the layout from the two PT_LOADs that contain the image's physical addresses: the smaller is the image's own, the
+ * larger is the RAM it lies in. False unless there are exactly two and all other RAM agrees with the larger.
  */
 static bool layout_from_loads(const struct kcore *kcore, struct kernel_layout *layout)
 {
@@ -228,8 +229,7 @@ static int fail_unknown(const struct kcore *kcore, const char *missing, struct d
 	if (kcore->vmcoreinfo.size)
 		diag_fail(diag, -ENODATA,
 			  "the running kernel's addresses are not known: VMCOREINFO has no usable %s, and the PT_LOADs of "
-			  "/proc/kcore "
-			  "do not show both the kernel's image and the RAM it lies in",
+			  "/proc/kcore do not show both the kernel's image and the RAM it lies in",
 			  missing);
 	else
 		diag_fail(
@@ -238,9 +238,9 @@ static int fail_unknown(const struct kcore *kcore, const char *missing, struct d
 				? "/proc/kcore has no VMCOREINFO, and its PT_LOADs do not show both the kernel's image and the "
 				  "RAM it lies in"
 				: "/proc/kcore could not be read");
-	diag_hint(diag, "A dump with wrong addresses is worse than none. The addresses are in /proc/kcore of Linux 4.19 and "
-			"later: the\n"
-			"kernel needs CONFIG_PROC_KCORE, the reader must be root, and lockdown=confidentiality hides it.");
+	diag_hint(diag,
+		  "Run this as root, on Linux 4.19 or later with CONFIG_PROC_KCORE and without lockdown=confidentiality:\n"
+		  "/proc/kcore has the addresses then. A dump with wrong addresses is worse than none.");
 	return -ENODATA;
 }
 
@@ -256,7 +256,7 @@ int arm64_kernel_layout(const struct kcore *kcore, struct range kernel_code, str
 		return diag_fail(diag, -ENODATA, "/proc/iomem does not show %s",
 				 range_is_empty(kernel_code)   ? "\"Kernel code\""
 				 : range_is_empty(kernel_data) ? "\"Kernel data\""
-							       : "\"Kernel data\" behind \"Kernel code\"");
+							       : "\"Kernel data\" above \"Kernel code\"");
 	missing = read_facts(kcore->vmcoreinfo, &facts);
 	if (!missing) {
 		r = layout_from_facts(&facts, kcore, kernel_code, &layout, diag);

@@ -11,7 +11,7 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 
-/* In purgatory-blob.S, or in purgatory-none.S, where they are the same. */
+/* From purgatory-blob.S, or from purgatory-none.S, in which they are equal. */
 extern const uint8_t arm64_purgatory_start[];
 extern const uint8_t arm64_purgatory_end[];
 
@@ -23,7 +23,7 @@ struct view arm64_purgatory(void)
 	};
 }
 
-/* Beside the memory: the purgatory's code, the rest of its segment, a device. */
+/* The rows that are not ranges of memory: the purgatory's code, the rest of its segment, a device. */
 #define OWN_ROWS 3
 
 size_t arm64_purgatory_tables_bound(size_t memory_count)
@@ -56,8 +56,8 @@ int arm64_purgatory_tables(const struct purgatory_map *map, struct blob *ret, st
 	int r;
 
 	if (map->memory_count > 2 * HANDOFF_REGIONS_MAX)
-		return diag_fail(diag, -EINVAL, "%zu ranges of memory for the purgatory, at most %d are possible",
-				 map->memory_count, 2 * HANDOFF_REGIONS_MAX);
+		return diag_fail(diag, -EINVAL, "page tables: %zu ranges of memory, at most %d are possible", map->memory_count,
+				 2 * HANDOFF_REGIONS_MAX);
 	if (blob_alloc(bound, &tables) < 0)
 		return diag_oom(diag);
 	r = arm64_tables_build(row, set_rows(map, row), map->segment.start + PURGATORY_TABLES, tables.data,

@@ -29,13 +29,13 @@ size_t arm64_tables_bound(size_t rows)
 	return rows > (SIZE_MAX - 1) / 6 ? SIZE_MAX : 1 + 6 * rows;
 }
 
-/* log2 of what an entry of the level maps: 512 GiB, 1 GiB, 2 MiB, 4 KiB. */
+/* log2 of the bytes that an entry of the level maps: 512 GiB, 1 GiB, 2 MiB, 4 KiB. */
 static unsigned int level_shift(unsigned int level)
 {
 	return 12 + 9 * (LEVEL_PAGE - level);
 }
 
-/* What the entry of the level maps that maps the address. */
+/* The range of the entry that maps the address at the level. */
 static struct range entry_range(unsigned int level, uint64_t address)
 {
 	uint64_t size = UINT64_C(1) << level_shift(level), start = align_down(address, size);
@@ -68,12 +68,12 @@ static int check_row(const struct table_row *row, struct diag *diag)
 	struct range range = row->range;
 
 	if (!is_kind(row->kind))
-		return diag_fail(diag, -EINVAL, "page tables: range " RANGE_FORMAT " is of kind %d, which there is not",
-				 range.start, range.end, (int)row->kind);
+		return diag_fail(diag, -EINVAL, "page tables: range " RANGE_FORMAT " is of the unknown kind %d", range.start,
+				 range.end, (int)row->kind);
 	if (range_is_empty(range))
 		return diag_fail(diag, -EINVAL, "page tables: range " RANGE_FORMAT " is empty", range.start, range.end);
 	if ((range.start | range.end) % ARM64_TABLE_SIZE)
-		return diag_fail(diag, -EINVAL, "page tables: range " RANGE_FORMAT " is not made of 4 KiB pages", range.start,
+		return diag_fail(diag, -EINVAL, "page tables: range " RANGE_FORMAT " is not 4 KiB-aligned", range.start,
 				 range.end);
 	if (range.end > ARM64_TABLES_END)
 		return diag_fail(diag, -ERANGE, "page tables: range " RANGE_FORMAT " ends above 48 bits, 0x%" PRIx64,
@@ -103,7 +103,7 @@ static int check_rows(const struct table_row *row, size_t count, struct diag *di
 	return 0;
 }
 
-/* The row of the kind which the address is in, or NULL. */
+/* The row of the kind that contains the address; NULL if there is none. */
 static const struct table_row *row_of(const struct tables *tables, enum table_kind kind, uint64_t address)
 {
 	for (size_t i = 0; i < tables->count; i++)
@@ -125,7 +125,7 @@ static bool is_covered(const struct tables *tables, enum table_kind kind, struct
 	return true;
 }
 
-/* The level of the largest entry that maps the address and nothing outside rows of its kind. Level 0 has no blocks. */
+/* The level of the largest entry that maps the address and nothing outside the rows of its kind. Level 0 has no blocks. */
 static unsigned int leaf_level(const struct tables *tables, enum table_kind kind, uint64_t address)
 {
 	unsigned int level = 1;
@@ -140,8 +140,8 @@ static int add_page(struct tables *tables, size_t *ret_page)
 	uint64_t offset = (uint64_t)tables->used * ARM64_TABLE_SIZE;
 
 	if (tables->used == tables->capacity)
-		return diag_fail(tables->diag, -ENOSPC, "page tables: %zu ranges need more than the %zu pages there are",
-				 tables->count, tables->capacity);
+		return diag_fail(tables->diag, -ENOSPC, "page tables: %zu ranges need more than %zu pages", tables->count,
+				 tables->capacity);
 	if (!span_fits(tables->base, offset + ARM64_TABLE_SIZE, ARM64_TABLES_END))
 		return diag_fail(tables->diag, -ERANGE, "page tables: at 0x%" PRIx64 " they end above 48 bits, 0x%" PRIx64,
 				 tables->base, ARM64_TABLES_END);
@@ -157,7 +157,7 @@ static uint8_t *entry(const struct tables *tables, size_t page, unsigned int lev
 	return tables->pages + page * ARM64_TABLE_SIZE + index * 8;
 }
 
-/* The page of the table that an entry points to; it is made if there is none. */
+/* Finds the page of the table that an entry points to. If there is none, adds one. */
 static int next_table(struct tables *tables, uint8_t *at, size_t *ret_page)
 {
 	uint64_t descriptor = load_le64(at);
@@ -174,7 +174,10 @@ static int next_table(struct tables *tables, uint8_t *at, size_t *ret_page)
 	return 0;
 }
 
-/* What is covered decides the level of a leaf, so that no two rows disagree on one: no leaf is in the way of a table. */
+/*
+ * Maps one leaf. The level of a leaf depends only on the memory that rows of a kind cover, so all rows agree on it: no leaf
+ * stands where another row needs a table.
+ */
 static int map_leaf(struct tables *tables, enum table_kind kind, unsigned int level, uint64_t address)
 {
 	size_t page = 0;
@@ -222,7 +225,7 @@ int arm64_tables_build(const struct table_row *row, size_t count, uint64_t base,
 	if (r < 0)
 		return r;
 	if (base % ARM64_TABLE_SIZE)
-		return diag_fail(diag, -EINVAL, "page tables: their address 0x%" PRIx64 " is not that of a 4 KiB page", base);
+		return diag_fail(diag, -EINVAL, "page tables: their address 0x%" PRIx64 " is not 4 KiB-aligned", base);
 	r = add_page(&tables, &root);
 	for (size_t i = 0; r == 0 && i < count; i++)
 		r = map_row(&tables, &row[i]);

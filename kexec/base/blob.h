@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Bytes: a view looks at somebody's, a blob owns its own. */
+/* Bytes: a view points to bytes that somebody else owns, a blob owns its bytes. */
 #ifndef WARMKEXEC_BASE_BLOB_H
 #define WARMKEXEC_BASE_BLOB_H
 
@@ -23,13 +23,13 @@ struct blob {
 	enum blob_kind kind;
 };
 
-/* A zeroed blob of size bytes (at least one is allocated). Returns 0 or -ENOMEM. */
+/* Allocates a zeroed blob of size bytes; data is not NULL even if size is 0. Returns 0 or -ENOMEM (*ret is untouched then). */
 int blob_alloc(size_t size, struct blob *ret);
 
-/* Gives the bytes back; the blob is empty afterwards. For CLEANUP(). */
+/* Frees the bytes; the blob is empty afterwards. For CLEANUP(). */
 void blob_release(struct blob *blob);
 
-/* Hands the bytes on: what was in *blob is returned, *blob is empty. */
+/* Hands the bytes on: the caller owns the returned blob, *blob is empty afterwards. */
 struct blob blob_take(struct blob *blob);
 
 static inline struct view blob_view(const struct blob *blob)

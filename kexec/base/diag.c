@@ -7,8 +7,8 @@
 #include <string.h>
 
 /*
- * Names and bytes of files end up in messages. None of them may command a terminal or forge a line of a log; UTF-8 passes.
- * keep: a control character that stays, or '\0'.
+ * Replaces control characters. Messages contain names and bytes of files, which must not control a terminal or forge a line of
+ * a log. UTF-8 is kept. keep: a control character that stays, or '\0'.
  */
 static void make_printable(char *text, char keep)
 {

@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-/* Bytes of the UTF-8 character that text begins with, 0 where it begins with none. RFC 3629, 4. */
+/* The length in bytes of the UTF-8 character at the start of text; 0 if there is none (RFC 3629, section 4). */
 static size_t utf8_size(const unsigned char *text)
 {
 	unsigned char lo = 0x80, hi = 0xbf;

@@ -7,7 +7,7 @@
 
 #include "kexec/base/cleanup.h"
 
-/* A list has room for the next power of two at least, so that appending seldom allocates. */
+/* A list has room for the next power of two, so that it seldom allocates; it is full if the count is 0 or a power of two. */
 static bool is_full(size_t count)
 {
 	return (count & (count - 1)) == 0;
@@ -71,7 +71,10 @@ static int copy(const struct ranges *from, struct ranges *ret)
 	return 0;
 }
 
-/* Appends the parts of one range that lie between the holes, which are merged. *at: the first hole that may still matter. */
+/*
+ * Appends the parts of one range that no hole covers. holes: merged. *at: the index of the first hole that can matter to this
+ * range or a later one; moved on. Returns 0 or -ENOMEM.
+ */
 static int append_between(struct range range, const struct ranges *holes, size_t *at, struct ranges *ret)
 {
 	int r = 0;

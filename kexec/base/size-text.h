@@ -9,7 +9,7 @@ struct size_text {
 	char text[24];
 };
 
-/* "4 KiB", "30.4 MiB", "2 GiB": binary units, one decimal where it is not zero, rounded to nearest. */
+/* "4 KiB", "30.4 MiB", "2 GiB": binary units, rounded to the nearest tenth, no decimal if it is zero. */
 struct size_text size_text(uint64_t bytes);
 
 #endif

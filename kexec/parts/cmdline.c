@@ -13,7 +13,7 @@
 struct word {
 	const char *start;
 	size_t length;
-	bool open; /* its last quote is never closed */
+	bool open; /* its last quote is not closed */
 };
 
 static bool is_space(char c)
@@ -21,7 +21,7 @@ static bool is_space(char c)
 	return c && strchr(" \t\n\v\f\r", c);
 }
 
-/* Takes the next word off *text; false when there is none. */
+/* Finds the next word and moves *text behind it. False if there is none. */
 static bool next_word(const char **text, struct word *ret)
 {
 	const char *p = *text;
@@ -56,7 +56,7 @@ static bool is_dropped(struct word word, bool crash)
 	       (crash && (starts_with(word, "crashkernel") || starts_with(word, "kexeckernel")));
 }
 
-/* Writes piece at *at, after a space when something is there already. */
+/* Appends piece to the line, after a space if the line is not empty. *at: the length of the line; grows. */
 static void add_piece(char *line, size_t *at, const char *piece, size_t length)
 {
 	if (*at)
@@ -65,7 +65,7 @@ static void add_piece(char *line, size_t *at, const char *piece, size_t length)
 	*at += length;
 }
 
-/* Copies the words that stay; *ret_open tells whether the last of them leaves a quote open. */
+/* Copies the words that stay. Returns their length. *ret_open: the last of them has a quote that is not closed. */
 static size_t add_running(char *line, const char *running, bool crash, bool *ret_open)
 {
 	struct word word;
@@ -99,15 +99,17 @@ int cmdline_build(const char *running, bool reuse, bool crash, const char *appen
 	size_t at = 0;
 	int r;
 
-	/* What stays of running is no longer than it was; then a space and the NUL. */
+	/* The words that stay are no longer than running; then a space and the NUL. */
 	line = malloc(running_length + append_length + 2);
 	if (!line)
 		return diag_oom(diag);
 	if (running_length)
 		at = add_running(line, running, crash, &open);
 	if (open && append_length)
-		return diag_fail(diag, -EINVAL,
-				 "the reused command line has an unclosed double quote, which would swallow \"%s\"", append);
+		return diag_fail(
+			diag, -EINVAL,
+			"the reused command line has an unclosed double quote: \"%s\" would become part of its last word",
+			append);
 	if (append_length)
 		add_piece(line, &at, append, append_length);
 	line[at] = '\0';
@@ -120,7 +122,7 @@ int cmdline_build(const char *running, bool reuse, bool crash, const char *appen
 
 /* ---- memory reserved at a fixed address ---- */
 
-/* memparse(): a number in C's notation, then perhaps a unit. Stops at end. */
+/* Reads a size like memparse(): a number in C's notation, then perhaps a unit. Stops at end. */
 static bool take_size(const char **at, const char *end, uint64_t *ret)
 {
 	static const char units[] = "kmgtpe";
@@ -156,7 +158,7 @@ static bool take_char(const char **at, const char *end, char c)
 	return true;
 }
 
-/* "START-END:SIZE,START-:SIZE": the largest size. */
+/* Reads "START-END:SIZE,START-:SIZE,...". *ret: the largest SIZE. */
 static bool take_sizes_by_memory(const char **at, const char *end, uint64_t *ret)
 {
 	uint64_t unused, size, largest = 0;
@@ -190,7 +192,7 @@ static bool parse_fixed(const char *at, const char *end, bool may_have_list, str
 	return true;
 }
 
-/* Quotes around a word, or around its value, are not part of the value. */
+/* The memory that one word reserves. False if it reserves none. Quotes around a word or its value are not part of the value. */
 static bool fixed_range_of(struct word word, struct range *ret)
 {
 	static const char *const names[] = { "crashkernel=", "kexeckernel=" };

@@ -19,22 +19,39 @@ struct cmdline_sources {
 };
 
 /*
- * reuse: begin with running, the running kernel's own command line (NULL for none), but without the words that are not for
- * another kernel: BOOT_IMAGE=…, and, for a crash load, every word that starts with "crashkernel" or "kexeckernel". append (NULL
- * for none) follows after a space. Words are split as the kernel splits them (lib/cmdline.c, next_arg()): at white space
- * outside double quotes; a quote before a word's name is not part of the name. What stays keeps its quotes; the white space
- * between words becomes one space. max: longest command line the next kernel takes, without the NUL. *ret: from malloc, may be
- * "". Returns 0, or -errno with the reason: -E2BIG longer than max; -EINVAL an unclosed quote in running, which would swallow
- * append; -ENOMEM.
+ * Builds the next kernel's command line.
+ *   running  the running kernel's command line; NULL: none
+ *   reuse    begin with running, without the words that are not for another kernel: BOOT_IMAGE=…, and for a crash load every
+ *            word that starts with "crashkernel" or "kexeckernel"
+ *   crash    for a crash load
+ *   append   follows after a space; NULL: nothing
+ *   max      bytes of the longest command line that the next kernel accepts, without the NUL
+ *   ret      from malloc, owned by the caller; may be ""; untouched on failure
+ *
+ * Words are split as in the kernel (lib/cmdline.c, next_arg()): at white space outside double quotes. A quote before a word's
+ * name is not part of the name. A word that stays keeps its quotes. White space between words becomes one space.
+ *
+ * Returns 0, or -errno with the reason:
+ *   -E2BIG   the command line is longer than max
+ *   -EINVAL  a quote in running is not closed, so append would become part of the last word
+ *   -ENOMEM
  */
 int cmdline_build(const char *running, bool reuse, bool crash, const char *append, size_t max, char **ret, struct diag *diag);
 
 /*
- * The memory that a kernel with this command line (NULL for none) reserves at an address it is told: crashkernel=SIZE@OFFSET,
- * crashkernel=START-END:SIZE,...@OFFSET, of which the largest size counts as the kernel's choice is not known here, and
- * kexeckernel=SIZE@OFFSET (Linux, Documentation/admin-guide/kernel-parameters.txt; lib/cmdline.c, memparse(), for numbers).
- * Every such word counts, though the kernel obeys the last one. What is malformed reserves nothing: that is the next kernel's
- * business. *ret is merged. Returns 0 or -ENOMEM.
+ * Finds the memory that a kernel reserves at an address which its command line gives.
+ *   cmdline  NULL: none
+ *   ret      merged; the caller owns it: ranges_release(); untouched on failure
+ *
+ * These words count:
+ *   crashkernel=SIZE@OFFSET
+ *   crashkernel=START-END:SIZE,...@OFFSET  with the largest SIZE, because the kernel's choice is not known here
+ *   kexeckernel=SIZE@OFFSET
+ * Every such word counts, although the kernel obeys only the last one. A malformed word reserves nothing here; the next kernel
+ * decides about it.
+ * Sources: Linux, Documentation/admin-guide/kernel-parameters.txt; for numbers lib/cmdline.c, memparse().
+ *
+ * Returns 0 or -ENOMEM.
  */
 int cmdline_fixed_ranges(const char *cmdline, struct ranges *ret);
 

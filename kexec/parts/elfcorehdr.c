@@ -12,14 +12,14 @@
 #include "kexec/base/diag.h"
 #include "kexec/machine/kernel-layout.h"
 
-/* The program headers beside those of the CPUs and of RAM: VMCOREINFO and the kernel's image. */
+/* The program headers other than those of CPUs and RAM: VMCOREINFO and the kernel's image. */
 #define OTHER_HEADERS 2
 
 int elfcorehdr_size(size_t cpu_note_count, size_t ram_count, uint64_t *ret, struct diag *diag)
 {
 	if (cpu_note_count >= PN_XNUM || ram_count >= PN_XNUM || cpu_note_count + ram_count + OTHER_HEADERS >= PN_XNUM)
 		return diag_fail(diag, -EOVERFLOW,
-				 "%zu CPUs and %zu ranges of RAM are more program headers than the %d of an ELF core header",
+				 "%zu CPUs and %zu ranges of RAM need more program headers than the %d of an ELF core header",
 				 cpu_note_count, ram_count, PN_XNUM - 1);
 	*ret = sizeof(Elf64_Ehdr) + (cpu_note_count + ram_count + OTHER_HEADERS) * sizeof(Elf64_Phdr);
 	return 0;
@@ -28,8 +28,8 @@ int elfcorehdr_size(size_t cpu_note_count, size_t ram_count, uint64_t *ret, stru
 static int check_notes(const struct elfcorehdr_request *request, struct diag *diag)
 {
 	if (range_is_empty(request->vmcoreinfo)) {
-		diag_fail(diag, -EINVAL, "the running kernel shows no VMCOREINFO note, without which no tool can read a dump");
-		diag_hint(diag, "/sys/kernel/vmcoreinfo should name it: a kernel that can be dumped has CONFIG_CRASH_DUMP");
+		diag_fail(diag, -EINVAL, "the running kernel shows no VMCOREINFO note: no tool can read a dump without it");
+		diag_hint(diag, "Use a kernel with CONFIG_CRASH_DUMP: it names the note in /sys/kernel/vmcoreinfo.");
 		return -EINVAL;
 	}
 	for (size_t i = 0; i < request->cpu_note_count; i++) {
@@ -51,13 +51,13 @@ static bool is_dumped(const struct elfcorehdr_request *request, struct range not
 
 static int fail_outside(struct range note, const char *name, struct diag *diag)
 {
-	diag_fail(diag, -EINVAL, "%s at %#" PRIx64 "-%#" PRIx64 " is not in System RAM, where the next kernel could read it",
+	diag_fail(diag, -EINVAL, "%s at %#" PRIx64 "-%#" PRIx64 " is not in System RAM: the capture kernel could not read it",
 		  name, note.start, note.end - 1);
-	diag_hint(diag, "/proc/iomem and /sys contradict each other; memory may have come or gone meanwhile: try again.");
+	diag_hint(diag, "Try again: /proc/iomem and /sys contradict each other, perhaps because memory was added or removed.");
 	return -EINVAL;
 }
 
-/* The capture kernel reads them first, and shows no dump when it cannot. */
+/* The notes must be in RAM: the capture kernel reads them first, and shows no dump if it cannot. */
 static int check_places(const struct elfcorehdr_request *request, struct diag *diag)
 {
 	if (!is_dumped(request, request->vmcoreinfo))
@@ -81,8 +81,8 @@ static int check_ram(const struct elfcorehdr_request *request, struct diag *diag
 			return diag_fail(diag, -EINVAL, "RAM range %zu at %#" PRIx64 " is empty", i, ram.start);
 		if (ram.start < end)
 			return diag_fail(diag, -EINVAL,
-					 "RAM range %zu starts at %#" PRIx64 ", before the one before it ends at %#" PRIx64, i,
-					 ram.start, end);
+					 "RAM range %zu starts at %#" PRIx64 ", below the end of the previous range, %#" PRIx64,
+					 i, ram.start, end);
 		end = ram.end;
 	}
 	return 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The ELF core header that tells the capture kernel what the crashed kernel's memory was: /proc/vmcore begins with it.
- * Source: Linux, fs/proc/vmcore.c (the reader) and Documentation/admin-guide/kdump/. ELF64, little-endian.
+ * The ELF core header, which describes the crashed kernel's memory to the capture kernel: /proc/vmcore begins with it.
+ * ELF64, little-endian. Sources: Linux, fs/proc/vmcore.c (the reader) and Documentation/admin-guide/kdump/.
  */
 #ifndef WARMKEXEC_PARTS_ELFCOREHDR_H
 #define WARMKEXEC_PARTS_ELFCOREHDR_H
@@ -17,11 +17,11 @@ struct diag;
 
 struct elfcorehdr_request {
 	uint16_t machine;	      /* ELF e_machine: EM_AARCH64 */
-	const struct range *cpu_note; /* physical, one per CPU in ascending CPU number; numbers may have gaps */
+	const struct range *cpu_note; /* physical, one per CPU in ascending order of CPU numbers; the numbers may have gaps */
 	size_t cpu_note_count;
 	struct range vmcoreinfo; /* physical: /sys/kernel/vmcoreinfo */
 	struct kernel_layout layout;
-	const struct range *ram; /* sorted, disjoint: System RAM less every crash region */
+	const struct range *ram; /* ascending: System RAM without the crash regions */
 	size_t ram_count;
 };
 
@@ -33,10 +33,14 @@ struct elfcorehdr_request {
 int elfcorehdr_size(size_t cpu_note_count, size_t ram_count, uint64_t *ret, struct diag *diag);
 
 /*
- * One PT_NOTE per CPU, one for VMCOREINFO, one PT_LOAD for the kernel's image, one per range of RAM. Every p_offset is the
- * physical address, as the capture kernel expects.
- * Returns 0, or -errno with the reason: -EINVAL a range empty, RAM out of order or overlapping, no RAM, no VMCOREINFO, a
- * note that is not in RAM; -EOVERFLOW more program headers than the format has (PN_XNUM); -ENOMEM.
+ * Builds the header: one PT_NOTE per CPU, one PT_NOTE for VMCOREINFO, one PT_LOAD for the kernel's image, one PT_LOAD per range
+ * of RAM. Every p_offset is the physical address, as the capture kernel expects. The caller owns *ret: blob_release(). *ret is
+ * untouched on failure.
+ *
+ * Returns 0, or -errno with the reason:
+ *   -EINVAL     there is no RAM or no VMCOREINFO; a range is empty; RAM is not ascending; a note is not in RAM
+ *   -EOVERFLOW  more program headers are needed than the format has (PN_XNUM)
+ *   -ENOMEM
  */
 int elfcorehdr_build(const struct elfcorehdr_request *request, struct blob *ret, struct diag *diag);
 

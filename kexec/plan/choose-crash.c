@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The places of a crash load: the highest "Crash kernel" region in which all parts fit. */
+/* The places of a crash load: in the highest "Crash kernel" region that has room for all parts. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,8 +17,8 @@
 #include "kexec/plan/plan.h"
 
 /*
- * What to reserve, in MiB: the segments, the initrd once more unpacked (three times its size, the usual ratio of a compressed
- * one) and 96 MiB for the capture kernel to run in, rounded up to 64 MiB. 0 when no region would do, however large.
+ * The crashkernel= size to boot with, in MiB: the segments, the unpacked initrd (three times the initrd's size, the usual ratio
+ * of compression) and 96 MiB for the capture kernel to run in, rounded up to 64 MiB. 0 if no region is large enough.
  */
 static uint64_t advised_mib(const struct choice *choice, uint64_t need)
 {
@@ -30,7 +30,7 @@ static uint64_t advised_mib(const struct choice *choice, uint64_t need)
 	return bytes >> 20;
 }
 
-/* Would all fit one of the regions if --mem-min and --mem-max were not given? */
+/* Would all parts fit into one of the regions without --mem-min and --mem-max? */
 static bool fits_without_limits(const struct choice *choice, const struct ranges *regions)
 {
 	struct plan_request free_request = *choice->request;
@@ -47,7 +47,7 @@ static bool fits_without_limits(const struct choice *choice, const struct ranges
 
 static int no_room(const struct choice *choice, const struct ranges *crash, struct diag *diag)
 {
-	const struct range *region = roomiest(crash, choice->request->allowed);
+	const struct range *region = largest_within(crash, choice->request->allowed);
 	struct range usable = range_intersect(*region, choice->request->allowed);
 	bool limited = range_size(usable) < range_size(*region);
 	char parts[256];
@@ -60,17 +60,22 @@ static int no_room(const struct choice *choice, const struct ranges *crash, stru
 		  : range_size(usable) >= need ? ", which is too little once the kernel is aligned"
 					       : "");
 	if (fits_without_limits(choice, crash))
-		diag_hint(diag, "--mem-min and --mem-max leave %s of the region's %s: leave them out.",
+		diag_hint(diag, "Leave out --mem-min and --mem-max: they allow only %s of the region's %s.",
 			  size_text(range_size(usable)).text, size_text(range_size(*region)).text);
 	else if (mib)
 		diag_hint(diag, "Boot with crashkernel=%" PRIu64 "M%s%s.", mib, region->start >= GIB_4 ? ",high" : "",
 			  choice->request->size[PART_INITRD] ? " or use a smaller initrd" : "");
 	else
-		diag_hint(diag, "No region would do: the parts are too large to lie as near the kernel as it must find them.");
+		diag_hint(diag,
+			  "No region is large enough: the parts are larger than the distance from the kernel that the boot "
+			  "protocol allows. Use smaller files.");
 	return -ENOSPC;
 }
 
-/* The region loaded into, then the low ones, then the others downwards: a capture kernel that takes only two takes those. */
+/*
+ * The region loaded into, then the low ones, then the others from the highest down: a capture kernel that uses only two regions
+ * uses the first two.
+ */
 static int set_usable(const struct ranges *crash, const struct ranges *low, size_t chosen, struct plan *plan)
 {
 	struct range *usable = calloc(crash->count + low->count, sizeof(*usable));
@@ -92,13 +97,12 @@ static int no_region(const struct ranges *low, struct diag *diag)
 {
 	diag_fail(diag, -ENOENT, "Memory for crashkernel is not reserved%s",
 		  low->count ? ": /proc/iomem shows \"Crash kernel (low)\" but no \"Crash kernel\" region" : "");
-	diag_hint(diag,
-		  "Please reserve memory by passing \"crashkernel=256M\" (or what the dump needs) to the running kernel on its "
-		  "command line and reboot; dmesg says why if it was asked for and not granted.");
+	diag_hint(diag, "Please reserve memory: boot with \"crashkernel=256M\", or more if the dump needs it. If that is on "
+			"the command line already, dmesg says why the kernel could not reserve it.");
 	return -ENOENT;
 }
 
-static void say_region(const struct ranges *crash, size_t chosen, struct plan *plan)
+static void explain_region(const struct ranges *crash, size_t chosen, struct plan *plan)
 {
 	size_t higher = crash->count - 1 - chosen;
 
@@ -132,7 +136,7 @@ int choose_crash(const struct choice *choice, struct plan *plan, struct diag *di
 		if (set_usable(&crash, &low, i, plan) < 0)
 			return diag_oom(diag);
 		plan->region = crash.range[i];
-		say_region(&crash, i, plan);
+		explain_region(&crash, i, plan);
 		choice_apply(choice, at, at, plan);
 	}
 	if (r == -ENOSPC)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The places of a normal load: in the memory kept for it, there or by way of there, else in free RAM. */
+/* The places of a normal load: in reserved memory, to run or to be staged there, else in free RAM. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,12 +19,12 @@
 
 static const struct range anywhere = { 0, UINT64_MAX };
 
-/* A region that may be loaded into, and in *ret_why_not why it does not serve. */
+/* A region that may be loaded into, and the result if it was tried. */
 struct region {
 	struct range range;
 	bool is_crash;
 	bool is_tried;
-	char why_not[200];
+	char why_not[200]; /* why it cannot be used */
 };
 
 static const char *region_name(const struct region *region)
@@ -37,7 +37,7 @@ static bool is_limited(const struct plan_request *request)
 	return request->allowed.start || request->allowed.end != UINT64_MAX;
 }
 
-static bool meets_fixed(const struct plan_request *request, struct range range)
+static bool overlaps_fixed(const struct plan_request *request, struct range range)
 {
 	for (size_t i = 0; i < request->fixed.count; i++)
 		if (range_overlaps(request->fixed.range[i], range))
@@ -45,7 +45,7 @@ static bool meets_fixed(const struct plan_request *request, struct range range)
 	return false;
 }
 
-/* ---- into the region, to run there ---- */
+/* ---- into the region, and run there ---- */
 
 static int load_in_place(const struct choice *choice, const struct region *region, struct plan *plan)
 {
@@ -64,9 +64,9 @@ static int load_in_place(const struct choice *choice, const struct region *regio
 	return 0;
 }
 
-/* ---- into the region, to be moved ---- */
+/* ---- into the region, and moved at the start ---- */
 
-/* While they are staged parts need room and nothing else. */
+/* Staged parts need whole pages, and no alignment or window. */
 static int place_staged(const struct choice *choice, const struct region *region, struct range ret[PART_COUNT])
 {
 	struct choice packed = *choice;
@@ -84,8 +84,8 @@ static int place_staged(const struct choice *choice, const struct region *region
 }
 
 /*
- * From the lowest free RAM on. Regions are none of it, so no home is where something is staged, nor where the purgatory is, the
- * last of the parts, which stays.
+ * Finds the homes in the lowest free RAM. Regions are no free RAM, so no home overlaps a staged part or the purgatory. The
+ * purgatory is the last part and is not moved.
  */
 static int place_homes(const struct choice *choice, struct range ret[PART_COUNT])
 {
@@ -117,10 +117,10 @@ static int refuse_small(const struct choice *choice, struct region *region)
 	char parts[256];
 	uint64_t need = choice_need(choice, parts, sizeof(parts));
 
-	snprintf(region->why_not, sizeof(region->why_not), "it has %s%s, %s %s", size_text(room).text,
+	snprintf(region->why_not, sizeof(region->why_not), "it has %s%s, %s%s%s", size_text(room).text,
 		 room < range_size(region->range) ? " between --mem-min and --mem-max" : "",
-		 room < need ? "the parts need" : "too little once the kernel is aligned: the parts need",
-		 size_text(need).text);
+		 room < need ? "" : "too little for ", size_text(need).text,
+		 room < need ? " are needed" : " once the kernel is aligned");
 	return -ENOSPC;
 }
 
@@ -130,15 +130,14 @@ static int stage(const struct choice *choice, struct region *region, const char 
 	int r;
 
 	if (choice->request->have_entry)
-		return refuse(region,
-			      "its parts would have to be moved, and --entry leaves out the purgatory, which does that");
+		return refuse(region, "the parts must be moved, but --entry leaves out the purgatory, which moves them");
 	r = place_staged(choice, region, staged);
 	if (r == -ENOSPC)
 		return refuse_small(choice, region);
 	if (!r)
 		r = place_homes(choice, home);
 	if (r == -ENOSPC)
-		return refuse(region, "its parts would have to be moved, and there is no free RAM to move them to");
+		return refuse(region, "the parts must be moved, but there is no room for them in free RAM");
 	if (r < 0)
 		return r;
 	home[choice->count - 1] = staged[choice->count - 1];
@@ -151,7 +150,7 @@ static int stage(const struct choice *choice, struct region *region, const char 
 
 /* ---- which region ---- */
 
-/* -ENOSPC: it does not serve. */
+/* Returns 0, -ENOMEM, or -ENOSPC with region->why_not if the region cannot be used. */
 static int try_region(const struct choice *choice, struct region *region, struct plan *plan)
 {
 	const struct plan_request *request = choice->request;
@@ -170,14 +169,15 @@ static int try_region(const struct choice *choice, struct region *region, struct
 	r = load_in_place(choice, region, plan);
 	if (r != -ENOSPC)
 		return r;
-	if (!meets_fixed(request, region->range))
+	if (!overlaps_fixed(request, region->range))
 		return refuse_small(choice, region);
 	return stage(choice, region, "the next kernel's command line reserves memory there", plan);
 }
 
 /*
- * The "Kexec kernel" regions downwards, then, if it may be taken, the highest "Crash kernel": of several the others are what
- * the capture kernel's DMA needs. *best is the one to tell of where none will do.
+ * Tries the "Kexec kernel" regions from the highest down, then the highest "Crash kernel" region if it may be reused: if there
+ * are several, the capture kernel needs the others for DMA. *best: the largest region tried, for the message if none can be
+ * used.
  */
 static int try_regions(const struct choice *choice, struct plan *plan, struct region *best)
 {
@@ -201,7 +201,7 @@ static int try_regions(const struct choice *choice, struct plan *plan, struct re
 	return r;
 }
 
-/* The least region that does, in steps of 16 MiB; 0 where none does. */
+/* The smallest region that has room for all parts, in MiB, in steps of 16; 0 if none has. */
 static uint64_t advised_mib(const struct choice *choice)
 {
 	char unused[256];
@@ -219,11 +219,12 @@ static void advise(const struct choice *choice, const struct region *best, struc
 	uint64_t mib = advised_mib(choice);
 
 	if (is_limited(choice->request))
-		diag_hint(diag, "Leave --mem-min and --mem-max out.");
+		diag_hint(diag, "Leave out --mem-min and --mem-max.");
 	else if (mib && range_size(best->range) < mib << 20)
-		diag_hint(diag, "Boot with kexeckernel=%" PRIu64 "M (a kernel that knows it), or leave %s out.", mib, option);
+		diag_hint(diag, "Boot with kexeckernel=%" PRIu64 "M (if the kernel supports it), or leave out %s.", mib,
+			  option);
 	else
-		diag_hint(diag, "A larger region would not do either: leave %s out.", option);
+		diag_hint(diag, "Leave out %s: a larger region would not help.", option);
 }
 
 static int no_region(const struct choice *choice, const struct region *best, struct diag *diag)
@@ -233,12 +234,11 @@ static int no_region(const struct choice *choice, const struct region *best, str
 	uint64_t need = choice_need(choice, parts, sizeof(parts));
 
 	if (!best->is_tried)
-		diag_fail(diag, -ENOENT,
-			  "%s needs memory that is kept for the next kernel, %s (%s), but /proc/iomem shows no \"%s\" region",
-			  option, size_text(need).text, parts, choice->request->reuse_crash ? "Crash kernel" : "Kexec kernel");
+		diag_fail(diag, -ENOENT, "%s needs reserved memory, %s (%s), but /proc/iomem shows no \"%s\" region", option,
+			  size_text(need).text, parts, choice->request->reuse_crash ? "Crash kernel" : "Kexec kernel");
 	else
 		diag_fail(diag, -ENOSPC,
-			  "%s: the kernel needs %s (%s), but the \"%s\" region 0x%" PRIx64 "-0x%" PRIx64 " does not do: %s",
+			  "%s: the kernel needs %s (%s), but the \"%s\" region 0x%" PRIx64 "-0x%" PRIx64 " cannot be used: %s",
 			  option, size_text(need).text, parts, region_name(best), best->range.start, best->range.end - 1,
 			  best->why_not);
 	advise(choice, best, diag);
@@ -247,7 +247,10 @@ static int no_region(const struct choice *choice, const struct region *best, str
 
 /* ---- free RAM ---- */
 
-/* RAM that the next kernel would not know of, where there is room for all: it is why there is none. */
+/*
+ * Finds RAM that has room for all parts but must not hold them, because the next kernel would not see it. *ret is empty if
+ * there is none. Returns 0 or -ENOMEM.
+ */
 static int find_unknown(const struct choice *choice, struct range *ret)
 {
 	CLEANUP(ranges_release) struct ranges unknown = { 0 };
@@ -258,18 +261,17 @@ static int find_unknown(const struct choice *choice, struct range *ret)
 	if (!r)
 		r = choice_try(choice, &unknown, anywhere, at);
 	if (!r)
-		*ret = *roomiest(&unknown, choice->request->allowed);
+		*ret = *largest_within(&unknown, choice->request->allowed);
 	return r == -ENOMEM ? r : 0;
 }
 
-static void say_unknown(struct range unknown, bool by_dtb, char *text, size_t size)
+static void explain_unknown(struct range unknown, bool by_dtb, char *text, size_t size)
 {
-	snprintf(text, size, "; 0x%" PRIx64 "-0x%" PRIx64 " (%s) is RAM that %s", unknown.start, unknown.end - 1,
+	snprintf(text, size, "; the RAM 0x%" PRIx64 "-0x%" PRIx64 " (%s) cannot be used: %s", unknown.start, unknown.end - 1,
 		 size_text(range_size(unknown)).text,
-		 by_dtb ? "the devicetree of --dtb does not name, or the firmware's memory map: the next kernel starts without "
-			  "it"
-			: "was plugged in later: the next kernel goes by the firmware's memory map when it starts, which does "
-			  "not "
+		 by_dtb ? "the devicetree of --dtb or the firmware's memory map does not have it, so the next kernel starts "
+			  "without it"
+			: "it was plugged in later, and the next kernel starts with the firmware's memory map, which does not "
 			  "have it");
 }
 
@@ -284,22 +286,21 @@ static int no_ram_room(const struct choice *choice, const struct ranges *ram, st
 	if (find_unknown(choice, &unknown) < 0)
 		return diag_oom(diag);
 	if (!range_is_empty(unknown))
-		say_unknown(unknown, request->named.count, why, sizeof(why));
+		explain_unknown(unknown, request->named.count, why, sizeof(why));
 	if (ram->count)
-		largest = range_intersect(*roomiest(ram, request->allowed), request->allowed);
+		largest = range_intersect(*largest_within(ram, request->allowed), request->allowed);
 	if (!range_is_empty(largest))
 		snprintf(room, sizeof(room), "the largest free range, 0x%" PRIx64 "-0x%" PRIx64 ", has %s", largest.start,
 			 largest.end - 1, size_text(range_size(largest)).text);
-	diag_fail(diag, -ENOSPC, "the kernel needs %s (%s), which does not fit the free memory%s: %s%s", size_text(need).text,
-		  parts, is_limited(request) ? " between --mem-min and --mem-max" : "", room, why);
+	diag_fail(diag, -ENOSPC, "the kernel needs %s (%s), which does not fit into the free memory%s: %s%s",
+		  size_text(need).text, parts, is_limited(request) ? " between --mem-min and --mem-max" : "", room, why);
 	if (is_limited(request))
-		diag_hint(diag, "Leave --mem-min and --mem-max out.");
+		diag_hint(diag, "Leave out --mem-min and --mem-max.");
 	else if (why[0] && request->named.count)
-		diag_hint(diag,
-			  "Let its memory nodes name all memory, as the machine's own devicetree does (/sys/firmware/fdt).");
+		diag_hint(diag, "Give a --dtb whose memory nodes have all memory, like the machine's own devicetree "
+				"(/sys/firmware/fdt).");
 	else if (why[0])
-		diag_hint(diag,
-			  "Take a smaller initrd, or start the next kernel by way of the firmware (reboot without kexec).");
+		diag_hint(diag, "Use a smaller initrd, or reboot through the firmware (without kexec).");
 	return -ENOSPC;
 }
 
@@ -310,7 +311,7 @@ static int try_ram(const struct choice *choice, const struct ranges *ram, struct
 		const char *reason;
 	} tries[] = {
 		{ { 0, GIB_4 }, "free RAM below 4 GiB" },
-		{ { 0, UINT64_MAX }, "free RAM; below 4 GiB there is no room for all parts" },
+		{ { 0, UINT64_MAX }, "free RAM; not all parts fit below 4 GiB" },
 	};
 	struct range at[PART_COUNT];
 	int r = -ENOSPC;
@@ -326,7 +327,7 @@ static int try_ram(const struct choice *choice, const struct ranges *ram, struct
 	return r;
 }
 
-/* Rather not where the next kernel's command line reserves memory, which it would not get. */
+/* Avoids memory that the next kernel's command line reserves, if possible: the next kernel could not reserve it. */
 static int place_in_ram(const struct choice *choice, struct plan *plan, struct diag *diag)
 {
 	CLEANUP(ranges_release) struct ranges ram = { 0 };
@@ -346,16 +347,16 @@ static int place_in_ram(const struct choice *choice, struct plan *plan, struct d
 	return r < 0 ? diag_oom(diag) : 0;
 }
 
-static void say_why_not(const struct plan_request *request, const struct region *region, struct plan *plan)
+static void explain_why_not(const struct plan_request *request, const struct region *region, struct plan *plan)
 {
 	size_t used = strlen(plan->reason);
 	char *at = plan->reason + used;
 
 	if (region->is_tried)
-		snprintf(at, sizeof(plan->reason) - used, "; the \"%s\" region 0x%" PRIx64 "-0x%" PRIx64 " does not do: %s",
+		snprintf(at, sizeof(plan->reason) - used, "; the \"%s\" region 0x%" PRIx64 "-0x%" PRIx64 " cannot be used: %s",
 			 region_name(region), region->range.start, region->range.end - 1, region->why_not);
 	else if (request->reuse_crash)
-		snprintf(at, sizeof(plan->reason) - used, "; there is no \"Crash kernel\" region to be reused");
+		snprintf(at, sizeof(plan->reason) - used, "; there is no \"Crash kernel\" region to reuse");
 }
 
 int choose_normal(const struct choice *choice, struct plan *plan, struct diag *diag)
@@ -372,6 +373,6 @@ int choose_normal(const struct choice *choice, struct plan *plan, struct diag *d
 		return no_region(choice, &best, diag);
 	r = place_in_ram(choice, plan, diag);
 	if (!r)
-		say_why_not(request, &best, plan);
+		explain_why_not(request, &best, plan);
 	return r;
 }

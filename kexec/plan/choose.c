@@ -16,7 +16,7 @@
 #include "kexec/plan/plan.h"
 #include "kexec/plan/solve.h"
 
-/* The parts of the ranges that may be used, in whole pages. Returns 0 or -ENOMEM. */
+/* Cuts the ranges to those whole pages that lie in `to`. Returns 0 or -ENOMEM. */
 static int clip(const struct ranges *from, struct range to, uint64_t page_size, struct ranges *ret)
 {
 	CLEANUP(ranges_release) struct ranges clipped = { 0 };
@@ -100,7 +100,7 @@ bool choice_fits_mib(const struct choice *choice, uint64_t mib)
 	       solve(&region, 1, choice->demand, choice->count, at) == 0;
 }
 
-const struct range *roomiest(const struct ranges *ranges, struct range allowed)
+const struct range *largest_within(const struct ranges *ranges, struct range allowed)
 {
 	const struct range *best = &ranges->range[0];
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What plan_make() is made of: crash loads and normal loads choose the memory, these steps are the same. Inside plan/ only. */
+/* The steps of plan_make() that crash loads and normal loads share; the choice of the memory differs. For plan/ only. */
 #ifndef WARMKEXEC_PLAN_CHOOSE_H
 #define WARMKEXEC_PLAN_CHOOSE_H
 
@@ -22,22 +22,34 @@ struct choice {
 	size_t count;
 };
 
-/* As solve(), in whole pages of the ranges that lie inside window and all limits. ret[i] is the place of demand[i]. */
+/*
+ * Places all parts in whole pages of some ranges.
+ *   in      the free ranges, ascending
+ *   window  limits the places, as do --mem-min, --mem-max and the architecture's window
+ *   ret     ret[i] is the place of demand[i]; untouched on failure
+ * Returns 0, or:
+ *   -ENOSPC  there is no such placement
+ *   -ENOMEM
+ */
 int choice_try(const struct choice *choice, const struct ranges *in, struct range window, struct range ret[PART_COUNT]);
 
-/* Where the parts are loaded to, and where they are at the end: home, the same array where nothing moves. */
+/*
+ * Fills the segments, the hole and the entries of a plan.
+ *   memory  memory[i] is where the part of demand[i] is loaded
+ *   home    home[i] is where it is when the next kernel is entered; the same array as memory if nothing is moved
+ */
 void choice_apply(const struct choice *choice, const struct range *memory, const struct range *home, struct plan *plan);
 
-/* "kernel 30.4 MiB, initrd 25 MiB, …", of all parts; returns their sum. */
+/* Writes the size of every part to text (size bytes), "kernel 30.4 MiB, initrd 25 MiB, …". Returns their sum in bytes. */
 uint64_t choice_need(const struct choice *choice, char *text, size_t size);
 
-/* Do all parts fit so many MiB, from any multiple of 2 MiB on? */
+/* Do all parts fit into a region of that many MiB that starts at a multiple of 2 MiB? */
 bool choice_fits_mib(const struct choice *choice, uint64_t mib);
 
-/* The range that has most room between --mem-min and --mem-max, the highest of equals; ranges are not none. */
-const struct range *roomiest(const struct ranges *ranges, struct range allowed);
+/* The range with the most bytes inside allowed, the highest on a tie. There must be at least one range. */
+const struct range *largest_within(const struct ranges *ranges, struct range allowed);
 
-/* Choose memory and places. Return 0, or -errno with the reason, as plan_make(). */
+/* Choose the memory and the places in it. Return 0, or -errno with the reason, like plan_make(). */
 int choose_crash(const struct choice *choice, struct plan *plan, struct diag *diag);
 int choose_normal(const struct choice *choice, struct plan *plan, struct diag *diag);
 

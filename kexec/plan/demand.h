@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What each part of a load needs of its place in memory: rows of data that an architecture returns and the planner obeys. */
+/* The demands of each part of a load on its place in memory: an architecture returns them as rows, the planner obeys them. */
 #ifndef WARMKEXEC_PLAN_DEMAND_H
 #define WARMKEXEC_PLAN_DEMAND_H
 
@@ -8,25 +8,26 @@
 
 #include "common/range.h"
 
-/* The parts of a load, in the order in which they are placed: the kernel first, as the windows of others may depend on it. */
+/* The parts of a load, in the order of placing: the kernel first, because the windows of others may depend on its place. */
 enum part {
 	PART_KERNEL,
 	PART_INITRD,
-	PART_BOOT, /* what the next kernel is told: a devicetree on most architectures */
+	PART_BOOT, /* the boot data of the next kernel: a devicetree on most architectures */
 	PART_ELFCOREHDR,
 	PART_PURGATORY,
-	PART_HOLE, /* room in a crash region that stays free for the running kernel's own pages: placed, but no segment */
+	PART_HOLE, /* memory of a crash region that stays free for the running kernel's own pages: placed, but no segment */
 	PART_COUNT,
-	PART_SEGMENTS = PART_HOLE, /* those before are segments of a plan */
+	PART_SEGMENTS = PART_HOLE, /* the parts before this one are segments of a plan */
 };
 
 /*
- * A window that hangs on where the kernel is. With K the kernel's range, the part must lie inside
+ * A window that depends on the kernel's place. If K is the kernel's range, the part must lie inside
  *   [lo, align_down(K.start, align) + span)
- * where lo is align_up(K.end - span, align), at least 0, if the part may precede the kernel, else align_down(K.start, align).
+ *   lo = align_up(K.end - span, align), at least 0, if the part may precede the kernel
+ *   lo = align_down(K.start, align) otherwise
  */
 struct near_kernel {
-	uint64_t span;	/* 0: no such window */
+	uint64_t span;	/* bytes; 0: no such window */
 	uint64_t align; /* a power of two */
 	bool may_precede;
 };
@@ -34,11 +35,11 @@ struct near_kernel {
 struct demand {
 	enum part part;
 	uint64_t size;	 /* bytes of memory, not 0, a multiple of the page size */
-	uint64_t align;	 /* a power of two, at least the page size; all parts but the kernel have the same */
-	uint64_t offset; /* the start is this far above a multiple of align; a multiple of the page size, < align; 0 but for the
+	uint64_t align;	 /* bytes, a power of two, at least the page size; the same for all parts except the kernel */
+	uint64_t offset; /* bytes from a multiple of align to the start: a multiple of the page size, < align; 0 except for the
 			    kernel */
 	struct near_kernel near;
-	struct range window; /* the part must lie inside; empty if anywhere will do */
+	struct range window; /* physical; the part must lie inside; empty: no limit */
 	bool from_top; /* prefer high addresses */
 };
 

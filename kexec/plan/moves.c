@@ -36,19 +36,19 @@ static int check(const struct move *move, size_t count, struct diag *diag)
 	int error = 0;
 
 	if (count > MOVES_MAX)
-		return diag_fail(diag, -E2BIG, "%zu parts to move, at most %d can be", count, MOVES_MAX);
+		return diag_fail(diag, -E2BIG, "%zu parts to move, at most %d are possible", count, MOVES_MAX);
 	for (size_t i = 0; i < count && !error; i++)
 		error = check_ends(&move[i], diag);
 	for (size_t i = 0; i < count && !error; i++)
 		for (size_t j = 0; j < i && !error; j++)
 			if (range_overlaps(destination(&move[i]), destination(&move[j])))
-				error = diag_fail(diag, -EINVAL, "%s and %s would both be at %#" PRIx64, move[j].name,
+				error = diag_fail(diag, -EINVAL, "%s and %s would both lie at %#" PRIx64, move[j].name,
 						  move[i].name,
 						  range_intersect(destination(&move[i]), destination(&move[j])).start);
 	return error;
 }
 
-/* What the move would overwrite while it is still to be read; what stays where it is overwrites nothing. */
+/* The first source that move i would overwrite before it is read. NULL if there is none, or if the bytes of i stay. */
 static const struct move *in_the_way(const struct move *move, size_t count, const bool *done, size_t i)
 {
 	for (size_t j = 0; j < count; j++)
@@ -57,7 +57,7 @@ static const struct move *in_the_way(const struct move *move, size_t count, cons
 	return NULL;
 }
 
-/* The first that can come next; count when none can. */
+/* The index of the first move that can come next; count if none can. */
 static size_t find_next(const struct move *move, size_t count, const bool *done)
 {
 	for (size_t i = 0; i < count; i++)
@@ -66,7 +66,7 @@ static size_t find_next(const struct move *move, size_t count, const bool *done)
 	return count;
 }
 
-/* Among those left each waits for another: whoever follows that often enough is in a circle. */
+/* Each move that is left waits for another, so following these waits count times ends inside a circle. */
 static int fail_circle(const struct move *move, size_t count, const bool *done, struct diag *diag)
 {
 	const struct move *at = move, *next;
@@ -78,7 +78,7 @@ static int fail_circle(const struct move *move, size_t count, const bool *done, 
 	next = in_the_way(move, count, done, (size_t)(at - move));
 	return diag_fail(diag, -ELOOP,
 			 "%s at %#" PRIx64 " cannot be moved to %#" PRIx64 " before %s is moved away from %#" PRIx64
-			 ", which waits for the first in turn",
+			 ", and that move waits for this one",
 			 at->name, at->from, at->to, next->name, next->from);
 }
 

@@ -16,7 +16,7 @@
 #include "kexec/plan/reserved.h"
 #include "kexec/plan/solve.h"
 
-/* Not the name in the segment: the checker believes nothing of the plan. */
+/* The name of a part. The checker trusts nothing in the plan, so it does not use the name in the segment. */
 static const char *name_of(const struct plan_request *request, const struct segment *segment)
 {
 	return part_name(request->arch, segment->part);
@@ -40,7 +40,7 @@ static int check_shape(const struct plan_request *request, const struct plan *pl
 					 name_of(request, &plan->segment[i - 1]), name_of(request, segment));
 		if (segment->home.start & (page_size - 1) || range_is_empty(segment->home) ||
 		    range_size(segment->home) != range_size(segment->memory))
-			return diag_fail(diag, -EINVAL, "%s has a home that is not as large, or not made of whole pages",
+			return diag_fail(diag, -EINVAL, "the home of %s has another size, or is not made of whole pages",
 					 name_of(request, segment));
 	}
 	return 0;
@@ -59,25 +59,25 @@ static bool is_area(const struct memmap *map, enum mem_type type, struct range r
 	return false;
 }
 
-/* The memory of which type is loaded into, and may this request be placed so at all? */
+/* Finds the type of memory that is loaded into, and checks that the request allows it. */
 static int check_placement(const struct plan_request *request, const struct plan *plan, enum mem_type *ret, struct diag *diag)
 {
 	bool in_region = plan->placement == PLACEMENT_RESERVED || plan->placement == PLACEMENT_STAGED;
 	enum mem_type type = request->crash ? MEM_CRASH : !in_region ? MEM_RAM : plan->reuses_crash ? MEM_CRASH : MEM_KEXEC;
 
 	if (plan->crash != request->crash || (plan->placement == PLACEMENT_CRASH_REGION) != request->crash)
-		return diag_fail(diag, -EINVAL, "a plan for a %s load, asked for was the other",
+		return diag_fail(diag, -EINVAL, "the plan is for a %s load, the request is not",
 				 plan->crash ? "crash" : "normal");
 	if (plan->reuses_crash && !(in_region && request->reuse_crash))
-		return diag_fail(diag, -EINVAL, "the crash region is not for this load");
+		return diag_fail(diag, -EINVAL, "the crash region must not be used for this load");
 	if (in_region ? request->reserved == RESERVED_NEVER
 		      : !request->crash && (request->relocate || request->reserved == RESERVED_REQUIRE))
-		return diag_fail(diag, -EINVAL, "the load is %s memory kept for it, against what was asked for",
+		return diag_fail(diag, -EINVAL, "the load is %s reserved memory, which the request forbids",
 				 in_region ? "in" : "outside");
 	if (!request->crash && request->relocate && plan->placement != PLACEMENT_STAGED)
-		return diag_fail(diag, -EINVAL, "the load is not staged, against what was asked for");
+		return diag_fail(diag, -EINVAL, "the load is not staged, but --relocate requires that");
 	if (in_region && !is_area(request->map, type, plan->region))
-		return diag_fail(diag, -EINVAL, "0x%" PRIx64 "-0x%" PRIx64 " is not the region to be loaded into",
+		return diag_fail(diag, -EINVAL, "0x%" PRIx64 "-0x%" PRIx64 " is not a region that may be loaded into",
 				 plan->region.start, plan->region.end - 1);
 	*ret = type;
 	return 0;
@@ -88,7 +88,7 @@ static int check_allowed(const struct plan_request *request, const struct segmen
 {
 	if (range_contains(request->allowed, range) && range_contains(request->arch->window, range))
 		return 0;
-	return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is outside the memory allowed", name_of(request, segment),
+	return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is outside the allowed memory", name_of(request, segment),
 			 range.start);
 }
 
@@ -105,14 +105,14 @@ static int check_memory(const struct plan_request *request, const struct plan *p
 
 		if (!ranges_contain(&memory, segment->memory) ||
 		    (type != MEM_RAM && !range_contains(plan->region, segment->memory)))
-			return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is not in memory that may be loaded to",
+			return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is not in memory that may be loaded into",
 					 name_of(request, segment), segment->memory.start);
 		r = check_allowed(request, segment, segment->memory, diag);
 	}
 	return r;
 }
 
-/* Of what the next kernel needs there: the purgatory's work is done by then. */
+/* The purgatory may lie in such memory: its work is done before the next kernel reserves anything. */
 static int check_fixed(const struct plan_request *request, const struct segment *segment, struct diag *diag)
 {
 	for (size_t i = 0; i < request->fixed.count; i++)
@@ -127,14 +127,14 @@ static int check_home(const struct plan_request *request, const struct plan *pla
 		      const struct ranges *ram, struct diag *diag)
 {
 	if (plan->placement != PLACEMENT_STAGED || segment->part == PART_PURGATORY)
-		return diag_fail(diag, -EINVAL, "%s is moved, which it must not be", name_of(request, segment));
+		return diag_fail(diag, -EINVAL, "%s is moved, but must stay", name_of(request, segment));
 	if (!ranges_contain(ram, segment->home))
 		return diag_fail(diag, -EINVAL, "the home of %s at 0x%" PRIx64 " is not free RAM", name_of(request, segment),
 				 segment->home.start);
 	return check_allowed(request, segment, segment->home, diag);
 }
 
-/* Can all be moved, one after the other, with nothing lost on the way? The purgatory is one of them, one that stays whole. */
+/* Can all parts be moved one after the other so that nothing is lost? The purgatory is one of the moves and stays whole. */
 static int check_moves(const struct plan *plan, struct diag *diag)
 {
 	struct move move[PART_COUNT];
@@ -172,16 +172,15 @@ static int check_demand(const struct plan_request *request, const struct plan *p
 	if (range_size(segment->memory) < request->size[demand->part])
 		return diag_fail(diag, -EINVAL, "%s has too little memory", name);
 	if ((segment->home.start & (demand->align - 1)) != demand->offset)
-		return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is not aligned as it must be", name, segment->home.start);
+		return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is misaligned", name, segment->home.start);
 	if (!range_contains(near_window(&demand->near, kernel->home), segment->home))
 		return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is too far from the kernel", name, segment->home.start);
 	if (!range_contains(demand_window(demand, kernel->home), segment->home))
-		return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is outside the addresses that it can have", name,
-				 segment->home.start);
+		return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is outside its window", name, segment->home.start);
 	return 0;
 }
 
-/* A hole is free memory of the region, in whole pages. */
+/* A hole is free memory in the region, in whole pages. */
 static int check_hole(const struct plan_request *request, const struct plan *plan, const struct demand *demand,
 		      struct diag *diag)
 {
@@ -189,7 +188,9 @@ static int check_hole(const struct plan_request *request, const struct plan *pla
 
 	if ((plan->hole.start | plan->hole.end) & (page_size - 1) || range_size(plan->hole) < demand->size ||
 	    !range_contains(plan->region, plan->hole))
-		return diag_fail(diag, -EINVAL, "the hole 0x%" PRIx64 "-0x%" PRIx64 " is not what the running kernel needs",
+		return diag_fail(diag, -EINVAL,
+				 "the hole 0x%" PRIx64 "-0x%" PRIx64
+				 " is too small, outside the region, or not made of whole pages",
 				 plan->hole.start, plan->hole.end);
 	for (size_t i = 0; i < plan->segment_count; i++)
 		if (range_overlaps(plan->segment[i].memory, plan->hole))
@@ -198,7 +199,7 @@ static int check_hole(const struct plan_request *request, const struct plan *pla
 	return 0;
 }
 
-/* The demands are asked for anew, so that a plan is held against the protocol and not against what it was made from. */
+/* Asks the architecture for the demands again: the plan is compared with the boot protocol, not with the input it came from. */
 static int check_demands(const struct plan_request *request, const struct plan *plan, struct diag *diag)
 {
 	struct demand demand[PART_COUNT];
@@ -208,7 +209,7 @@ static int check_demands(const struct plan_request *request, const struct plan *
 
 	for (int part = 0; part < PART_COUNT; part++)
 		if (!align_up(request->size[part], request->page_size, &size[part]))
-			return diag_fail(diag, -EINVAL, "%s has no size",
+			return diag_fail(diag, -EINVAL, "%s is larger than 64 bits of address space",
 					 part_name(request->arch, (enum part)part));
 	count = request->arch->demands(request->image, size, request->crash, request->page_size, demand);
 	for (size_t i = 0; i < count; i++)
@@ -232,10 +233,10 @@ static int check_entries(const struct plan_request *request, const struct plan *
 	for (size_t i = 0; i < plan->segment_count; i++)
 		inside += range_contains_address(plan->segment[i].memory, plan->entry);
 	if (!inside || plan->entry != (request->have_entry ? request->entry : purgatory ? purgatory->memory.start : 0))
-		return diag_fail(diag, -EINVAL, "the entry 0x%" PRIx64 " is not where the purgatory or --entry is",
-				 plan->entry);
+		return diag_fail(diag, -EINVAL,
+				 "the entry 0x%" PRIx64 " is neither the purgatory's start nor --entry's address", plan->entry);
 	if (plan->placement == PLACEMENT_STAGED && request->have_entry)
-		return diag_fail(diag, -EINVAL, "--entry leaves out the purgatory, which has to move the parts");
+		return diag_fail(diag, -EINVAL, "--entry leaves out the purgatory, which must move the parts");
 	return 0;
 }
 
@@ -249,7 +250,7 @@ static size_t count_type(const struct memmap *map, const struct range *range, en
 	return count;
 }
 
-/* Each crash region once; first the one loaded into, then the low ones, then the others. */
+/* Every crash region must be there once: first the one loaded into, then the low ones, then the others. */
 static int check_usable(const struct plan_request *request, const struct plan *plan, struct diag *diag)
 {
 	const struct memmap *map = request->map;
@@ -265,8 +266,7 @@ static int check_usable(const struct plan_request *request, const struct plan *p
 		for (size_t n = 0; n < i; n++)
 			twice |= range_overlaps(plan->usable[n], *usable);
 		if (twice || !count_type(map, usable, i && i <= low ? MEM_CRASH_LOW : MEM_CRASH))
-			return diag_fail(diag, -EINVAL,
-					 "the usable range 0x%" PRIx64 " is not the crash region that belongs there",
+			return diag_fail(diag, -EINVAL, "the usable range 0x%" PRIx64 " is not the crash region expected there",
 					 usable->start);
 	}
 	if (regions && (plan->usable[0].start != plan->region.start || plan->usable[0].end != plan->region.end))

@@ -23,15 +23,15 @@ static int make_demands(const struct plan_request *request, struct choice *ret, 
 
 	for (int part = 0; part < PART_COUNT; part++)
 		if (!align_up(request->size[part], request->page_size, &size[part]) || !add_u64(total, size[part], &total))
-			return diag_fail(diag, -ENOSPC, "%s of %" PRIu64 " bytes is beyond any memory",
+			return diag_fail(diag, -ENOSPC, "%s has %" PRIu64 " bytes, which is more than any memory",
 					 part_name(request->arch, (enum part)part), request->size[part]);
 	ret->request = request;
 	ret->count = request->arch->demands(request->image, size, request->crash, request->page_size, ret->demand);
 	assert(request->crash || ret->demand[ret->count - 1].part != PART_HOLE);
 	if (kernel->offset & (request->page_size - 1))
 		return diag_fail(diag, -EINVAL,
-				 "the kernel wants to start 0x%" PRIx64
-				 " above a multiple of %s (text_offset), which is no page boundary of "
+				 "the kernel must start 0x%" PRIx64
+				 " above a multiple of %s (text_offset), which is not a boundary of "
 				 "the running kernel's %s pages",
 				 kernel->offset, size_text(kernel->align).text, size_text(request->page_size).text);
 	return 0;
@@ -44,8 +44,7 @@ static int check_entry(const struct plan_request *request, const struct plan *pl
 	for (size_t i = 0; i < plan->segment_count; i++)
 		if (range_contains_address(plan->segment[i].memory, request->entry))
 			return 0;
-	return diag_fail(diag, -EINVAL,
-			 "--entry=0x%" PRIx64 " is in none of the segments, which lie in 0x%" PRIx64 "-0x%" PRIx64,
+	return diag_fail(diag, -EINVAL, "--entry=0x%" PRIx64 " is in no segment; the segments lie in 0x%" PRIx64 "-0x%" PRIx64,
 			 request->entry, plan->segment[0].memory.start, plan->segment[plan->segment_count - 1].memory.end - 1);
 }
 

@@ -16,13 +16,13 @@ static const char letter[PART_COUNT] = {
 	[PART_KERNEL] = 'K', [PART_INITRD] = 'I', [PART_BOOT] = 'D', [PART_ELFCOREHDR] = 'E', [PART_PURGATORY] = 'P',
 };
 
-static void print_row(FILE *out, struct range range, const char *what)
+static void print_row(FILE *out, struct range range, const char *use)
 {
 	fprintf(out, "  0x%016" PRIx64 "  0x%016" PRIx64 "  %-10s  %s\n", range.start, range.end - 1,
-		size_text(range_size(range)).text, what);
+		size_text(range_size(range)).text, use);
 }
 
-static const char *between(const struct plan *plan)
+static const char *gap_name(const struct plan *plan)
 {
 	return plan->placement == PLACEMENT_FREE_RAM ? "not touched" : "free";
 }
@@ -37,7 +37,7 @@ static void print_rows(const struct plan *plan, FILE *out)
 {
 	uint64_t at = plan->region.start;
 
-	fprintf(out, "  %-18s  %-18s  %-10s  %s\n", "start", "end", "size", "what");
+	fprintf(out, "  %-18s  %-18s  %-10s  %s\n", "start", "end", "size", "use");
 	for (size_t i = 0; i < plan->segment_count; i++) {
 		const struct segment *segment = &plan->segment[i];
 
@@ -48,7 +48,7 @@ static void print_rows(const struct plan *plan, FILE *out)
 	print_gap(plan, (struct range){ at, plan->region.end }, out);
 }
 
-/* The columns that [start, end) touches get the part's letter; one that two parts share gets '*'. */
+/* Every column that a segment touches gets the part's letter; a column that several parts share gets '*'. */
 static void draw(const struct plan *plan, uint64_t column, char map[MAP_COLUMNS + 1])
 {
 	memset(map, '.', MAP_COLUMNS);
@@ -72,7 +72,7 @@ static void print_map(const struct plan *plan, FILE *out)
 	fprintf(out, "  [%s]\n  one column is %s:", map, size_text(column).text);
 	for (size_t i = 0; i < plan->segment_count; i++)
 		fprintf(out, " %c %s,", letter[plan->segment[i].part], plan->segment[i].name);
-	fprintf(out, " * several, . %s\n", between(plan));
+	fprintf(out, " * several, . %s\n", gap_name(plan));
 }
 
 static void print_homes(const struct plan *plan, FILE *out)
@@ -88,16 +88,16 @@ static void print_homes(const struct plan *plan, FILE *out)
 	}
 }
 
-/* Of a load into memory that is kept for it. */
+/* For a load into reserved memory only. */
 static void print_copied(const struct plan *plan, const struct machine *machine, FILE *out)
 {
 	if (plan->placement != PLACEMENT_RESERVED && plan->placement != PLACEMENT_STAGED)
 		return;
 	fprintf(out, "\n%s\n",
 		machine->loads_in_place ? "loaded in place: the running kernel copies nothing at the start"
-					: "the running kernel does not load in place: it copies all there at the start");
+					: "the running kernel does not load in place: it copies all parts there at the start");
 	if (plan->reuses_crash)
-		fprintf(out, "without kdump: a capture kernel that is loaded is unloaded first\n");
+		fprintf(out, "without kdump: a loaded capture kernel is unloaded first\n");
 }
 
 static void print_usable(const struct plan *plan, FILE *out)
@@ -108,7 +108,7 @@ static void print_usable(const struct plan *plan, FILE *out)
 		print_row(out, plan->usable[i], i ? "(not loaded into)" : "(loaded into)");
 }
 
-/* On one line, whatever is in it. */
+/* Prints control characters as '?', so that the command line stays on one line. */
 static void print_cmdline(const struct plan *plan, FILE *out)
 {
 	const char *text = plan->cmdline && plan->cmdline[0] ? plan->cmdline : "(none)";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A plan in words. */
+/* A plan as text. */
 #ifndef WARMKEXEC_PLAN_PLAN_PRINT_H
 #define WARMKEXEC_PLAN_PLAN_PRINT_H
 
@@ -8,7 +8,7 @@
 struct machine;
 struct plan;
 
-/* For people, with a map; for programs, one JSON object. */
+/* Print a plan to out: as text with a map for people, as one JSON object for programs. */
 void plan_print_text(const struct plan *plan, const struct machine *machine, FILE *out);
 void plan_print_json(const struct plan *plan, const struct machine *machine, FILE *out);
 

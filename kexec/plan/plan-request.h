@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a plan is asked for. */
+/* The request for a plan. */
 #ifndef WARMKEXEC_PLAN_PLAN_REQUEST_H
 #define WARMKEXEC_PLAN_PLAN_REQUEST_H
 
@@ -19,24 +19,23 @@ struct plan_request {
 	const struct memmap *map;
 	uint64_t page_size; /* of the running kernel */
 	const struct image *image;
-	uint64_t entry_offset; /* the image's */
-	uint64_t size[PART_COUNT]; /* bytes; the kernel's is its mem_size; 0 for a part that is absent, kernel and purgatory
-				      never are */
+	uint64_t entry_offset;	   /* bytes from the start of the image to its first instruction */
+	uint64_t size[PART_COUNT]; /* bytes; the kernel's is its mem_size; 0: no such part; kernel and purgatory are never 0 */
 	bool crash;
-	struct range allowed; /* --mem-min, --mem-max: segments stay inside; [0, UINT64_MAX) for no limit */
+	struct range allowed; /* --mem-min, --mem-max: segments stay inside; [0, UINT64_MAX): no limit */
 	bool have_entry;
-	uint64_t entry;	     /* --entry: what the kernel jumps to instead of the purgatory */
-	const char *cmdline; /* the next kernel's, to be shown; NULL where it is not known */
+	uint64_t entry;	     /* --entry: the address that the running kernel jumps to instead of the purgatory */
+	const char *cmdline; /* of the next kernel, for plan_print_*(); NULL if it is not known */
 
 	/* The memory that a given devicetree names: every part must be at home in it. Empty: there is no such limit. */
 	struct ranges named;
 	const char *named_by; /* the devicetree, for messages */
 
-	/* Of a normal load. */
+	/* For a normal load. */
 	enum reserved reserved;
-	bool reuse_crash;	   /* --reuse-crash-region: the crash region serves too, where no "Kexec kernel" does */
-	bool relocate;		   /* --relocate: staged in the region, not run there */
-	struct ranges fixed;	   /* what the next kernel's command line reserves by address; never run there if that can be */
+	bool reuse_crash;      /* --reuse-crash-region: use the crash region if no "Kexec kernel" region can be used */
+	bool relocate;	       /* --relocate: stage the parts in the region, but do not run there */
+	struct ranges fixed;   /* memory that the next kernel's command line reserves by address; avoided if possible */
 };
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Whether a normal load goes to the memory that the running kernel keeps for it. */
+/* Does a normal load use the memory that is reserved for it? */
 #ifndef WARMKEXEC_PLAN_RESERVED_H
 #define WARMKEXEC_PLAN_RESERVED_H
 
 enum reserved {
-	RESERVED_PREFER, /* if there is any, and enough of it */
+	RESERVED_PREFER, /* if there is enough */
 	RESERVED_REQUIRE,
 	RESERVED_NEVER,
 };

@@ -13,7 +13,7 @@
 struct search {
 	const struct demand *demand;
 	size_t count;
-	struct range *gap; /* what is free now, ascending; room for one more per part */
+	struct range *gap; /* the memory that is free now, ascending; the array has room for one more gap per part */
 	size_t gap_count;
 	struct range window[PART_COUNT];
 	struct range place[PART_COUNT];
@@ -72,7 +72,7 @@ static bool highest_in(struct range room, const struct demand *demand, struct ra
 	return true;
 }
 
-/* The first gap that ends above address; gap_count when there is none. */
+/* The index of the first gap that ends above address; gap_count if there is none. */
 static size_t first_gap_above(const struct search *search, uint64_t address)
 {
 	size_t low = 0, high = search->gap_count;
@@ -88,7 +88,7 @@ static size_t first_gap_above(const struct search *search, uint64_t address)
 	return low;
 }
 
-/* Takes used, which lies in one gap, out of it. */
+/* Takes `used` out of the gap that contains it. */
 static void take_out(struct search *search, struct range used)
 {
 	size_t i = first_gap_above(search, used.start), tail = search->gap_count - i - 1, pieces = 0;
@@ -104,7 +104,7 @@ static void take_out(struct search *search, struct range used)
 	search->gap_count = search->gap_count - 1 + pieces;
 }
 
-/* Undoes take_out(): whole is the gap as it was. */
+/* Undoes take_out(). whole: the gap as it was before. */
 static void put_back(struct search *search, struct range whole, struct range used)
 {
 	size_t i = first_gap_above(search, whole.start);
@@ -119,7 +119,7 @@ static void put_back(struct search *search, struct range whole, struct range use
 	search->gap_count = search->gap_count + 1 - pieces;
 }
 
-/* The lowest place of a part at or above `from`. */
+/* Finds the lowest place of a part at or above `from`. */
 static bool lowest_place(const struct search *search, size_t part, uint64_t from, struct range *ret)
 {
 	struct range room = search->window[part];
@@ -133,8 +133,8 @@ static bool lowest_place(const struct search *search, size_t part, uint64_t from
 }
 
 /*
- * Can the parts in the set `left` be placed at or above `from`? Every order of them by address is tried, and in each order
- * every part goes as low as it can: no other way of keeping the order leaves more to those that follow.
+ * Can the parts in the set `left` be placed at or above `from`? Tries every order of them by address. In each order, every part
+ * goes as low as it can: no other placement in this order leaves more memory to the parts that follow.
  */
 static bool pack(struct search *search, unsigned int left, uint64_t from)
 {
@@ -149,13 +149,13 @@ static bool pack(struct search *search, unsigned int left, uint64_t from)
 	return !left;
 }
 
-/* All parts but the kernel that come after `part`. */
+/* The set of all parts that come after `part`. The kernel, part 0, is never in it. */
 static unsigned int parts_after(const struct search *search, size_t part)
 {
 	return ((1u << search->count) - 1) & ~((2u << part) - 1);
 }
 
-/* Puts a part there if those after it can still be placed. */
+/* Puts a part at `used` if the parts after it can still be placed. whole: the gap that contains `used`. */
 static bool settle_at(struct search *search, size_t part, struct range whole, struct range used)
 {
 	struct range known[PART_COUNT];
@@ -170,7 +170,10 @@ static bool settle_at(struct search *search, size_t part, struct range whole, st
 	return false;
 }
 
-/* Moves a part, which pack() found a place for, to the preferred end of the preferred gap. Where none will do it stays. */
+/*
+ * Moves a part from the place that pack() found to the preferred end of a gap: of the first gap, from the preferred side, that
+ * works. If no gap works, the part stays.
+ */
 static void settle(struct search *search, size_t part)
 {
 	const struct demand *demand = &search->demand[part];
@@ -186,7 +189,7 @@ static void settle(struct search *search, size_t part)
 	take_out(search, search->place[part]);
 }
 
-/* With the kernel there, places all other parts if they can be placed at all. */
+/* Puts the kernel at `kernel` and all other parts at their places, if there are places for all. whole: the kernel's gap. */
 static bool place_others(struct search *search, struct range whole, struct range kernel)
 {
 	search->place[0] = kernel;
@@ -203,8 +206,9 @@ static bool place_others(struct search *search, struct range whole, struct range
 }
 
 /*
- * How far into a gap its ends matter to a kernel: with this much free on either side, nothing but the kernel's address modulo
- * the largest alignment decides whether all can be placed. UINT64_MAX for ever.
+ * The distance from an end of a gap, in bytes, beyond which the end does not matter to a kernel: if this much is free on both
+ * sides, only the kernel's address modulo the largest alignment decides whether all parts can be placed. UINT64_MAX: the ends
+ * always matter.
  */
 static uint64_t reach_of(const struct search *search)
 {
@@ -233,7 +237,10 @@ static void cut_stretch(struct range *stretch, struct range used, uint64_t edge)
 		*stretch = used;
 }
 
-/* The stretch around a place of the kernel in which no absolute window begins or ends: such an edge counts like a gap's end. */
+/*
+ * The stretch of a gap around a place of the kernel in which no absolute window begins or ends: such an edge counts like the
+ * gap's end. Only the kernel's own place if an edge lies inside it.
+ */
 static struct range stretch_around(const struct search *search, struct range whole, struct range used)
 {
 	struct range stretch = whole;
@@ -248,8 +255,8 @@ static struct range stretch_around(const struct search *search, struct range who
 }
 
 /*
- * Every aligned place of the kernel in a gap is tried, from the side that is preferred, but for those far from both ends, which
- * are all alike. It is soon done: in a gap with room for all one of the first places will do, and other gaps are small.
+ * Tries every aligned place of the kernel in a gap, from the preferred side, except places that are far from both ends: they
+ * are all alike. This ends soon: in a gap with room for all parts one of the first places works, and other gaps are small.
  */
 static bool place_kernel_in(struct search *search, struct range whole, uint64_t reach)
 {
@@ -283,7 +290,7 @@ static bool place_kernel(struct search *search)
 	return false;
 }
 
-/* Is there too little memory for all together, or for some part no range or window large enough? Then no search is needed. */
+/* Is there too little memory for all parts together, or no range or window large enough for one? Then no search is needed. */
 static bool is_hopeless(const struct range *free_range, size_t free_count, const struct demand *demand, size_t count)
 {
 	uint64_t room = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Placement by trying everything: what place() is held against. It knows the contract of kexec/plan/demand.h and nothing of
+ * Placement by trying everything: solve() is compared with it. It knows the contract of kexec/plan/demand.h and nothing about
  * the solver. Everything is in pages, and a problem has no more than 63.
  */
 #ifndef WARMKEXEC_TESTS_EXHAUSTIVE_H

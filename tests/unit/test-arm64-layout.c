@@ -154,7 +154,7 @@ static const struct {
 	  .voffset = "0xfff1000000000000",
 	  .va_bits = "52",
 	  .t1sz = "0xc",
-	  .message = "where a kernel of VA_BITS 52 cannot be" },
+	  .message = "where no kernel with VA_BITS 52 can be" },
 	/* the kernel would be below the linear map, above it, on its end, and across the end of the address space */
 	{ .phys_offset = "0x40220000", .message = "outside the linear map 0xffff000000000000-0xffff7fffffffffff" },
 	{ .phys_offset = "0xffff7fff00000000", .message = "outside the linear map" },
@@ -213,11 +213,12 @@ static const struct {
 	/* the image, one page further */
 	{ 0,
 	  { 0xffffd1d07ec01000, 0x40200000, 0x1ab0000 },
-	  "shows physical 0x40200000 at 0xffffd1d07ec01000, but by VMCOREINFO's kimage_voffset it is at 0xffffd1d07ec00000" },
+	  "shows physical 0x40200000 at 0xffffd1d07ec01000, but according to VMCOREINFO's kimage_voffset it is at "
+	  "0xffffd1d07ec00000" },
 	/* RAM, 1 GiB further */
 	{ 3,
 	  { 0xffff358e00000000, 0x40000000, 0x80000000 },
-	  "shows physical 0x40000000 at 0xffff358e00000000, but by VMCOREINFO's PHYS_OFFSET and VA_BITS it is at "
+	  "shows physical 0x40000000 at 0xffff358e00000000, but according to VMCOREINFO's PHYS_OFFSET and VA_BITS it is at "
 	  "0xffff358dc0000000" },
 	/* a second piece of RAM that is not where the first one says */
 	{ 1, { 0xffff358ec0000000, 0x880000000, 0x80000000 }, "PHYS_OFFSET and VA_BITS it is at 0xffff359600000000" },
@@ -357,8 +358,8 @@ static const struct {
 } bad_image[] = {
 	{ { 0, 0 }, { 0x41a10000, 0x41cb0000 }, "\"Kernel code\"" },
 	{ { 0x40210000, 0x41590000 }, { 0, 0 }, "\"Kernel data\"" },
-	{ { 0x41a10000, 0x41cb0000 }, { 0x40210000, 0x41590000 }, "\"Kernel data\" behind \"Kernel code\"" },
-	{ { 0x40210000, 0x41590000 }, { 0x4158ffff, 0x41cb0000 }, "\"Kernel data\" behind \"Kernel code\"" },
+	{ { 0x41a10000, 0x41cb0000 }, { 0x40210000, 0x41590000 }, "\"Kernel data\" above \"Kernel code\"" },
+	{ { 0x40210000, 0x41590000 }, { 0x4158ffff, 0x41cb0000 }, "\"Kernel data\" above \"Kernel code\"" },
 };
 
 START_TEST(machine_that_does_not_show_its_kernel_is_refused)

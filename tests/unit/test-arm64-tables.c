@@ -673,20 +673,15 @@ static const struct refusal refusals[] = {
 	  0,
 	  13,
 	  -EINVAL,
-	  "page tables: range 0x800-0x2000 is not made of 4 KiB pages" },
-	{ { { { 0x1000, 0x1fff }, TABLE_DATA } },
-	  1,
-	  0,
-	  7,
-	  -EINVAL,
-	  "page tables: range 0x1000-0x1fff is not made of 4 KiB pages" },
+	  "page tables: range 0x800-0x2000 is not 4 KiB-aligned" },
+	{ { { { 0x1000, 0x1fff }, TABLE_DATA } }, 1, 0, 7, -EINVAL, "page tables: range 0x1000-0x1fff is not 4 KiB-aligned" },
 	/* All there is: one byte more would be 2^64. */
 	{ { { { 0, UINT64_MAX }, TABLE_DATA } },
 	  1,
 	  0,
 	  7,
 	  -EINVAL,
-	  "page tables: range 0x0-0xffffffffffffffff is not made of 4 KiB pages" },
+	  "page tables: range 0x0-0xffffffffffffffff is not 4 KiB-aligned" },
 	/* The last page of 64 bits. */
 	{ { { { UINT64_MAX - 0x1fff + 0x1000, UINT64_MAX - 0xfff }, TABLE_DATA } },
 	  1,
@@ -736,15 +731,10 @@ static const struct refusal refusals[] = {
 	  -EINVAL,
 	  "page tables: ranges 0x200000-0x400000 and 0x300000-0x301000 overlap" },
 	/* No kind that there is. */
-	{ { { { 0, PAGE }, (enum table_kind)3 } },
-	  1,
-	  0,
-	  7,
-	  -EINVAL,
-	  "page tables: range 0x0-0x1000 is of kind 3, which there is not" },
+	{ { { { 0, PAGE }, (enum table_kind)3 } }, 1, 0, 7, -EINVAL, "page tables: range 0x0-0x1000 is of the unknown kind 3" },
 	/* Tables that are not where a table can be. */
-	{ { GOOD }, 1, 0x800, 7, -EINVAL, "page tables: their address 0x800 is not that of a 4 KiB page" },
-	{ { GOOD }, 1, UINT64_MAX, 7, -EINVAL, "page tables: their address 0xffffffffffffffff is not that of a 4 KiB page" },
+	{ { GOOD }, 1, 0x800, 7, -EINVAL, "page tables: their address 0x800 is not 4 KiB-aligned" },
+	{ { GOOD }, 1, UINT64_MAX, 7, -EINVAL, "page tables: their address 0xffffffffffffffff is not 4 KiB-aligned" },
 	{ { GOOD }, 1, TOP, 7, -ERANGE, "page tables: at 0x1000000000000 they end above 48 bits, 0x1000000000000" },
 	{ { GOOD },
 	  1,
@@ -754,8 +744,8 @@ static const struct refusal refusals[] = {
 	  "page tables: at 0xfffffffffffff000 they end above 48 bits, 0x1000000000000" },
 	/* This takes 3 pages: the last of them is above. */
 	{ { GOOD }, 1, TOP - 2 * PAGE, 7, -ERANGE, "page tables: at 0xffffffffe000 they end above 48 bits, 0x1000000000000" },
-	{ { GOOD }, 1, 0, 2, -ENOSPC, "page tables: 1 ranges need more than the 2 pages there are" },
-	{ { GOOD }, 1, 0, 0, -ENOSPC, "page tables: 1 ranges need more than the 0 pages there are" },
+	{ { GOOD }, 1, 0, 2, -ENOSPC, "page tables: 1 ranges need more than 2 pages" },
+	{ { GOOD }, 1, 0, 0, -ENOSPC, "page tables: 1 ranges need more than 0 pages" },
 };
 
 START_TEST(layout_is_refused)

@@ -75,7 +75,8 @@ START_TEST(open_quote_would_swallow_append)
 
 	ck_assert_int_eq(cmdline_build("ro a=\"b c", true, false, "single", ARM64_MAX, &line, &diag), -EINVAL);
 	ck_assert_ptr_null(line);
-	ck_assert_str_eq(diag.message, "the reused command line has an unclosed double quote, which would swallow \"single\"");
+	ck_assert_str_eq(diag.message, "the reused command line has an unclosed double quote: \"single\" would become part of "
+				       "its last word");
 }
 END_TEST
 

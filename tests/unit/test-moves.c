@@ -74,11 +74,11 @@ static const struct {
 	    { "c", 0x3000, 0x1000, 0x40 } },
 	  4,
 	  -ELOOP,
-	  "which waits for the first in turn" },
+	  "and that move waits for this one" },
 	/* One would lie on the other in the end. */
-	{ { { "a", 0x1000, 0x8000, 0x100 }, { "b", 0x2000, 0x80ff, 0x100 } }, 2, -EINVAL, "a and b would both be at 0x80ff" },
+	{ { { "a", 0x1000, 0x8000, 0x100 }, { "b", 0x2000, 0x80ff, 0x100 } }, 2, -EINVAL, "a and b would both lie at 0x80ff" },
 	/* b stays and a comes to lie on it. */
-	{ { { "a", 0x1000, 0x2000, 0x100 }, { "b", 0x2000, 0x2000, 0x100 } }, 2, -EINVAL, "a and b would both be at 0x2000" },
+	{ { { "a", 0x1000, 0x2000, 0x100 }, { "b", 0x2000, 0x2000, 0x100 } }, 2, -EINVAL, "a and b would both lie at 0x2000" },
 	{ { { "a", 0x1000, UINT64_MAX - 0xff, 0x101 } }, 1, -EINVAL, "a cannot be moved from 0x1000" },
 	{ { { "a", UINT64_MAX, 0x1000, 2 } }, 1, -EINVAL, "end beyond 64 bits" },
 };

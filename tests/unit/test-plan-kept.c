@@ -99,9 +99,8 @@ START_TEST(kept_memory_too_small_is_left_alone_and_told)
 	write_kept(&w, MIB(48));
 	make_well(&w, &plan);
 	ck_assert_int_eq(plan.placement, PLACEMENT_FREE_RAM);
-	ck_assert_str_eq(plan.reason,
-			 "free RAM below 4 GiB; the \"Kexec kernel\" region 0xbd000000-0xbfffffff does not do: it has 48 "
-			 "MiB, the parts need 50.1 MiB");
+	ck_assert_str_eq(plan.reason, "free RAM below 4 GiB; the \"Kexec kernel\" region 0xbd000000-0xbfffffff cannot be used: "
+				      "it has 48 MiB, 50.1 MiB are needed");
 }
 END_TEST
 
@@ -117,8 +116,7 @@ START_TEST(kept_memory_too_small_once_aligned_is_told_so)
 	w.request.size[PART_INITRD] = 0;
 	w.request.size[PART_KERNEL] = MIB(30) + KIB(512);
 	make_well(&w, &plan);
-	ck_assert_ptr_nonnull(
-		strstr(plan.reason, "it has 31 MiB, too little once the kernel is aligned: the parts need 30.6 MiB"));
+	ck_assert_ptr_nonnull(strstr(plan.reason, "it has 31 MiB, too little for 30.6 MiB once the kernel is aligned"));
 }
 END_TEST
 
@@ -216,7 +214,7 @@ START_TEST(entry_is_not_for_what_is_staged)
 	make_well(&w, &plan);
 	ck_assert_int_eq(plan.placement, PLACEMENT_FREE_RAM);
 	ck_assert_ptr_nonnull(
-		strstr(plan.reason, "does not do: its parts would have to be moved, and --entry leaves out the purgatory"));
+		strstr(plan.reason, "cannot be used: the parts must be moved, but --entry leaves out the purgatory"));
 }
 END_TEST
 
@@ -282,7 +280,7 @@ START_TEST(only_the_highest_crash_region_is_reused)
 	ck_assert_int_eq(plan.placement, PLACEMENT_FREE_RAM);
 	ck_assert(!plan.reuses_crash);
 	ck_assert_ptr_nonnull(
-		strstr(plan.reason, "the \"Crash kernel\" region 0x140000000-0x141ffffff does not do: it has 32 MiB"));
+		strstr(plan.reason, "the \"Crash kernel\" region 0x140000000-0x141ffffff cannot be used: it has 32 MiB"));
 }
 END_TEST
 
@@ -308,21 +306,21 @@ START_TEST(kept_memory_that_is_required_is_missed)
 	write_normal(&w, GIB(1), GIB(1));
 	w.request.reserved = RESERVED_REQUIRE;
 	refuse(&w, -ENOENT,
-	       "--reserved=require needs memory that is kept for the next kernel, 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb "
+	       "--reserved=require needs reserved memory, 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb "
 	       "72 KiB, "
 	       "purgatory 40 KiB), but /proc/iomem shows no \"Kexec kernel\" region",
-	       "Boot with kexeckernel=64M (a kernel that knows it), or leave --reserved=require out.");
+	       "Boot with kexeckernel=64M (if the kernel supports it), or leave out --reserved=require.");
 	w.request.reserved = RESERVED_PREFER;
 	w.request.relocate = true;
 	refuse(&w, -ENOENT,
-	       "--relocate needs memory that is kept for the next kernel, 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb 72 KiB, "
+	       "--relocate needs reserved memory, 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb 72 KiB, "
 	       "purgatory 40 KiB), but /proc/iomem shows no \"Kexec kernel\" region",
-	       "Boot with kexeckernel=64M (a kernel that knows it), or leave --relocate out.");
+	       "Boot with kexeckernel=64M (if the kernel supports it), or leave out --relocate.");
 	w.request.reuse_crash = true;
 	refuse(&w, -ENOENT,
-	       "--relocate needs memory that is kept for the next kernel, 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb 72 KiB, "
+	       "--relocate needs reserved memory, 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb 72 KiB, "
 	       "purgatory 40 KiB), but /proc/iomem shows no \"Crash kernel\" region",
-	       "Boot with kexeckernel=64M (a kernel that knows it), or leave --relocate out.");
+	       "Boot with kexeckernel=64M (if the kernel supports it), or leave out --relocate.");
 }
 END_TEST
 
@@ -335,18 +333,17 @@ START_TEST(kept_memory_that_is_required_is_too_small)
 	refuse(&w, -ENOSPC,
 	       "--reserved=require: the kernel needs 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb 72 KiB, purgatory 40 KiB), "
 	       "but the "
-	       "\"Kexec kernel\" region 0xbd000000-0xbfffffff does not do: it has 48 MiB, the parts need 50.1 MiB",
-	       "Boot with kexeckernel=64M (a kernel that knows it), or leave --reserved=require out.");
+	       "\"Kexec kernel\" region 0xbd000000-0xbfffffff cannot be used: it has 48 MiB, 50.1 MiB are needed",
+	       "Boot with kexeckernel=64M (if the kernel supports it), or leave out --reserved=require.");
 	write_kept(&w, MIB(64));
 	w.request.reserved = RESERVED_REQUIRE;
 	w.request.allowed.end = GIB(3) - MIB(32);
 	refuse(&w, -ENOSPC,
 	       "--reserved=require: the kernel needs 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb 72 KiB, purgatory 40 KiB), "
 	       "but the "
-	       "\"Kexec kernel\" region 0xbc000000-0xbfffffff does not do: it has 32 MiB between --mem-min and --mem-max, the "
-	       "parts "
-	       "need 50.1 MiB",
-	       "Leave --mem-min and --mem-max out.");
+	       "\"Kexec kernel\" region 0xbc000000-0xbfffffff cannot be used: it has 32 MiB between --mem-min and --mem-max, "
+	       "50.1 MiB are needed",
+	       "Leave out --mem-min and --mem-max.");
 }
 END_TEST
 
@@ -360,10 +357,9 @@ START_TEST(parts_without_a_home_are_not_staged)
 	refuse(&w, -ENOSPC,
 	       "--relocate: the kernel needs 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb 72 KiB, purgatory 40 KiB), but the "
 	       "\"Kexec "
-	       "kernel\" region 0xbc000000-0xbfffffff does not do: its parts would have to be moved, and there is no free RAM "
-	       "to move "
-	       "them to",
-	       "A larger region would not do either: leave --relocate out.");
+	       "kernel\" region 0xbc000000-0xbfffffff cannot be used: the parts must be moved, but there is no room for them "
+	       "in free RAM",
+	       "Leave out --relocate: a larger region would not help.");
 }
 END_TEST
 

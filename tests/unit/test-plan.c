@@ -218,8 +218,8 @@ START_TEST(entry_outside_all_segments_is_refused)
 	write_two_regions(&w, MIB(256));
 	w.request.have_entry = true;
 	w.request.entry = entries[_i];
-	snprintf(wanted, sizeof(wanted),
-		 "--entry=0x%" PRIx64 " is in none of the segments, which lie in 0x200000000-0x20fffffff", entries[_i]);
+	snprintf(wanted, sizeof(wanted), "--entry=0x%" PRIx64 " is in no segment; the segments lie in 0x200000000-0x20fffffff",
+		 entries[_i]);
 	ck_assert_int_eq(plan_make(&w.request, &plan, &diag), -EINVAL);
 	ck_assert_str_eq(diag.message, wanted);
 	ck_assert_uint_eq(plan.segment_count, 77);
@@ -254,7 +254,7 @@ START_TEST(normal_load_goes_above_4_gib_when_it_must)
 	write_normal(&w, MIB(48), GIB(4));
 	make_well(&w, &plan);
 	ck_assert_uint_ge(memory_of(&plan, PART_KERNEL).start, GIB(4));
-	ck_assert_str_eq(plan.reason, "free RAM; below 4 GiB there is no room for all parts");
+	ck_assert_str_eq(plan.reason, "free RAM; not all parts fit below 4 GiB");
 }
 END_TEST
 
@@ -365,8 +365,8 @@ END_TEST
 /* ---- refusals ---- */
 
 #define NO_REGION_HINT                                                                                                         \
-	"Please reserve memory by passing \"crashkernel=256M\" (or what the dump needs) to the running kernel on its "         \
-	"command line and reboot; dmesg says why if it was asked for and not granted."
+	"Please reserve memory: boot with \"crashkernel=256M\", or more if the dump needs it. If that is on the command line " \
+	"already, dmesg says why the kernel could not reserve it."
 
 START_TEST(machine_without_crash_region_is_refused)
 {
@@ -464,7 +464,7 @@ START_TEST(limits_that_leave_too_little_are_told)
 	       "the crash kernel needs 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb 72 KiB, elfcorehdr 4 KiB, purgatory 40 "
 	       "KiB), "
 	       "but the largest crash region 0x200000000-0x20fffffff has 32 MiB between --mem-min and --mem-max",
-	       "--mem-min and --mem-max leave 32 MiB of the region's 256 MiB: leave them out.");
+	       "Leave out --mem-min and --mem-max: they allow only 32 MiB of the region's 256 MiB.");
 }
 END_TEST
 
@@ -496,7 +496,8 @@ START_TEST(parts_that_fit_no_region_are_told_so)
 	       "the crash kernel needs 40 GiB (kernel 30 MiB, initrd 40 GiB, dtb 72 KiB, elfcorehdr 4 KiB, purgatory 40 KiB), "
 	       "but "
 	       "the crash region 0x40000000-0x167fffffff has 89 GiB, which is too little once the kernel is aligned",
-	       "No region would do: the parts are too large to lie as near the kernel as it must find them.");
+	       "No region is large enough: the parts are larger than the distance from the kernel that the boot protocol "
+	       "allows. Use smaller files.");
 }
 END_TEST
 
@@ -506,19 +507,20 @@ START_TEST(too_little_free_ram_is_told)
 
 	write_normal(&w, MIB(20), MIB(28));
 	refuse(&w, -ENOSPC,
-	       "the kernel needs 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb 72 KiB, purgatory 40 KiB), which does not fit the "
-	       "free memory: the largest free range, 0x100000000-0x101bfffff, has 28 MiB",
+	       "the kernel needs 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb 72 KiB, purgatory 40 KiB), which does not fit "
+	       "into the free memory: the largest free range, 0x100000000-0x101bfffff, has 28 MiB",
 	       "");
 	w.request.allowed = (struct range){ GIB(1), GIB(2) };
 	refuse(&w, -ENOSPC,
-	       "the kernel needs 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb 72 KiB, purgatory 40 KiB), which does not fit the "
-	       "free memory between --mem-min and --mem-max: the largest free range, 0x40000000-0x413fffff, has 20 MiB",
-	       "Leave --mem-min and --mem-max out.");
+	       "the kernel needs 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb 72 KiB, purgatory 40 KiB), which does not fit "
+	       "into the free memory between --mem-min and --mem-max: the largest free range, 0x40000000-0x413fffff, has 20 "
+	       "MiB",
+	       "Leave out --mem-min and --mem-max.");
 	w.request.allowed = (struct range){ GIB(16), GIB(17) };
 	refuse(&w, -ENOSPC,
-	       "the kernel needs 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb 72 KiB, purgatory 40 KiB), which does not fit the "
-	       "free memory between --mem-min and --mem-max: there is none",
-	       "Leave --mem-min and --mem-max out.");
+	       "the kernel needs 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb 72 KiB, purgatory 40 KiB), which does not fit "
+	       "into the free memory between --mem-min and --mem-max: there is none",
+	       "Leave out --mem-min and --mem-max.");
 }
 END_TEST
 
@@ -530,16 +532,15 @@ START_TEST(ram_that_the_next_kernel_does_not_know_is_blamed_if_it_would_do)
 	write_normal(&w, MIB(20), MIB(28));
 	add_area(&w, GIB(6), GIB(7), MEM_UNKNOWN);
 	refuse(&w, -ENOSPC,
-	       "the kernel needs 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb 72 KiB, purgatory 40 KiB), which does not fit the "
-	       "free memory: the largest free range, 0x100000000-0x101bfffff, has 28 MiB; 0x180000000-0x1bfffffff (1 GiB) is "
-	       "RAM "
-	       "that was plugged in later: the next kernel goes by the firmware's memory map when it starts, which does not "
-	       "have it",
-	       "Take a smaller initrd, or start the next kernel by way of the firmware (reboot without kexec).");
+	       "the kernel needs 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb 72 KiB, purgatory 40 KiB), which does not fit "
+	       "into the free memory: the largest free range, 0x100000000-0x101bfffff, has 28 MiB; the RAM "
+	       "0x180000000-0x1bfffffff (1 GiB) cannot be used: it was plugged in later, and the next kernel starts with the "
+	       "firmware's memory map, which does not have it",
+	       "Use a smaller initrd, or reboot through the firmware (without kexec).");
 	w.area[2].range.end = GIB(6) + MIB(40);
 	refuse(&w, -ENOSPC,
-	       "the kernel needs 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb 72 KiB, purgatory 40 KiB), which does not fit the "
-	       "free memory: the largest free range, 0x100000000-0x101bfffff, has 28 MiB",
+	       "the kernel needs 50.1 MiB (kernel 30 MiB, initrd 20 MiB, dtb 72 KiB, purgatory 40 KiB), which does not fit "
+	       "into the free memory: the largest free range, 0x100000000-0x101bfffff, has 28 MiB",
 	       "");
 }
 END_TEST
@@ -556,8 +557,7 @@ START_TEST(text_offset_inside_a_page_is_refused)
 	w.machine.page_size = KIB(64);
 	w.request.page_size = w.machine.page_size;
 	refuse(&w, -EINVAL,
-	       "the kernel wants to start 0x1000 above a multiple of 2 MiB (text_offset), which is no page boundary of the "
-	       "running "
+	       "the kernel must start 0x1000 above a multiple of 2 MiB (text_offset), which is not a boundary of the running "
 	       "kernel's 64 KiB pages",
 	       "");
 }
@@ -570,10 +570,10 @@ START_TEST(sizes_beyond_64_bits_are_refused)
 
 	write_two_regions(&w, MIB(256));
 	w.request.size[PART_KERNEL] = UINT64_MAX;
-	refuse(&w, -ENOSPC, "kernel of 18446744073709551615 bytes is beyond any memory", "");
+	refuse(&w, -ENOSPC, "kernel has 18446744073709551615 bytes, which is more than any memory", "");
 	write_two_regions(&w, MIB(256));
 	w.request.size[PART_INITRD] = UINT64_MAX - MIB(10);
-	refuse(&w, -ENOSPC, "initrd of 18446744073699065855 bytes is beyond any memory", "");
+	refuse(&w, -ENOSPC, "initrd has 18446744073699065855 bytes, which is more than any memory", "");
 }
 END_TEST
 
