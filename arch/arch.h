@@ -41,13 +41,15 @@ struct arch {
 
 	/* ---- the machine ---- */
 
-	/* The files that find_facts() reads, beside machine_rows. */
+	/* The files that find_facts() reads, beside machine_rows(). */
 	const struct snapshot_row *(*snapshot_rows)(void);
 
 	/*
-	 * Finds the facts that only the architecture knows of: machine->facts (from malloc, or NULL), and how the purgatory
-	 * resets the machine. machine->devicetree is there already. Returns 0, or -errno with the reason: a file could not be
-	 * read, or has contents that no kernel writes; -ENOMEM.
+	 * Finds the facts that only the architecture knows of: machine->facts (from malloc, or NULL) and machine->reset.
+	 * machine->devicetree is there already. Returns 0, or -errno with the reason:
+	 *   -EINVAL  a file has contents that no kernel writes
+	 *   -ENOMEM
+	 *   others   a file could not be read
 	 */
 	int (*find_facts)(const struct snapshot *snapshot, struct machine *machine, struct diag *diag);
 

@@ -11,16 +11,19 @@ struct diag;
 
 /*
  * Flattens the folder path below root_fd: "proc/device-tree" or "sys/firmware/devicetree/base" (Linux,
- * Documentation/ABI/testing/sysfs-firmware-ofw). A folder is a node, a file a property; the file "name" repeats the node's
- * name and is left out. Entries come sorted, so that equal folders make equal bytes. Memory reservations are not shown there
- * and so are not in the result.
+ * Documentation/ABI/testing/sysfs-firmware-ofw). A folder is a node, a file a property; the file "name" repeats the node's name
+ * and is left out. Entries are sorted, so that equal folders make equal bytes. The kernel does not show memory reservations there,
+ * so the result has none.
  *
- * path itself may be a symbolic link; its target counts from root_fd when absolute and cannot leave it. No other link is
- * followed.
+ * path itself may be a symbolic link. An absolute target counts from root_fd and cannot leave it. Other links are not followed.
  *
- * Returns 0, or -errno with the reason and the path: -ENOENT no such folder, or an entry that vanished; -EINVAL an entry that
- * is neither folder nor file, or a name that no node can have; -ELOOP deeper than DEVICETREE_DEPTH_MAX, or a link where none
- * is followed; -EFBIG more than DTB_SIZE_MAX; what open and read say; -ENOMEM.
+ * Returns 0, or -errno with the reason and the path:
+ *   -ENOENT  there is no such folder, or an entry vanished
+ *   -EINVAL  an entry is neither folder nor file, or its name cannot be a node's
+ *   -ELOOP   more than DEVICETREE_DEPTH_MAX folders deep, or a link that is not followed
+ *   -EFBIG   more than DTB_SIZE_MAX
+ *   -ENOMEM
+ *   others   of open and read
  */
 int host_devicetree_flatten(int root_fd, const char *path, struct blob *ret, struct diag *diag);
 

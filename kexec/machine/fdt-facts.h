@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a devicetree says of the machine. */
+/* Facts that a devicetree tells of the machine. */
 #ifndef WARMKEXEC_MACHINE_FDT_FACTS_H
 #define WARMKEXEC_MACHINE_FDT_FACTS_H
 
