@@ -63,9 +63,19 @@ vm_tools()
 	cc -O2 -Wall -Wextra -I"$lab_top" -o "$vm_build/flip" "$vm_dir/flip.c"
 }
 
-# vm_kernel NAME: the path of its image. Debian's own (6.1-cloud), or one built here from Debian's source, as it is or with our patches:
-# VERSION-stock or VERSION-patched, with -16k or -64k behind it for other pages. LAB_IMAGE_NAME=FILE, with _ for what is no letter or
-# digit, takes that file instead. Returns 77 where it cannot be had, which is no fault of ours.
+# vm_kind NAME: prints "built" if that kernel is built from source, "packaged" if it is a Debian package.
+vm_kind()
+{
+	case $1 in
+	*-stock | *-stock-* | *-patched | *-patched-*) echo built ;;
+	*) echo packaged ;;
+	esac
+}
+
+# vm_kernel NAME: prints the path of its image. A packaged kernel is Debian's (6.1-cloud). A built one is VERSION-stock or
+# VERSION-patched, from Debian's source without or with our patches; -16k or -64k behind that is another page size. LAB_IMAGE_NAME=FILE
+# takes that file instead; every character of NAME that is not a letter or a digit becomes _. Returns 77 if the kernel cannot be
+# fetched.
 vm_kernel()
 {
 	local override=LAB_IMAGE_${1//[!a-zA-Z0-9]/_} pages=4k variant=${1#*-} folder
@@ -74,8 +84,8 @@ vm_kernel()
 		printf '%s\n' "${!override}"
 		return
 	fi
-	case $1 in
-	*-stock* | *-patched*)
+	case $(vm_kind "$1") in
+	built)
 		case $variant in *-*) pages=${variant#*-} variant=${variant%%-*} ;; esac
 		folder=$("$lab_top/tools/kernel" build "${1%%-*}" "$variant" "$pages") || return
 		printf '%s/Image\n' "$folder"
