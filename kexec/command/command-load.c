@@ -6,7 +6,7 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/trace.h"
 #include "kexec/command/outcome.h"
-#include "kexec/command/place.h"
+#include "kexec/command/carry-out.h"
 #include "kexec/host/handover.h"
 #include "kexec/load-view.h"
 #include "kexec/load.h"
@@ -84,7 +84,7 @@ void command_load(const struct invocation *invocation, struct outcome *ret)
 	if (!r && options->dry_run != DRY_RUN_NO)
 		print_plan(invocation, load);
 	else if (!r)
-		r = place_load(invocation, load, ret, &diag);
+		r = carry_out_load(invocation, load, ret, &diag);
 	if (r < 0)
 		outcome_fail(ret, STATUS_FAILED, &diag);
 }

@@ -10,10 +10,12 @@
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
-#include "kexec/host/loaded-file.h"
+#include "kexec/command/known.h"
 #include "kexec/host/host.h"
+#include "kexec/host/loaded-file.h"
 #include "kexec/load-view.h"
 #include "kexec/loaded/loaded-make.h"
+#include "kexec/loaded/loaded.h"
 
 /* A source, and what it points to. */
 struct source {
@@ -86,4 +88,9 @@ int record_result(const struct host *host, const struct load_view *load, struct 
 	if (describe_load("", load, &source) < 0)
 		return diag_oom(diag);
 	return loaded_make_result(&source.source, &result, ret, diag);
+}
+
+bool record_is_in_place(const struct host *host, bool crash, const struct loaded *loaded)
+{
+	return known_has_request(host, crash, loaded->request);
 }

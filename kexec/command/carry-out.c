@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "config.h"
 
-#include "kexec/command/place.h"
+#include "kexec/command/carry-out.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
 #include "kexec/base/cleanup.h"
-#include "kexec/command/known.h"
 #include "kexec/command/outcome.h"
 #include "kexec/command/record.h"
 #include "kexec/command/take.h"
@@ -39,7 +38,7 @@ static int make_request(const struct options *options, const struct load_view *l
 }
 
 /* The request is known before the purgatory is built, so that an identical load costs no more than the digests of its files. */
-int place_load(const struct invocation *invocation, struct load *load, struct outcome *outcome, struct diag *diag)
+int carry_out_load(const struct invocation *invocation, struct load *load, struct outcome *outcome, struct diag *diag)
 {
 	CLEANUP(loaded_release) struct loaded loaded = { 0 };
 	const struct options *options = invocation->options;
@@ -48,7 +47,7 @@ int place_load(const struct invocation *invocation, struct load *load, struct ou
 
 	load_look(load, &view);
 	r = make_request(options, &view, &loaded, diag);
-	if (!r && options->prepare && known_has_request(invocation->host, options->crash, loaded.request)) {
+	if (!r && options->prepare && record_is_in_place(invocation->host, options->crash, &loaded)) {
 		fprintf(invocation->out, "An identical load is in place: nothing was done.\n");
 		return 0;
 	}

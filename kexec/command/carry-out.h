@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* From a prepared load to one that the running kernel has taken, or that is in place already. */
-#ifndef WARMKEXEC_COMMAND_PLACE_H
-#define WARMKEXEC_COMMAND_PLACE_H
+#ifndef WARMKEXEC_COMMAND_CARRY_OUT_H
+#define WARMKEXEC_COMMAND_CARRY_OUT_H
 
 struct diag;
 struct invocation;
@@ -9,6 +9,6 @@ struct load;
 struct outcome;
 
 /* Also sets what follows the load. Returns 0, or -errno with the reason. */
-int place_load(const struct invocation *invocation, struct load *load, struct outcome *outcome, struct diag *diag);
+int carry_out_load(const struct invocation *invocation, struct load *load, struct outcome *outcome, struct diag *diag);
 
 #endif
