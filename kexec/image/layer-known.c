@@ -16,18 +16,6 @@ static bool is_pe(struct view bytes)
 	return HAS_MAGIC(bytes, 0, "MZ");
 }
 
-/* U-Boot, include/image.h: IH_MAGIC. */
-static bool is_uimage(struct view bytes)
-{
-	return HAS_MAGIC(bytes, 0, "\x27\x05\x19\x56");
-}
-
-/* Devicetree Specification 5.2. A FIT image is a devicetree whose root has /images. */
-static bool is_fdt(struct view bytes)
-{
-	return HAS_MAGIC(bytes, 0, "\xd0\x0d\xfe\xed");
-}
-
 static bool is_bzip2(struct view bytes)
 {
 	return HAS_MAGIC(bytes, 0, "BZh");
@@ -59,22 +47,6 @@ const struct layer layer_uki = {
 	.hint = "Use the kernel and the initrd that it was made of.",
 	.last = true,
 	.matches = is_pe,
-};
-
-const struct layer layer_uimage = {
-	.name = "uImage",
-	.type = "uImage",
-	.what = "it is a uImage (U-Boot legacy)",
-	.hint = "Use the kernel that it was made of.",
-	.matches = is_uimage,
-};
-
-const struct layer layer_fit = {
-	.name = "FIT",
-	.type = "fit",
-	.what = "it is a FIT image or a devicetree",
-	.hint = "Use the kernel that the FIT image was made of. A devicetree is given with --dtb.",
-	.matches = is_fdt,
 };
 
 const struct layer layer_bzip2 = {

@@ -97,3 +97,11 @@ int dtb_memory(const void *fdt, struct ranges *ret, struct diag *diag)
 	*ret = ranges_take(&ranges);
 	return 0;
 }
+
+struct view dtb_compatible(const void *fdt)
+{
+	int size;
+	const uint8_t *value = fdt_getprop(fdt, 0, "compatible", &size);
+
+	return (struct view){ .data = value, .size = value ? (size_t)size : 0 };
+}

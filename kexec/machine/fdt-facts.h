@@ -3,6 +3,8 @@
 #ifndef WARMKEXEC_MACHINE_FDT_FACTS_H
 #define WARMKEXEC_MACHINE_FDT_FACTS_H
 
+#include "kexec/base/blob.h"
+
 struct diag;
 struct ranges;
 
@@ -19,6 +21,9 @@ struct ranges;
  *   -ENOMEM
  */
 int dtb_memory(const void *fdt, struct ranges *ret, struct diag *diag);
+
+/* The strings of the root's "compatible", the most particular first, a NUL behind each: a view into the tree. Empty: none. */
+struct view dtb_compatible(const void *fdt);
 
 /* The command line in /chosen, from malloc. NULL: there is none, or there is no memory for it. */
 char *dtb_bootargs(const void *fdt);
