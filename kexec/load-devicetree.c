@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/load-steps.h"
 
+#include <errno.h>
+
 #include "kexec/base/blob.h"
+#include "kexec/base/diag.h"
 #include "kexec/host/host.h"
 #include "kexec/image/bundle.h"
 #include "kexec/load-values.h"
@@ -19,7 +22,12 @@ int open_devicetree(const struct context *context, struct load *load)
 	if (!bytes.size)
 		return 0;
 	r = devicetree_open(bytes, source, load->given_devicetree, context->diag);
-	return r ? r
-		 : machine_apply_dtb(load->machine, load->given_devicetree, context->options->crash, &load->dtb_memory,
-				     context->diag);
+	if (!r)
+		r = machine_apply_dtb(load->machine, load->given_devicetree, context->options->crash, &load->dtb_memory,
+				      context->diag);
+	if (r == -ENODATA && !context->options->dtb)
+		diag_hint(context->diag,
+			  "Firmware adds the memory when it starts a machine. To use the machine's own devicetree, "
+			  "which has it: --dtb=/sys/firmware/fdt");
+	return r;
 }

@@ -17,6 +17,7 @@ struct machine;
 struct options;
 struct plan_request;
 struct ranges;
+struct view;
 
 /* What a step needs beside the load itself. */
 struct context {
@@ -34,6 +35,9 @@ int read_files(const struct context *context, struct load *load);
 /* The machine, and the console for the purgatory's report. */
 int read_machine(const struct context *context, struct load *load);
 
+/* The strings by which a container finds what is made for this machine. They live as long as the machine. */
+struct view compatible_of(const struct load *load);
+
 /* The pieces of the kernel file, and its image, which the machine can run. */
 int open_kernel(const struct context *context, struct load *load);
 
@@ -42,6 +46,9 @@ int choose_initrd(const struct context *context, struct load *load);
 
 /* The devicetree of --dtb, or that of the kernel file: its memory is applied to the machine's map. */
 int open_devicetree(const struct context *context, struct load *load);
+
+/* The pieces that the user replaces, as notes of the bundle. */
+void note_replaced(const struct context *context, struct load *load);
 
 /* The texts that the command line is made of, but for the options. */
 struct cmdline_sources cmdline_sources_of(const struct load *load);

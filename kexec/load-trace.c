@@ -91,8 +91,6 @@ static void trace_bundle(FILE *out, const struct bundle *bundle)
 		trace_piece(out, "initrd", &bundle->initrd[i]);
 	trace_piece(out, "devicetree", &bundle->devicetree);
 	trace_piece(out, "command line", &bundle->cmdline);
-	for (size_t i = 0; i < bundle->note_count; i++)
-		trace(out, "kernel: %s", bundle->note[i]);
 }
 
 void trace_load(FILE *out, const struct load *load)

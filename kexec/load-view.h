@@ -3,10 +3,14 @@
 #ifndef WARMKEXEC_LOAD_VIEW_H
 #define WARMKEXEC_LOAD_VIEW_H
 
+#include <stddef.h>
+
 struct blob;
 struct machine;
 struct plan;
 struct user_file;
+
+#define LOAD_NOTES_MAX 8
 
 /* It points into the load, and the plan's bytes are complete after load_complete(). */
 struct load_view {
@@ -16,6 +20,8 @@ struct load_view {
 	const struct plan *plan;
 	const char *cmdline;
 	const char *format, *compression; /* of the kernel file; no compression: NULL */
+	const char *note[LOAD_NOTES_MAX]; /* about the kernel file, for the user */
+	size_t note_count;
 };
 
 #endif

@@ -54,8 +54,10 @@ static int prepare(const struct context *context, struct load *load)
 	/* Before anything looks at the memory map: a given devicetree hides memory from the next kernel. */
 	if (!r)
 		r = open_devicetree(context, load);
-	if (!r)
+	if (!r) {
+		note_replaced(context, load);
 		trace_load(context->trace, load);
+	}
 
 	/* Before the plan: its length counts in the boot data, and what it reserves by address is no place for the next kernel. */
 	if (!r)

@@ -22,4 +22,5 @@ void options_write_settings(const struct options *options, FILE *out)
 		options->relocate);
 	write_text(options->type, out);
 	write_text(options->serial, out);
+	write_text(options->fit_config, out);
 }

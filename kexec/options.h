@@ -72,6 +72,7 @@ struct options {
 	const char *type;
 	const char *append;
 	const char *dtb;
+	const char *fit_config;
 	const char *serial;
 	const char *sysroot;
 	const char *arch;

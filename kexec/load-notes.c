@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/load-steps.h"
+
+#include "kexec/image/bundle.h"
+#include "kexec/load-values.h"
+#include "kexec/options.h"
+
+static void note_piece(struct bundle *bundle, const struct piece *piece, const char *what, const char *option)
+{
+	if (piece->bytes.size)
+		bundle_note(bundle, "%s replaces the %s that the kernel file brings: %s", option, what, piece->from);
+}
+
+void note_replaced(const struct context *context, struct load *load)
+{
+	const struct options *options = context->options;
+	struct bundle *bundle = load->bundle;
+
+	if (options->initrd.count)
+		note_piece(bundle, &bundle->initrd[0], "initrd", "--initrd");
+	if (options->dtb)
+		note_piece(bundle, &bundle->devicetree, "devicetree", "--dtb");
+	if (options->append || options->reuse_cmdline)
+		note_piece(bundle, &bundle->cmdline, "command line", options->append ? "--append" : "--reuse-cmdline");
+}
