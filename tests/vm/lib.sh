@@ -30,6 +30,7 @@ vm_defaults()
 	DISK=                   # the size of /dev/vda, which is empty
 	THEN_CRASHKERNEL=       # when it has powered off the machine is started again, with this
 	MODULES=                # the guest has the modules that come with its kernel in /case/modules
+	UBOOT=                  # the guest has mkimage, and its kernel gzipped in /case/Image.gz
 	REBOOTS=                # a reset starts the machine again instead of ending it
 	QUIT_AFTER=             # the machine is ended 3 seconds after the console has shown this
 	CRASH_SIZE=             # what --print-ckr-size must print
@@ -156,6 +157,19 @@ vm_pack()
 	(cd "$1" && find . -mindepth 1 -print0 | LC_ALL=C sort -z | cpio --quiet -0 -o -H newc -R 0:0)
 }
 
+# vm_uboot TREE KERNEL: mkimage with its libraries, and the kernel as boards have it.
+vm_uboot()
+{
+	local item vm_libraries
+
+	item=$("$lab_top/tools/lab/get" uboot-tools)
+	vm_libraries=$item
+	mkdir -p "$1/sbin" "$1/lib"
+	cp "$item/usr/bin/mkimage" "$1/sbin/mkimage"
+	vm_copy_needed "$1/sbin/mkimage" "$1"
+	gzip -1 -c "$2" >"$1/case/Image.gz"
+}
+
 # vm_initrd DIR KERNEL: DIR/initrd, the base archive followed by what this run adds; the case's variables are read.
 vm_initrd()
 {
@@ -171,6 +185,7 @@ vm_initrd()
 	if [ "$SCRIPT" = bad-inputs ]; then
 		gzip -1 -c "$2" | head -c 9000000 >"$run/case/truncated.gz"
 	fi
+	[ -z "$UBOOT" ] || vm_uboot "$run" "$2"
 	{
 		printf 'APPEND=%q\n' "$vm_append${APPEND:+ $APPEND}"
 		printf 'CAPTURE_APPEND=%q\n' "$vm_append $vm_capture_append${CAPTURE_APPEND:+ $CAPTURE_APPEND}"
