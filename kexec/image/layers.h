@@ -17,10 +17,10 @@ extern const struct layer layer_gzip;
 extern const struct layer layer_xz;
 extern const struct layer layer_zstd;
 extern const struct layer layer_lzma;
-
-/* layer-known.c: this version cannot open them. A row moves to a file of its own when it can. */
 extern const struct layer layer_zboot;
 extern const struct layer layer_uki;
+
+/* layer-known.c: this version cannot open them. A row moves to a file of its own when it can. */
 extern const struct layer layer_uimage;
 extern const struct layer layer_fit;
 extern const struct layer layer_bzip2;
