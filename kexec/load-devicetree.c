@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/load-steps.h"
 
+#include <errno.h>
+
 #include "kexec/base/blob.h"
 #include "kexec/host/host.h"
 #include "kexec/image/bundle.h"
@@ -19,7 +21,10 @@ int open_devicetree(const struct context *context, struct load *load)
 	if (!bytes.size)
 		return 0;
 	r = devicetree_open(bytes, source, load->given_devicetree, context->diag);
-	return r ? r
-		 : machine_apply_dtb(load->machine, load->given_devicetree, context->options->crash, &load->dtb_memory,
-				     context->diag);
+	if (!r)
+		r = machine_apply_dtb(load->machine, load->given_devicetree, context->options->crash, &load->dtb_memory,
+				      context->diag);
+	if (r == -ENODATA && !context->options->dtb && leave_out_devicetree(context, load))
+		return 0;
+	return r;
 }

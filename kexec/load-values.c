@@ -80,4 +80,6 @@ void load_show(const struct load *load, struct load_view *ret)
 		.format = load->image->format,
 		.compression = load->image->compression,
 	};
+	for (; ret->note_count < load->bundle->note_count && ret->note_count < LOAD_NOTES_MAX; ret->note_count++)
+		ret->note[ret->note_count] = load->bundle->note[ret->note_count];
 }

@@ -3,6 +3,10 @@
 #ifndef WARMKEXEC_LOAD_VIEW_H
 #define WARMKEXEC_LOAD_VIEW_H
 
+#include <stddef.h>
+
+#define LOAD_NOTES_MAX 8
+
 struct blob;
 struct machine;
 struct plan;
@@ -16,6 +20,8 @@ struct load_view {
 	const struct plan *plan;
 	const char *cmdline;
 	const char *format, *compression; /* of the kernel file; no compression: NULL */
+	const char *note[LOAD_NOTES_MAX]; /* for the user: each is a line */
+	size_t note_count;
 };
 
 #endif

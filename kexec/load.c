@@ -49,6 +49,8 @@ static int prepare(const struct context *context, struct load *load)
 	if (!r)
 		r = open_kernel(context, load);
 	if (!r)
+		note_replaced(context, load);
+	if (!r)
 		r = choose_initrd(context, load);
 
 	/* Before anything looks at the memory map: a given devicetree hides memory from the next kernel. */

@@ -46,6 +46,18 @@ static void note_handover(const struct invocation *invocation, struct outcome *o
 	outcome_note(outcome, &note);
 }
 
+static void note_kernel_file(const struct load *load, struct outcome *outcome)
+{
+	struct load_view view;
+	struct diag note;
+
+	load_look(load, &view);
+	for (size_t i = 0; i < view.note_count; i++) {
+		diag_fail(&note, 0, "%s", view.note[i]);
+		outcome_note(outcome, &note);
+	}
+}
+
 static void print_plan(const struct invocation *invocation, const struct load *load)
 {
 	struct load_view view;
@@ -79,6 +91,8 @@ void command_load(const struct invocation *invocation, struct outcome *ret)
 	}
 	if (!r)
 		r = load_prepare(options, invocation->host, invocation->trace, &load, &diag);
+	if (!r)
+		note_kernel_file(load, ret);
 	if (!r)
 		note_handover(invocation, ret);
 	if (!r && options->dry_run != DRY_RUN_NO)
