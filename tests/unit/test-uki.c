@@ -75,17 +75,19 @@ static struct blob make_uki(const struct pe_part *parts, size_t count, size_t ba
 	const struct pe_spec spec = { PE_MACHINE_ARM64, all, count + 2, 0 };
 	struct blob file;
 
-	memcpy(all + 1, parts, base * sizeof(*parts));
+	for (size_t i = 0; i < base; i++)
+		all[i + 1] = parts[i];
 	all[base + 1] = (struct pe_part){ .name = ".linux", .bytes = blob_view(&kernel) };
-	memcpy(all + base + 2, parts + base, (count - base) * sizeof(*parts));
+	for (size_t i = base; i < count; i++)
+		all[i + 2] = parts[i];
 	ck_assert_int_eq(pe_write(&spec, &file), 0);
 	return file;
 }
 
 static void assert_text(struct view bytes, const char *text)
 {
-	ck_assert_msg(bytes.size == strlen(text) && !memcmp(bytes.data, text, bytes.size), "\"%.*s\" instead of \"%s\"",
-		      (int)bytes.size, (const char *)bytes.data, text);
+	ck_assert_msg(bytes.size == strlen(text) && (!bytes.size || !memcmp(bytes.data, text, bytes.size)),
+		      "\"%.*s\" instead of \"%s\"", (int)bytes.size, bytes.size ? (const char *)bytes.data : "", text);
 }
 
 static void open_good(const struct blob *file, struct opened *opened)
