@@ -4,7 +4,6 @@
 #include <errno.h>
 
 #include "kexec/base/blob.h"
-#include "kexec/base/diag.h"
 #include "kexec/host/host.h"
 #include "kexec/image/bundle.h"
 #include "kexec/load-values.h"
@@ -25,9 +24,7 @@ int open_devicetree(const struct context *context, struct load *load)
 	if (!r)
 		r = machine_apply_dtb(load->machine, load->given_devicetree, context->options->crash, &load->dtb_memory,
 				      context->diag);
-	if (r == -ENODATA && !context->options->dtb)
-		diag_hint(context->diag,
-			  "Firmware adds the memory when it starts a machine. To use the machine's own devicetree, "
-			  "which has it: --dtb=/sys/firmware/fdt");
+	if (r == -ENODATA && !context->options->dtb && leave_out_devicetree(context, load))
+		return 0;
 	return r;
 }

@@ -25,20 +25,16 @@ static int check_choices(const struct options *options, const struct bundle *bun
 
 int open_kernel(const struct context *context, struct load *load)
 {
-	const struct arch *arch = load->arch;
-	const struct image_request request = {
-		.arch = arch->kernels,
-		.file = blob_view(&load->kernel_file->bytes),
-		.type = context->options->type,
-		.compatible = compatible_of(load),
-		.choices.fit_config = context->options->fit_config,
-	};
-	int r = image_open(&request, load->bundle, load->image, context->diag);
+	struct image_request request = image_request_of(context, load);
+	int r;
 
+	request.arch = load->arch->kernels;
+	request.file = blob_view(&load->kernel_file->bytes);
+	r = image_open(&request, load->bundle, load->image, context->diag);
 	if (!r)
 		r = check_choices(context->options, load->bundle, context->diag);
 	if (!r)
-		r = arch->check_image(load->image, load->machine, context->diag);
+		r = load->arch->check_image(load->image, load->machine, context->diag);
 	if (r < 0)
 		diag_prefix(context->diag, "kernel %s", context->options->kernel);
 	else

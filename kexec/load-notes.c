@@ -16,8 +16,8 @@ void note_replaced(const struct context *context, struct load *load)
 	const struct options *options = context->options;
 	struct bundle *bundle = load->bundle;
 
-	if (options->initrd.count)
-		note_piece(bundle, &bundle->initrd[0], "initrd", "--initrd");
+	for (size_t i = 0; i < bundle->initrd_count && options->initrd.count; i++)
+		note_piece(bundle, &bundle->initrd[i], "initrd", "--initrd");
 	if (options->dtb)
 		note_piece(bundle, &bundle->devicetree, "devicetree", "--dtb");
 	if (options->append || options->reuse_cmdline)

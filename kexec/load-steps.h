@@ -12,6 +12,7 @@ struct boot_request;
 struct cmdline_sources;
 struct diag;
 struct host;
+struct image_request;
 struct load;
 struct machine;
 struct options;
@@ -35,8 +36,8 @@ int read_files(const struct context *context, struct load *load);
 /* The machine, and the console for the purgatory's report. */
 int read_machine(const struct context *context, struct load *load);
 
-/* The strings by which a container finds what is made for this machine. They live as long as the machine. */
-struct view compatible_of(const struct load *load);
+/* The request to open a kernel file, as far as options and machine say it: without the file. It points into the load. */
+struct image_request image_request_of(const struct context *context, const struct load *load);
 
 /* The pieces of the kernel file, and its image, which the machine can run. */
 int open_kernel(const struct context *context, struct load *load);
@@ -44,7 +45,17 @@ int open_kernel(const struct context *context, struct load *load);
 /* The initrd of the user, or those that the kernel file brings. */
 int choose_initrd(const struct context *context, struct load *load);
 
-/* The devicetree of --dtb, or that of the kernel file: its memory is applied to the machine's map. */
+/*
+ * Takes the kernel file's devicetree for one that is not given, with a note. False: the machine has no other.
+ * A tree that comes with a kernel names no memory, or some of no size: firmware adds it when it starts the machine. The machine's
+ * own tree is what firmware made of such a file.
+ */
+bool leave_out_devicetree(const struct context *context, struct load *load);
+
+/*
+ * The devicetree of --dtb, or that of the kernel file: its memory is applied to the machine's map. One of the kernel file that
+ * names no memory is left out.
+ */
 int open_devicetree(const struct context *context, struct load *load);
 
 /* The pieces that the user replaces, as notes of the bundle. */

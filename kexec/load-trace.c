@@ -74,7 +74,7 @@ static void trace_console(FILE *out, const struct console_choice *choice)
 static void trace_kernel(FILE *out, const struct image *image)
 {
 	trace(out, "kernel: %s%s%s, %zu bytes, %" PRIu64 " in memory%s, text_offset 0x%" PRIx64 "%s", image->format,
-	      image->compression ? ", compressed with " : "", image->compression ? image->compression : "", image->bytes.size,
+	      image->compression ? ", out of " : "", image->compression ? image->compression : "", image->bytes.size,
 	      image->mem_size, image->size_is_guess ? " (a guess: its header does not say)" : "", image->offset,
 	      image->wants_low ? ", wants to lie low" : ", may lie anywhere");
 }

@@ -23,7 +23,7 @@ struct parser {
 /* Has an option of the kind a value? */
 static const int has_arg[] = {
 	[OPTION_TEXT] = required_argument,    [OPTION_FILE] = required_argument, [OPTION_FILES] = required_argument,
-	[OPTION_ADDRESS] = required_argument, [OPTION_WORD] = required_argument, [OPTION_WORD_OPT] = optional_argument,
+	[OPTION_ADDRESS] = required_argument, [OPTION_NUMBER] = required_argument, [OPTION_WORD] = required_argument, [OPTION_WORD_OPT] = optional_argument,
 	[OPTION_NOTE] = no_argument,
 };
 
@@ -46,6 +46,19 @@ static int parse_address(const char *name, const char *text, uint64_t *ret, stru
 	if (errno || *end || *text < '0' || *text > '9')
 		return diag_fail(diag, -EINVAL, "--%s=%s: expected an address such as 0x80000000", name, text);
 	*ret = value;
+	return 0;
+}
+
+static int parse_number(const char *name, const char *text, uint32_t *ret, struct diag *diag)
+{
+	unsigned long value;
+	char *end;
+
+	errno = 0;
+	value = strtoul(text, &end, 10);
+	if (errno || *end || *text < '0' || *text > '9' || value > UINT32_MAX)
+		return diag_fail(diag, -EINVAL, "--%s=%s: expected a number such as 1", name, text);
+	*ret = (uint32_t)value;
 	return 0;
 }
 
@@ -122,6 +135,8 @@ static int apply_value(struct parser *parser, const struct option_row *row, cons
 		return add_file(name_of(parser, row), member, value, diag);
 	case OPTION_ADDRESS:
 		return parse_address(row->name, value, member, diag);
+	case OPTION_NUMBER:
+		return parse_number(row->name, value, member, diag);
 	case OPTION_WORD:
 	case OPTION_WORD_OPT:
 		return value ? parse_word(row, value, member, diag) : 0;

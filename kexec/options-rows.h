@@ -23,6 +23,7 @@ enum option_kind {
 	OPTION_FILE,	 /* const char *, given once and not empty */
 	OPTION_FILES,	 /* struct option_files */
 	OPTION_ADDRESS,	 /* uint64_t */
+	OPTION_NUMBER,	 /* uint32_t */
 	OPTION_WORD,	 /* an enum, by row->words */
 	OPTION_WORD_OPT, /* likewise; without a value only `mark` is set */
 	OPTION_ROUTE,	 /* no value: row->route is asked for */

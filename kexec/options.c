@@ -20,6 +20,7 @@ void options_write_settings(const struct options *options, FILE *out)
 		options->have_entry, options->entry, options->allowed.start, options->allowed.end);
 	fprintf(out, " %" PRIu32 " %u %d %d\n", options->on_mismatch, (unsigned)options->reserved, options->reuse_crash_region,
 		options->relocate);
+	fprintf(out, "%d %" PRIu32 "\n", options->have_uki_profile, options->uki_profile);
 	write_text(options->type, out);
 	write_text(options->serial, out);
 	write_text(options->fit_config, out);

@@ -66,6 +66,8 @@ struct options {
 	bool force;		      /* with -e: go on although memory was removed since the load */
 	uint32_t on_mismatch;	      /* enum handoff_on_mismatch */
 	struct route_request route;
+	bool have_uki_profile;
+	uint32_t uki_profile;
 
 	/* Into argv; NULL if not given. */
 	const char *kernel;

@@ -2,6 +2,7 @@
 #include "kexec/image/image-open.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -104,6 +105,19 @@ static int check_type(const struct opening *opening)
 	return diag_fail(opening->diag, -EINVAL, "Wrong file type %s, file matches type %s", type, opening->image.format);
 }
 
+/* A choice inside a container that the file is not would be lost without a word. */
+static int check_choices(const struct opening *opening)
+{
+	const struct layer_choices *choices = &opening->request->choices;
+
+	if (!choices->have_uki_profile)
+		return 0;
+	for (size_t i = 0; i < opening->depth; i++)
+		if (opening->passed[i] == &layer_uki)
+			return 0;
+	return diag_fail(opening->diag, -EINVAL, "it is no UKI, so it has no profile %" PRIu32, choices->uki_profile);
+}
+
 /* ---- what cannot be opened ---- */
 
 /* Says inside which layer a failure happened, if the file itself is not the place. */
@@ -137,8 +151,8 @@ static int refuse(const struct opening *opening, const struct layer *layer)
 	if (layer->library)
 		return prefix_layer(opening, layer_refuse(layer, opening->diag));
 	diag_fail(opening->diag, r, "Cannot determine the file type of %s: %s%s; expected a kernel of %s (%s)",
-		      opening->bundle.kernel.from, layer->what, layer->foreign ? "" : ": not supported by this version",
-		      arch->name, format_names(arch, " or ").text);
+		  opening->bundle.kernel.from, layer->what, layer->foreign ? "" : ": not supported by this version", arch->name,
+		  format_names(arch, " or ").text);
 	if (layer->hint)
 		diag_hint(opening->diag, "%s", layer->hint);
 	return r;
@@ -291,6 +305,8 @@ int image_open(const struct image_request *request, struct bundle *ret_bundle, s
 	r = open_layers(&opening);
 	if (!r)
 		r = check_type(&opening);
+	if (!r)
+		r = check_choices(&opening);
 	if (r < 0)
 		return r;
 	*ret = opening.image;

@@ -4,18 +4,6 @@
 #include "kexec/image/layers.h"
 #include "kexec/image/magic.h"
 
-/* drivers/firmware/efi/libstub/zboot-header.S. An Image has code in the two bytes behind "MZ". */
-static bool is_zboot(struct view bytes)
-{
-	return HAS_MAGIC(bytes, 0, "MZ") && HAS_MAGIC(bytes, 4, "zimg");
-}
-
-/* An Image with an EFI stub is a PE file, too, so the row is a last one. */
-static bool is_pe(struct view bytes)
-{
-	return HAS_MAGIC(bytes, 0, "MZ");
-}
-
 static bool is_bzip2(struct view bytes)
 {
 	return HAS_MAGIC(bytes, 0, "BZh");
@@ -31,23 +19,6 @@ static bool is_lzo(struct view bytes)
 {
 	return HAS_MAGIC(bytes, 0, "\x89LZO");
 }
-
-const struct layer layer_zboot = {
-	.name = "zboot",
-	.type = "vmlinuz",
-	.what = "it is a compressed EFI kernel (zboot, vmlinuz.efi)",
-	.hint = "Use the Image or Image.gz of the same kernel.",
-	.matches = is_zboot,
-};
-
-const struct layer layer_uki = {
-	.name = "uki",
-	.type = "uki",
-	.what = "it is a UKI or another PE (EFI) file",
-	.hint = "Use the kernel and the initrd that it was made of.",
-	.last = true,
-	.matches = is_pe,
-};
 
 const struct layer layer_bzip2 = {
 	.name = "bzip2",

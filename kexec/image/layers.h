@@ -19,10 +19,10 @@ extern const struct layer layer_zstd;
 extern const struct layer layer_lzma;
 extern const struct layer layer_uimage;
 extern const struct layer layer_fit;
-
-/* layer-known.c: this version cannot open them. A row moves to a file of its own when it can. */
 extern const struct layer layer_zboot;
 extern const struct layer layer_uki;
+
+/* layer-known.c: this version cannot open them. A row moves to a file of its own when it can. */
 extern const struct layer layer_bzip2;
 extern const struct layer layer_lz4;
 extern const struct layer layer_lzo;

@@ -269,7 +269,7 @@ static void explain_unknown(struct range unknown, bool by_dtb, char *text, size_
 {
 	snprintf(text, size, "; the RAM 0x%" PRIx64 "-0x%" PRIx64 " (%s) cannot be used: %s", unknown.start, unknown.end - 1,
 		 size_text(range_size(unknown)).text,
-		 by_dtb ? "the devicetree of --dtb or the firmware's memory map does not have it, so the next kernel starts "
+		 by_dtb ? "the given devicetree or the firmware's memory map does not have it, so the next kernel starts "
 			  "without it"
 			: "it was plugged in later, and the next kernel starts with the firmware's memory map, which does not "
 			  "have it");

@@ -4,6 +4,8 @@
 # Sourced after tools/lab/lib.sh.
 
 vm_dir=$lab_top/tests/vm
+# shellcheck source=tests/vm/formats.sh
+. "$vm_dir/formats.sh"
 vm_build=$lab_top/build/vm
 
 # The state of a case before its file is read.
@@ -29,6 +31,7 @@ vm_defaults()
 	HOLE=                   # START SIZE: memory that the devicetree keeps from the kernel
 	DISK=                   # the size of /dev/vda, which is empty
 	THEN_CRASHKERNEL=       # when it has powered off the machine is started again, with this
+	FORMAT=                 # the next kernel is a file of this format: see format_kernel in formats.sh
 	MODULES=                # the guest has the modules that come with its kernel in /case/modules
 	UBOOT=                  # the guest has mkimage, and its kernel gzipped in /case/Image.gz
 	REBOOTS=                # a reset starts the machine again instead of ending it
@@ -176,7 +179,7 @@ vm_initrd()
 	local run=$1/run
 
 	mkdir -p "$run/boot" "$run/case"
-	cp "$2" "$run/boot/Image"
+	if [ -n "$FORMAT" ]; then format_kernel "$FORMAT" "$2" "$run/boot/Image"; else cp "$2" "$run/boot/Image"; fi
 	cp "$vm_base_archive" "$run/boot/base.cpio"
 	cp "$vm_dir/scripts/$SCRIPT.sh" "$run/case/script.sh"
 	if [ -n "$RAMOOPS$MODULES" ]; then
