@@ -2,7 +2,7 @@
 # shellcheck shell=dash disable=SC2154
 # What is no UKI, and a damaged one, leave the armed kernel armed.
 arm_capture --serial ttyAMA0
-expect "a note says that the initrd is replaced" grep -q '^kexec: note: --initrd replaces section .initrd of the UKI$' /tmp/err
+expect "a note says that the initrd is replaced" grep -q '^kexec: note: --initrd replaces the initrd that the kernel file brings: section .initrd of the UKI$' /tmp/err
 expect "a note says that the command line is replaced" grep -q '^kexec: note: --append replaces section .cmdline of the UKI$' /tmp/err
 size=$(stat -c %s /boot/Image)
 head -c $((size * 4 / 5)) /boot/Image >/tmp/cut
