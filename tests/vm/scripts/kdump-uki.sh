@@ -3,7 +3,7 @@
 # What is no UKI, and a damaged one, leave the armed kernel armed.
 arm_capture --serial ttyAMA0
 expect "a note says that the initrd is replaced" grep -q '^kexec: note: --initrd replaces the initrd that the kernel file brings: section .initrd of the UKI$' /tmp/err
-expect "a note says that the command line is replaced" grep -q '^kexec: note: --append replaces section .cmdline of the UKI$' /tmp/err
+expect "a note says that the command line is replaced" grep -q '^kexec: note: --append replaces the command line that the kernel file brings: section .cmdline of the UKI$' /tmp/err
 size=$(stat -c %s /boot/Image)
 head -c $((size * 4 / 5)) /boot/Image >/tmp/cut
 run_kexec -p /tmp/cut --initrd=/tmp/next-initrd --append="$CAPTURE_APPEND"
