@@ -105,17 +105,26 @@ static int check_type(const struct opening *opening)
 	return diag_fail(opening->diag, -EINVAL, "Wrong file type %s, file matches type %s", type, opening->image.format);
 }
 
-/* A choice inside a container that the file is not would be lost without a word. */
+static bool has_passed(const struct opening *opening, const struct layer *layer)
+{
+	for (size_t i = 0; i < opening->depth; i++)
+		if (opening->passed[i] == layer)
+			return true;
+	return false;
+}
+
+/* A choice that decides nothing was meant for another file. */
 static int check_choices(const struct opening *opening)
 {
 	const struct layer_choices *choices = &opening->request->choices;
 
-	if (!choices->have_uki_profile)
-		return 0;
-	for (size_t i = 0; i < opening->depth; i++)
-		if (opening->passed[i] == &layer_uki)
-			return 0;
-	return diag_fail(opening->diag, -EINVAL, "it is no UKI, so it has no profile %" PRIu32, choices->uki_profile);
+	if (choices->have_uki_profile && !has_passed(opening, &layer_uki))
+		return diag_fail(opening->diag, -EINVAL, "it is no UKI, but --uki-profile=%" PRIu32 " chooses a profile of one",
+				 choices->uki_profile);
+	if (choices->fit_config && !has_passed(opening, &layer_fit))
+		return diag_fail(opening->diag, -EINVAL, "it is no FIT image, but --fit-config=%s names a configuration of one",
+				 choices->fit_config);
+	return 0;
 }
 
 /* ---- what cannot be opened ---- */
