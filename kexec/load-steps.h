@@ -46,7 +46,7 @@ int open_kernel(const struct context *context, struct load *load);
 int choose_initrd(const struct context *context, struct load *load);
 
 /*
- * Takes the kernel file's devicetree for one that is not given, with a note. False: the machine has no other.
+ * Takes the machine's own devicetree in place of the kernel file's, with a note. False: the machine has none.
  * A tree that comes with a kernel names no memory, or some of no size: firmware adds it when it starts the machine. The machine's
  * own tree is what firmware made of such a file.
  */

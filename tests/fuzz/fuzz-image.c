@@ -21,7 +21,10 @@ static bool is_inside(struct view inner, struct view outer)
 	       (size_t)(inner.data - outer.data) <= outer.size - inner.size;
 }
 
-/* The kernel is in the file or in one of the bundle's blobs, of which none is kept for nothing: others hold a devicetree or a command line. */
+/*
+ * The kernel is in the file or in one of the bundle's blobs, of which none is kept for nothing: others are a devicetree's and a
+ * command line's.
+ */
 static void check_image(const struct image *image, const struct bundle *bundle, struct view file)
 {
 	bool inside = is_inside(image->bytes, file);
@@ -31,7 +34,8 @@ static void check_image(const struct image *image, const struct bundle *bundle, 
 			abort();
 		inside |= is_inside(image->bytes, blob_view(&bundle->owned[i]));
 	}
-	if (!inside || bundle->owned_count > 1u + (bundle->devicetree.bytes.size != 0) + (bundle->cmdline.bytes.size != 0) || image->bytes.size > image->mem_size || image->made.data)
+	if (!inside || bundle->owned_count > 1u + (bundle->devicetree.bytes.size != 0) + (bundle->cmdline.bytes.size != 0) ||
+	    image->bytes.size > image->mem_size || image->made.data)
 		abort();
 	if (image->offset >= image->align || !image->format || image->compression != bundle->layers)
 		abort();
