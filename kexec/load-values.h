@@ -13,6 +13,7 @@ struct arch;
 struct image;
 struct load_view;
 struct machine;
+struct notes;
 struct plan;
 struct user_file;
 
@@ -24,17 +25,19 @@ struct load {
 	struct user_file *kernel_file, *initrd_file, *dtb_file;
 	struct bundle *bundle; /* the pieces of the kernel file */
 	struct image *image;
-	struct view kernel; /* the image's bytes */
-	struct view initrd; /* of --initrd, or those that the kernel file brings */
-	struct blob joined; /* the initrd's owner if the kernel file brings several */
+	struct view kernel;		     /* the image's bytes */
+	struct view initrd;		     /* of --initrd, or those that the kernel file brings */
+	struct blob joined;		     /* the initrd's owner if the kernel file brings several */
 	struct devicetree *given_devicetree; /* of --dtb, or that of the kernel file; empty: the machine's own is used */
-	struct ranges dtb_memory; /* what the given devicetree names; none without it, or if it leaves the memory to UEFI's map */
+	struct ranges
+		dtb_memory; /* what the given devicetree names; none without it, or if it leaves the memory to UEFI's map */
 	char *cmdline;
 	struct ranges fixed; /* what the next kernel's command line reserves by address */
 	struct plan *plan;
 	struct blob boot; /* the bytes of PART_BOOT */
 	struct blob elfcorehdr;
 	struct blob purgatory;
+	struct notes *notes; /* for the user, of a load that succeeds */
 };
 
 /* NULL if there is no memory. */

@@ -5,6 +5,7 @@
 
 struct blob;
 struct machine;
+struct notes;
 struct plan;
 struct user_file;
 
@@ -16,6 +17,7 @@ struct load_view {
 	const struct plan *plan;
 	const char *cmdline;
 	const char *format, *compression; /* of the kernel file; no compression: NULL */
+	const struct notes *notes;		       /* for the user */
 };
 
 #endif

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "kexec/base/cleanup.h"
+#include "kexec/base/notes.h"
 #include "kexec/base/trace.h"
 #include "kexec/command/outcome.h"
 #include "kexec/command/carry-out.h"
@@ -46,6 +47,15 @@ static void note_handover(const struct invocation *invocation, struct outcome *o
 	outcome_note(outcome, &note);
 }
 
+static void note_load(const struct load *load, struct outcome *outcome)
+{
+	struct load_view view;
+
+	load_look(load, &view);
+	for (size_t i = 0; i < notes_count(view.notes); i++)
+		outcome_note(outcome, notes_at(view.notes, i));
+}
+
 static void print_plan(const struct invocation *invocation, const struct load *load)
 {
 	struct load_view view;
@@ -79,8 +89,10 @@ void command_load(const struct invocation *invocation, struct outcome *ret)
 	}
 	if (!r)
 		r = load_prepare(options, invocation->host, invocation->trace, &load, &diag);
-	if (!r)
+	if (!r) {
+		note_load(load, ret);
 		note_handover(invocation, ret);
+	}
 	if (!r && options->dry_run != DRY_RUN_NO)
 		print_plan(invocation, load);
 	else if (!r)
