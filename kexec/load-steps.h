@@ -43,6 +43,9 @@ int choose_initrd(const struct context *context, struct load *load);
 /* The devicetree of --dtb, or that of the kernel file: its memory is applied to the machine's map. */
 int open_devicetree(const struct context *context, struct load *load);
 
+/* The memory that the next kernel's devicetree reserves. */
+int find_taken(const struct context *context, struct load *load);
+
 /* The texts that the command line is made of, but for the options. */
 struct cmdline_sources cmdline_sources_of(const struct load *load);
 

@@ -67,6 +67,7 @@ void load_free(struct load *load)
 	blob_release(&load->purgatory);
 	ranges_release(&load->fixed);
 	ranges_release(&load->dtb_memory);
+	ranges_release(&load->taken);
 	free(load->cmdline);
 	notes_free(load->notes);
 	free(load);

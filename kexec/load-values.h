@@ -25,12 +25,12 @@ struct load {
 	struct user_file *kernel_file, *initrd_file, *dtb_file;
 	struct bundle *bundle; /* the pieces of the kernel file */
 	struct image *image;
-	struct view kernel;		     /* the image's bytes */
-	struct view initrd;		     /* of --initrd, or those that the kernel file brings */
-	struct blob joined;		     /* the initrd's owner if the kernel file brings several */
+	struct view kernel; /* the image's bytes */
+	struct view initrd; /* of --initrd, or those that the kernel file brings */
+	struct blob joined; /* the initrd's owner if the kernel file brings several */
 	struct devicetree *given_devicetree; /* of --dtb, or that of the kernel file; empty: the machine's own is used */
-	struct ranges
-		dtb_memory; /* what the given devicetree names; none without it, or if it leaves the memory to UEFI's map */
+	struct ranges dtb_memory; /* what the given devicetree names; none without it, or if it leaves the memory to UEFI's map */
+	struct ranges taken; /* what the next kernel's devicetree reserves */
 	char *cmdline;
 	struct ranges fixed; /* what the next kernel's command line reserves by address */
 	struct plan *plan;

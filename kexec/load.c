@@ -55,6 +55,8 @@ static int prepare(const struct context *context, struct load *load)
 	if (!r)
 		r = open_devicetree(context, load);
 	if (!r)
+		r = find_taken(context, load);
+	if (!r)
 		trace_load(context->trace, load);
 
 	/* Before the plan: its length counts in the boot data, and what it reserves by address is no place for the next kernel. */
