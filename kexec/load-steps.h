@@ -34,6 +34,9 @@ int read_files(const struct context *context, struct load *load);
 /* The machine, and the console for the purgatory's report. */
 int read_machine(const struct context *context, struct load *load);
 
+/* What the machine's own devicetree reserves, if /proc/iomem does not show it. */
+int ask_devicetree(const struct context *context, struct load *load);
+
 /* The pieces of the kernel file, and its image, which the machine can run. */
 int open_kernel(const struct context *context, struct load *load);
 

@@ -55,6 +55,9 @@ static void trace_machine(FILE *out, const struct machine *machine)
 	if (machine->no_firmware_map[0])
 		trace(out, "firmware's memory map: none, so RAM that was plugged in later counts as any other: %s",
 		      machine->no_firmware_map);
+	if (!machine->map.names_reserved)
+		trace(out, "reserved memory: /proc/iomem names none inside RAM, as before Linux 4.18; %s",
+		      machine->devicetree.source ? "the machine's devicetree was asked" : "there is no devicetree to ask");
 	trace_memory(out, &machine->map);
 }
 

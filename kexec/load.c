@@ -44,6 +44,8 @@ static int prepare(const struct context *context, struct load *load)
 	/* Before the kernel: the architecture decides what a kernel file may be, and the machine's names choose inside a container. */
 	if (!r)
 		r = read_machine(context, load);
+	if (!r)
+		r = ask_devicetree(context, load);
 
 	/* Before the devicetree and the command line: the kernel file may bring both. */
 	if (!r)

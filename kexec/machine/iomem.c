@@ -124,6 +124,8 @@ static int paint_line(struct reader *reader, const struct line *line)
 		*kernel = line->range;
 		return 0;
 	}
+	if (line->depth && is_named(line, "reserved"))
+		reader->map.names_reserved = true;
 	return memmap_repaint_ram(&reader->map, line->range, MEM_RESERVED);
 }
 
