@@ -188,3 +188,21 @@ int iomem_parse(struct view text, struct memmap *ret, struct diag *diag)
 	reader.map = (struct memmap){ 0 };
 	return 0;
 }
+
+bool iomem_next(struct view *text, struct iomem_line *ret)
+{
+	const char *at = (const char *)text->data, *end = at + text->size;
+	struct line line;
+	bool found = false;
+
+	while (at < end && !found) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+
+		found = parse_line(at, newline ? newline : end, &line);
+		at = newline ? newline + 1 : end;
+	}
+	*text = (struct view){ (const uint8_t *)at, (size_t)(end - at) };
+	if (found)
+		*ret = (struct iomem_line){ line.range, { (const uint8_t *)line.name, line.name_size } };
+	return found;
+}
