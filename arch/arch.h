@@ -60,7 +60,10 @@ struct arch {
 
 	const struct image_arch *kernels; /* its kernel files; kexec/image/image-arch.h */
 
-	/* Checks that the machine can run the kernel. Returns 0, or -ENOEXEC with the reason. */
+	/*
+	 * Checks that the machine can run the kernel. Returns 0; 1: it can if the assumption holds that *diag tells; or
+	 * -ENOEXEC with the reason.
+	 */
 	int (*check_image)(const struct image *image, const struct machine *machine, struct diag *diag);
 
 	/* ---- memory ---- */

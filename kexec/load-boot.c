@@ -11,6 +11,7 @@
 #include "kexec/host/host.h"
 #include "kexec/load-values.h"
 #include "kexec/parts/boot.h"
+#include "kexec/parts/cmdline.h"
 #include "kexec/plan/demand.h"
 #include "kexec/plan/plan.h"
 
@@ -22,18 +23,27 @@ static struct range bytes_of(const struct plan *plan, enum part part, size_t siz
 	return size ? (struct range){ start, start + size } : (struct range){ 0, 0 };
 }
 
-/* The architecture's words follow the user's; their length was reserved before planning. */
+/* The architecture's words follow the user's, but stand before what is for init; their length was reserved before planning. */
 static int finish_cmdline(const struct boot_request *request, struct load *load)
 {
-	size_t length = strlen(load->cmdline);
-	char *longer;
+	size_t length = strlen(load->cmdline), kernel = cmdline_kernel_length(load->cmdline);
+	char *longer, *init;
 
 	if (!request->arch->cmdline_extra)
 		return 0;
-	longer = realloc(load->cmdline, length + request->arch->cmdline_extra_max + 1);
+	longer = malloc(length + request->arch->cmdline_extra_max + 1);
 	if (!longer)
 		return -ENOMEM;
-	request->arch->cmdline_extra(request, longer + length);
+	memcpy(longer, load->cmdline, kernel);
+	request->arch->cmdline_extra(request, longer + kernel);
+	init = longer + strlen(longer);
+	if (!kernel && length) {
+		/* Nothing stands before the words, and "--" behind them: the space changes sides. */
+		memmove(longer, longer + 1, (size_t)(init - longer) - 1);
+		init[-1] = ' ';
+	}
+	memcpy(init, load->cmdline + kernel, length - kernel + 1);
+	free(load->cmdline);
 	load->cmdline = longer;
 	load->plan->cmdline = longer;
 	return 0;

@@ -7,6 +7,7 @@
 
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
+#include "kexec/base/notes.h"
 #include "kexec/base/trace.h"
 #include "kexec/load-values.h"
 #include "kexec/machine/fdt-facts.h"
@@ -37,6 +38,20 @@ static int copy_brought(const struct options *options, struct view text, char **
 	return *ret ? 0 : -ENOMEM;
 }
 
+/* --append="" says that there is to be none. */
+static void note_no_cmdline(const struct options *options, struct load *load)
+{
+	struct diag note;
+
+	if (load->cmdline[0] || options->append)
+		return;
+	diag_fail(&note, 0, "the next kernel gets no command line%s",
+		  options->reuse_cmdline ? ": nothing is left of the running kernel's" : "");
+	diag_hint(&note, "Without root= and console= most kernels find no root file system and show nothing. Give one with "
+			 "--append or --reuse-cmdline; --append=\"\" if none is wanted.");
+	notes_add(load->notes, &note);
+}
+
 int build_cmdline(const struct context *context, struct load *load)
 {
 	const struct options *options = context->options;
@@ -46,11 +61,12 @@ int build_cmdline(const struct context *context, struct load *load)
 
 	if (copy_brought(options, sources.brought, &brought) < 0)
 		return diag_oom(context->diag);
-	r = cmdline_build(sources.running, options->reuse_cmdline, options->crash, brought ? brought : options->append, sources.max,
-			  &load->cmdline, context->diag);
+	r = cmdline_build(sources.running, options->reuse_cmdline, options->crash, brought ? brought : options->append,
+			  sources.max, &load->cmdline, context->diag);
 	if (r < 0)
 		return r;
 	trace(context->trace, "command line: %s", load->cmdline);
 	keep_devicetree_text(load);
+	note_no_cmdline(options, load);
 	return cmdline_fixed_ranges(load->cmdline, &load->fixed) < 0 ? diag_oom(context->diag) : 0;
 }

@@ -4,6 +4,7 @@
 #include "arch/arch.h"
 #include "kexec/base/blob.h"
 #include "kexec/base/diag.h"
+#include "kexec/base/notes.h"
 #include "kexec/host/host.h"
 #include "kexec/image/image-open.h"
 #include "kexec/image/image.h"
@@ -20,6 +21,10 @@ int open_kernel(const struct context *context, struct load *load)
 	r = image_open(&request, load->bundle, load->image, context->diag);
 	if (!r)
 		r = load->arch->check_image(load->image, load->machine, context->diag);
+	if (r > 0) {
+		notes_add(load->notes, context->diag);
+		r = 0;
+	}
 	if (r < 0)
 		diag_prefix(context->diag, "kernel %s", context->options->kernel);
 	else

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/load-steps.h"
 
+#include "kexec/base/diag.h"
+#include "kexec/base/notes.h"
 #include "kexec/image/bundle.h"
 #include "kexec/load-values.h"
 #include "kexec/options.h"
@@ -11,15 +13,23 @@ static void note_piece(struct bundle *bundle, const struct piece *piece, const c
 		bundle_note(bundle, "%s replaces the %s that the kernel file brings: %s", option, what, piece->from);
 }
 
-void note_replaced(const struct context *context, struct load *load)
+static void note_replaced(const struct options *options, struct bundle *bundle)
 {
-	const struct options *options = context->options;
-	struct bundle *bundle = load->bundle;
-
 	for (size_t i = 0; i < bundle->initrd_count && options->initrd.count; i++)
 		note_piece(bundle, &bundle->initrd[i], "initrd", "--initrd");
 	if (options->dtb)
 		note_piece(bundle, &bundle->devicetree, "devicetree", "--dtb");
 	if (options->append || options->reuse_cmdline)
 		note_piece(bundle, &bundle->cmdline, "command line", options->append ? "--append" : "--reuse-cmdline");
+}
+
+void note_kernel_file(const struct context *context, struct load *load)
+{
+	struct diag note;
+
+	note_replaced(context->options, load->bundle);
+	for (size_t i = 0; i < load->bundle->note_count; i++) {
+		diag_fail(&note, 0, "%s", load->bundle->note[i]);
+		notes_add(load->notes, &note);
+	}
 }

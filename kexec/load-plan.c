@@ -24,6 +24,8 @@ int make_plan(const struct context *context, const struct ranges *dumped, struct
 	request.fixed = load->fixed;
 	request.named = load->dtb_memory;
 	request.named_by = load->given_devicetree->source;
+	request.taken = load->taken;
+	request.taken_by = boot.devicetree->source;
 	request.size[PART_KERNEL] = load->image->mem_size;
 	request.size[PART_INITRD] = load->initrd.size;
 	r = size_parts(load->machine, &boot, dumped, may_stage(context, load), request.size, context->diag);

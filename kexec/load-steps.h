@@ -38,6 +38,8 @@ int read_machine(const struct context *context, struct load *load);
 
 /* The request to open a kernel file, as far as options and machine say it: without the file. It points into the load. */
 struct image_request image_request_of(const struct context *context, const struct load *load);
+/* What the machine's own devicetree reserves, if /proc/iomem does not show it. */
+int ask_devicetree(const struct context *context, struct load *load);
 
 /* The pieces of the kernel file, and its image, which the machine can run. */
 int open_kernel(const struct context *context, struct load *load);
@@ -58,8 +60,10 @@ bool leave_out_devicetree(const struct context *context, struct load *load);
  */
 int open_devicetree(const struct context *context, struct load *load);
 
-/* The pieces that the user replaces, as notes of the bundle. */
-void note_replaced(const struct context *context, struct load *load);
+/* Notes about the kernel file, and which of its pieces the user replaces. */
+void note_kernel_file(const struct context *context, struct load *load);
+/* The memory that the next kernel's devicetree reserves. */
+int find_taken(const struct context *context, struct load *load);
 
 /* The texts that the command line is made of, but for the options. */
 struct cmdline_sources cmdline_sources_of(const struct load *load);

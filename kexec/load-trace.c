@@ -22,6 +22,14 @@ static void trace_given_memory(FILE *out, const struct devicetree *dtb, const st
 		      dtb->source);
 }
 
+/* The machine's own reservations are in /proc/iomem too. */
+static void trace_given_reserved(FILE *out, const struct devicetree *dtb, const struct ranges *taken)
+{
+	for (size_t i = 0; dtb->source && i < taken->count; i++)
+		trace(out, "memory: 0x%016" PRIx64 "-0x%016" PRIx64 " reserved by %s", taken->range[i].start,
+		      taken->range[i].end - 1, dtb->source);
+}
+
 static void trace_memory(FILE *out, const struct memmap *map)
 {
 	static const char *const type_name[] = {
@@ -47,6 +55,9 @@ static void trace_machine(FILE *out, const struct machine *machine)
 	if (machine->no_firmware_map[0])
 		trace(out, "firmware's memory map: none, so RAM that was plugged in later counts as any other: %s",
 		      machine->no_firmware_map);
+	if (!machine->map.names_reserved)
+		trace(out, "reserved memory: /proc/iomem names none inside RAM, as before Linux 4.18; %s",
+		      machine->devicetree.source ? "the machine's devicetree was asked" : "there is no devicetree to ask");
 	trace_memory(out, &machine->map);
 }
 
@@ -98,6 +109,7 @@ void trace_load(FILE *out, const struct load *load)
 	if (!out)
 		return;
 	trace_given_memory(out, load->given_devicetree, &load->dtb_memory);
+	trace_given_reserved(out, load->given_devicetree, &load->taken);
 	trace_machine(out, load->machine);
 	trace_console(out, load->console);
 	trace_ramoops(out, load->machine);

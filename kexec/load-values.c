@@ -4,11 +4,11 @@
 #include <stdlib.h>
 
 #include "kexec/base/blob.h"
+#include "kexec/base/notes.h"
 #include "kexec/base/ranges.h"
 #include "kexec/host/host.h"
 #include "kexec/image/bundle.h"
 #include "kexec/image/image.h"
-#include "kexec/load-view.h"
 #include "kexec/machine/console-choose.h"
 #include "kexec/machine/fdt-open.h"
 #include "kexec/machine/machine.h"
@@ -42,8 +42,12 @@ struct load *load_new(void)
 		.image = &storage->image,
 		.given_devicetree = &storage->given_devicetree,
 		.plan = &storage->plan,
+		.notes = notes_new(),
 	};
-	return &storage->load;
+	if (storage->load.notes)
+		return &storage->load;
+	free(storage);
+	return NULL;
 }
 
 void load_free(struct load *load)
@@ -63,23 +67,8 @@ void load_free(struct load *load)
 	blob_release(&load->purgatory);
 	ranges_release(&load->fixed);
 	ranges_release(&load->dtb_memory);
+	ranges_release(&load->taken);
 	free(load->cmdline);
+	notes_free(load->notes);
 	free(load);
-}
-
-void load_show(const struct load *load, struct load_view *ret)
-{
-	*ret = (struct load_view){
-		.kernel = load->kernel_file,
-		.initrd = load->initrd_file,
-		.dtb = load->dtb_file,
-		.devicetree = &load->machine->devicetree.tree,
-		.machine = load->machine,
-		.plan = load->plan,
-		.cmdline = load->cmdline,
-		.format = load->image->format,
-		.compression = load->image->compression,
-	};
-	for (; ret->note_count < load->bundle->note_count && ret->note_count < LOAD_NOTES_MAX; ret->note_count++)
-		ret->note[ret->note_count] = load->bundle->note[ret->note_count];
 }

@@ -13,6 +13,7 @@ struct arch;
 struct image;
 struct load_view;
 struct machine;
+struct notes;
 struct plan;
 struct user_file;
 
@@ -29,12 +30,14 @@ struct load {
 	struct blob joined; /* the initrd's owner if the kernel file brings several */
 	struct devicetree *given_devicetree; /* of --dtb, or that of the kernel file; empty: the machine's own is used */
 	struct ranges dtb_memory; /* what the given devicetree names; none without it, or if it leaves the memory to UEFI's map */
+	struct ranges taken; /* what the next kernel's devicetree reserves */
 	char *cmdline;
 	struct ranges fixed; /* what the next kernel's command line reserves by address */
 	struct plan *plan;
 	struct blob boot; /* the bytes of PART_BOOT */
 	struct blob elfcorehdr;
 	struct blob purgatory;
+	struct notes *notes; /* for the user, of a load that succeeds */
 };
 
 /* NULL if there is no memory. */

@@ -3,10 +3,9 @@
 #ifndef WARMKEXEC_LOAD_VIEW_H
 #define WARMKEXEC_LOAD_VIEW_H
 
-#include <stddef.h>
-
 struct blob;
 struct machine;
+struct notes;
 struct plan;
 struct user_file;
 
@@ -20,8 +19,7 @@ struct load_view {
 	const struct plan *plan;
 	const char *cmdline;
 	const char *format, *compression; /* of the kernel file; no compression: NULL */
-	const char *note[LOAD_NOTES_MAX]; /* about the kernel file, for the user */
-	size_t note_count;
+	const struct notes *notes;		       /* for the user */
 };
 
 #endif

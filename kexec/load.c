@@ -44,6 +44,8 @@ static int prepare(const struct context *context, struct load *load)
 	/* Before the kernel: the architecture decides what a kernel file may be, and the machine's names choose inside a container. */
 	if (!r)
 		r = read_machine(context, load);
+	if (!r)
+		r = ask_devicetree(context, load);
 
 	/* Before the devicetree and the command line: the kernel file may bring both. */
 	if (!r)
@@ -54,8 +56,10 @@ static int prepare(const struct context *context, struct load *load)
 	/* Before anything looks at the memory map: a given devicetree hides memory from the next kernel. */
 	if (!r)
 		r = open_devicetree(context, load);
+	if (!r)
+		r = find_taken(context, load);
 	if (!r) {
-		note_replaced(context, load);
+		note_kernel_file(context, load);
 		trace_load(context->trace, load);
 	}
 

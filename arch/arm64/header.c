@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "arch/arm64/facts.h"
@@ -252,7 +253,7 @@ int arm64_parse_header(struct view bytes, struct image *image, struct diag *diag
 
 /*
  * Cores that lack a translation granule: TGran16 or TGran64 of ID_AA64MMFR0_EL1, which Linux does not show to programs. Every
- * core known has 4 KiB; a core that is not in the list is given the benefit of the doubt.
+ * core known has 4 KiB; a core that is not in the list is given the benefit of the doubt, which is said if nobody can know it.
  *
  * Cortex-A53: TRM (DDI 0500D), table 4-51, TGran16 = 0. Cortex-A57 and A72: the register reads 0x1124 (QEMU's models of both,
  * BCM2711), TGran16 = 0. Apple: 0x10000f100003 on M1 Pro, 0x10010000f100003 on M3 Max, TGran64 = 0xf on either side of M2.
@@ -282,6 +283,45 @@ static const char *core_lacking_pages(uint32_t midr, uint64_t page_size)
 	return NULL;
 }
 
+/*
+ * Does the core hide which one it is, or is it of a maker all of whose known cores lack the granule? Virtual machines on
+ * Apple's processors show part 0, QEMU's "max" the implementer 0, which is reserved for software (Arm ARM D24.2, MIDR_EL1).
+ */
+static bool may_lack_pages(uint32_t midr, uint64_t page_size)
+{
+	unsigned int implementer = midr >> 24, part = midr >> 4 & 0xfff;
+
+	if (implementer == 'a')
+		return page_size == 65536;
+	return !implementer || !part;
+}
+
+/* Returns 1, with what is assumed. why: it is not known whether it holds. */
+static int assume_pages(uint64_t page_size, const char *why, bool is_apple, struct diag *diag)
+{
+	diag_fail(diag, 0, "the kernel is built for %" PRIu64 " KiB pages: it was assumed that the processor has them, as %s",
+		  page_size >> 10, why);
+	diag_hint(diag,
+		  "%sWithout them the kernel stops before it can say anything; a kernel with 4 KiB pages runs everywhere.",
+		  is_apple ? "Apple's M1, M2 and M3 have no such pages. " : "");
+	return 1;
+}
+
+static int check_unknown(uint64_t page_size, const struct arm64_facts *facts, struct diag *diag)
+{
+	char why[64];
+
+	for (size_t i = 0; i < facts->midr_count; i++) {
+		uint32_t midr = facts->midr[i];
+
+		if (!may_lack_pages(midr, page_size))
+			continue;
+		snprintf(why, sizeof(why), "MIDR_EL1 0x%08x does not tell which one it is", midr);
+		return assume_pages(page_size, why, midr >> 24 == 'a', diag);
+	}
+	return facts->midr_count ? 0 : assume_pages(page_size, "no CPU shows its MIDR_EL1", false, diag);
+}
+
 static int check_page_size(uint64_t page_size, const struct machine *machine, struct diag *diag)
 {
 	const struct arm64_facts *facts = machine->facts;
@@ -299,7 +339,7 @@ static int check_page_size(uint64_t page_size, const struct machine *machine, st
 		diag_hint(diag, "Use a kernel with %" PRIu64 " KiB pages, as the running one has.", machine->page_size >> 10);
 		return -ENOEXEC;
 	}
-	return 0;
+	return check_unknown(page_size, facts, diag);
 }
 
 int arm64_check_image(const struct image *image, const struct machine *machine, struct diag *diag)

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "kexec/base/cleanup.h"
+#include "kexec/base/notes.h"
 #include "kexec/base/trace.h"
 #include "kexec/command/outcome.h"
 #include "kexec/command/carry-out.h"
@@ -46,16 +47,13 @@ static void note_handover(const struct invocation *invocation, struct outcome *o
 	outcome_note(outcome, &note);
 }
 
-static void note_kernel_file(const struct load *load, struct outcome *outcome)
+static void note_load(const struct load *load, struct outcome *outcome)
 {
 	struct load_view view;
-	struct diag note;
 
 	load_look(load, &view);
-	for (size_t i = 0; i < view.note_count; i++) {
-		diag_fail(&note, 0, "%s", view.note[i]);
-		outcome_note(outcome, &note);
-	}
+	for (size_t i = 0; i < notes_count(view.notes); i++)
+		outcome_note(outcome, notes_at(view.notes, i));
 }
 
 static void print_plan(const struct invocation *invocation, const struct load *load)
@@ -91,10 +89,10 @@ void command_load(const struct invocation *invocation, struct outcome *ret)
 	}
 	if (!r)
 		r = load_prepare(options, invocation->host, invocation->trace, &load, &diag);
-	if (!r)
-		note_kernel_file(load, ret);
-	if (!r)
+	if (!r) {
+		note_load(load, ret);
 		note_handover(invocation, ret);
+	}
 	if (!r && options->dry_run != DRY_RUN_NO)
 		print_plan(invocation, load);
 	else if (!r)

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -86,7 +88,65 @@ const char *console_port_name(const char *serial)
 	return serial;
 }
 
-static int no_port(const char *serial, const char *tty, struct diag *diag)
+/* The next port that console= names, without what follows a comma, and moves *at behind it. False if there is none. */
+static bool next_console(const char **at, struct view *ret)
+{
+	static const char option[] = "console=";
+	const char *p = *at;
+
+	for (; *p; p += strcspn(p, " "), p += strspn(p, " ")) {
+		if (strncmp(p, option, sizeof(option) - 1))
+			continue;
+		p += sizeof(option) - 1;
+		*ret = (struct view){ (const uint8_t *)p, strcspn(p, " ,") };
+		*at = p + ret->size;
+		return true;
+	}
+	return false;
+}
+
+static bool view_is(struct view view, const char *text)
+{
+	return view.size == strlen(text) && !memcmp(view.data, text, view.size);
+}
+
+/* The names of PL011 and 8250 ports: ttyAMA0, ttyS0. */
+static bool is_uart_name(struct view name)
+{
+	static const char *const start[] = { "ttyAMA", "ttyS" };
+
+	for (size_t i = 0; i < sizeof(start) / sizeof(start[0]); i++) {
+		size_t size = strlen(start[i]);
+
+		if (name.size > size && name.size <= 32 && !memcmp(name.data, start[i], size) && name.data[size] >= '0' &&
+		    name.data[size] <= '9')
+			return true;
+	}
+	return false;
+}
+
+/* A remedy that does not name the same port again. */
+static void hint_port(const char *tty, const struct machine *machine, struct diag *diag)
+{
+	const void *fdt = machine->devicetree.tree.data;
+	struct view name, other = { 0 };
+	struct handoff_console console;
+	struct diag ignored;
+
+	for (const char *at = machine->cmdline; next_console(&at, &name);)
+		if (is_uart_name(name) && !view_is(name, tty))
+			other = name;
+	if (other.size)
+		diag_hint(diag, "Use %.*s, which console= names on the running kernel's command line; reading it takes root.",
+			  (int)other.size, (const char *)other.data);
+	else
+		diag_hint(diag, "A console need not be a UART: this may be that of a hypervisor or of a debugger. %s",
+			  machine->devicetree.tree.size && !console_from_devicetree(fdt, &console, &ignored)
+				  ? "The devicetree's stdout-path names a UART: --serial=auto."
+				  : "Leave --serial out: the purgatory then stays silent.");
+}
+
+static int no_port(const char *serial, const char *tty, const struct machine *machine, struct diag *diag)
 {
 	if (!tty) {
 		diag_fail(diag, -EINVAL, "--serial=%.40s: expected the name of a serial port", serial);
@@ -94,11 +154,12 @@ static int no_port(const char *serial, const char *tty, struct diag *diag)
 		return -EINVAL;
 	}
 	diag_fail(diag, -ENODEV, "--serial=%s: " TTY_FOLDER "/%s/iomem_base shows no memory-mapped UART", tty, tty);
-	diag_hint(diag, "Use the port that console= names on the running kernel's command line; reading it takes root.");
+	hint_port(tty, machine, diag);
 	return -ENODEV;
 }
 
-static int named_port(const struct snapshot *snapshot, const char *serial, struct handoff_console *ret, struct diag *diag)
+static int named_port(const struct snapshot *snapshot, const char *serial, const struct machine *machine,
+		      struct handoff_console *ret, struct diag *diag)
 {
 	const char *tty = console_port_name(serial);
 	struct handoff_console console = { 0 };
@@ -106,12 +167,12 @@ static int named_port(const struct snapshot *snapshot, const char *serial, struc
 	int r;
 
 	if (!tty)
-		return no_port(serial, tty, diag);
+		return no_port(serial, tty, machine, diag);
 	r = read_attribute(snapshot, tty, "iomem_base", &base, diag);
 	if (!r)
 		r = read_attribute(snapshot, tty, "type", &type, diag);
 	if (r == -ENOENT || (!r && !base))
-		return no_port(serial, tty, diag);
+		return no_port(serial, tty, machine, diag);
 	if (r < 0)
 		return r;
 	console.base = base;
@@ -199,7 +260,7 @@ int console_choose(const char *serial, const struct snapshot *snapshot, const st
 	} else {
 		snprintf(choice.why, sizeof(choice.why), "by --serial=%.64s", serial);
 		if (strcmp(serial, "none"))
-			r = named_port(snapshot, serial, &choice.console, diag);
+			r = named_port(snapshot, serial, machine, &choice.console, diag);
 	}
 	if (r < 0)
 		return r;

@@ -124,6 +124,8 @@ static int paint_line(struct reader *reader, const struct line *line)
 		*kernel = line->range;
 		return 0;
 	}
+	if (line->depth && is_named(line, "reserved"))
+		reader->map.names_reserved = true;
 	return memmap_repaint_ram(&reader->map, line->range, MEM_RESERVED);
 }
 
@@ -185,4 +187,22 @@ int iomem_parse(struct view text, struct memmap *ret, struct diag *diag)
 	*ret = reader.map;
 	reader.map = (struct memmap){ 0 };
 	return 0;
+}
+
+bool iomem_next(struct view *text, struct iomem_line *ret)
+{
+	const char *at = (const char *)text->data, *end = at + text->size;
+	struct line line;
+	bool found = false;
+
+	while (at < end && !found) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+
+		found = parse_line(at, newline ? newline : end, &line);
+		at = newline ? newline + 1 : end;
+	}
+	*text = (struct view){ (const uint8_t *)at, (size_t)(end - at) };
+	if (found)
+		*ret = (struct iomem_line){ line.range, { (const uint8_t *)line.name, line.name_size } };
+	return found;
 }

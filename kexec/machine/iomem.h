@@ -3,6 +3,9 @@
 #ifndef WARMKEXEC_MACHINE_IOMEM_H
 #define WARMKEXEC_MACHINE_IOMEM_H
 
+#include <stdbool.h>
+
+#include "common/range.h"
 #include "kexec/base/blob.h"
 
 struct diag;
@@ -18,5 +21,13 @@ struct memmap;
  * -ENOMEM.
  */
 int iomem_parse(struct view text, struct memmap *ret, struct diag *diag);
+
+struct iomem_line {
+	struct range range;
+	struct view name;
+};
+
+/* Takes the next line that is "start-end : name" off the text, at any depth. False if there is none left. */
+bool iomem_next(struct view *text, struct iomem_line *ret);
 
 #endif

@@ -9,6 +9,7 @@
 #include "kexec/machine/machine-from.h"
 #include "kexec/machine/machine.h"
 #include "kexec/machine/ramoops-find.h"
+#include "kexec/machine/ramoops-iomem.h"
 #include "kexec/machine/snapshot.h"
 
 static int open_devicetree(const struct snapshot *snapshot, struct machine *machine, struct diag *diag)
@@ -43,10 +44,11 @@ static bool is_reserved(const struct memmap *map, struct range region)
 }
 
 /* The next boot reads the zone of the machine's own devicetree. */
-void find_ramoops(struct machine *machine)
+void find_ramoops(const struct snapshot *snapshot, struct machine *machine)
 {
 	struct diag reason = { 0 };
 	struct ramoops_place place;
+	struct view iomem;
 	int r = -ENOENT;
 
 	if (!machine->devicetree.tree.size)
@@ -55,6 +57,10 @@ void find_ramoops(struct machine *machine)
 		r = ramoops_find(machine->devicetree.tree.data, &place, &reason);
 	if (!r && !is_reserved(&machine->map, place.region))
 		r = diag_fail(&reason, -EINVAL, "its region at 0x%" PRIx64 " is not reserved in /proc/iomem", place.region.start);
+	if (!r)
+		r = snapshot_bytes(snapshot, IOMEM_FILE, &iomem, &reason);
+	if (!r)
+		r = ramoops_compare(iomem, &place, &reason);
 	if (!r && machine->kernel_big_endian)
 		r = diag_fail(&reason, -ENOTSUP, "the running kernel is big-endian");
 	if (r < 0)

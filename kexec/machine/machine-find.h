@@ -26,6 +26,6 @@ int find_devicetree(const struct snapshot *snapshot, bool have_dtb, struct machi
 int find_crash_notes(const struct snapshot *snapshot, struct machine *machine, struct diag *diag);
 
 /* The zone for a report. A report is not needed for a load: no zone is no failure. */
-void find_ramoops(struct machine *machine);
+void find_ramoops(const struct snapshot *snapshot, struct machine *machine);
 
 #endif

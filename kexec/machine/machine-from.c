@@ -128,7 +128,7 @@ static int understand(const struct machine_request *request, const struct snapsh
 	if (!r)
 		r = find_copy_size(snapshot, machine, diag);
 	if (!r)
-		find_ramoops(machine);
+		find_ramoops(snapshot, machine);
 	return r;
 }
 

@@ -7,6 +7,7 @@
 #ifndef WARMKEXEC_MACHINE_MEMMAP_H
 #define WARMKEXEC_MACHINE_MEMMAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,6 +35,7 @@ struct memmap {
 	size_t count;
 	struct range kernel_code; /* "Kernel code", empty when not shown */
 	struct range kernel_data; /* "Kernel data", empty when not shown */
+	bool names_reserved;	  /* the source shows what is reserved inside RAM; kernels before 4.18 do not */
 };
 
 /* Makes range be of this type, whatever it was. Returns 0 or -ENOMEM (the map is unchanged then). */

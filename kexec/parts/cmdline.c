@@ -21,14 +21,19 @@ static bool is_space(char c)
 	return c && strchr(" \t\n\v\f\r", c);
 }
 
+static const char *skip_space(const char *p)
+{
+	while (is_space(*p))
+		p++;
+	return p;
+}
+
 /* Finds the next word and moves *text behind it. False if there is none. */
 static bool next_word(const char **text, struct word *ret)
 {
-	const char *p = *text;
+	const char *p = skip_space(*text);
 	bool quoted = false;
 
-	while (is_space(*p))
-		p++;
 	ret->start = p;
 	for (; *p && (quoted || !is_space(*p)); p++)
 		if (*p == '"')
@@ -50,9 +55,47 @@ static bool starts_with(struct word word, const char *prefix)
 	return word.length >= length && !memcmp(word.start, prefix, length);
 }
 
-static bool is_dropped(struct word word, bool crash)
+/* Linux, kernel/params.c, parse_args(): what follows this word is for init. Quotes around a word do not count. */
+static bool ends_kernel_words(struct word word)
 {
-	return starts_with(word, "BOOT_IMAGE=") ||
+	return (word.length == 2 && !memcmp(word.start, "--", 2)) || (word.length == 4 && !memcmp(word.start, "\"--\"", 4));
+}
+
+/* A command line in two. */
+struct divided {
+	size_t kernel;	  /* bytes from the start to the end of the last word for the kernel; the length if there is no "--" */
+	const char *init; /* the words for init, behind the "--"; NULL: there is no "--" */
+	bool open;	  /* a quote before the "--" is not closed */
+};
+
+static struct divided divide(const char *text)
+{
+	struct divided divided = { .kernel = strlen(text) };
+	const char *at = text;
+	size_t kernel = 0;
+	struct word word;
+
+	while (next_word(&at, &word)) {
+		if (ends_kernel_words(word)) {
+			divided.kernel = kernel;
+			divided.init = skip_space(at);
+			return divided;
+		}
+		kernel = (size_t)(at - text);
+		divided.open = word.open;
+	}
+	return divided;
+}
+
+size_t cmdline_kernel_length(const char *cmdline)
+{
+	return divide(cmdline).kernel;
+}
+
+/* A crashkernel= counts for the kernel wherever it stands; init is given all other words. */
+static bool is_dropped(struct word word, bool crash, bool for_init)
+{
+	return (!for_init && starts_with(word, "BOOT_IMAGE=")) ||
 	       (crash && (starts_with(word, "crashkernel") || starts_with(word, "kexeckernel")));
 }
 
@@ -65,19 +108,35 @@ static void add_piece(char *line, size_t *at, const char *piece, size_t length)
 	*at += length;
 }
 
-/* Copies the words that stay. Returns their length. *ret_open: the last of them has a quote that is not closed. */
-static size_t add_running(char *line, const char *running, bool crash, bool *ret_open)
+/*
+ * Copies the words that stay; those for the kernel end at a "--". *ret_open: the last of them has a quote that is not closed.
+ */
+static void add_words(char *line, size_t *at, const char *words, bool crash, bool for_init, bool *ret_open)
 {
 	struct word word;
-	size_t at = 0;
 
-	while (next_word(&running, &word)) {
-		if (is_dropped(word, crash))
+	*ret_open = false;
+	while (next_word(&words, &word) && (for_init || !ends_kernel_words(word))) {
+		if (is_dropped(word, crash, for_init))
 			continue;
-		add_piece(line, &at, word.start, word.length);
+		add_piece(line, at, word.start, word.length);
 		*ret_open = word.open;
 	}
-	return at;
+}
+
+/* Behind the words for the kernel: the "--", then what both lines have for init. False if an open quote would swallow it. */
+static bool add_init(char *line, size_t *at, const char *running, bool crash, struct divided append)
+{
+	bool open;
+
+	if (append.open)
+		return false;
+	add_piece(line, at, "--", 2);
+	add_words(line, at, running, crash, true, &open);
+	if (!append.init || !append.init[0])
+		return true;
+	add_piece(line, at, append.init, strlen(append.init));
+	return !open;
 }
 
 static int check_length(size_t length, size_t max, struct diag *diag)
@@ -90,30 +149,46 @@ static int check_length(size_t length, size_t max, struct diag *diag)
 	return -E2BIG;
 }
 
+static int fail_open(const char *whose, const char *swallowed, struct diag *diag)
+{
+	return diag_fail(diag, -EINVAL, "%s has an unclosed double quote: \"%s\" would become part of its last word", whose,
+			 swallowed);
+}
+
+/* line has room for both texts, two spaces and a "--". */
+static int join(char *line, const char *running, bool crash, const char *append, struct diag *diag)
+{
+	const struct divided of_running = divide(running), of_append = divide(append);
+	const char *init = of_running.init;
+	size_t at = 0, kernel = init ? of_append.kernel : strlen(append);
+	bool open;
+
+	add_words(line, &at, running, crash, false, &open);
+	if (open && append[0])
+		return fail_open("the reused command line", append, diag);
+	if (kernel)
+		add_piece(line, &at, append, kernel);
+	if (init && !add_init(line, &at, init, crash, of_append))
+		return of_append.open ? fail_open("the text of --append", init, diag)
+				      : fail_open("the reused command line", of_append.init, diag);
+	line[at] = '\0';
+	return 0;
+}
+
 int cmdline_build(const char *running, bool reuse, bool crash, const char *append, size_t max, char **ret, struct diag *diag)
 {
-	size_t running_length = reuse && running ? strlen(running) : 0;
-	size_t append_length = append ? strlen(append) : 0;
 	AUTO_FREE char *line = NULL;
-	bool open = false;
-	size_t at = 0;
 	int r;
 
-	/* The words that stay are no longer than running; then a space and the NUL. */
-	line = malloc(running_length + append_length + 2);
+	running = reuse && running ? running : "";
+	append = append ? append : "";
+	/* The words that stay are no longer than running; then two spaces and the NUL. A "--" is in running already. */
+	line = malloc(strlen(running) + strlen(append) + 3);
 	if (!line)
 		return diag_oom(diag);
-	if (running_length)
-		at = add_running(line, running, crash, &open);
-	if (open && append_length)
-		return diag_fail(
-			diag, -EINVAL,
-			"the reused command line has an unclosed double quote: \"%s\" would become part of its last word",
-			append);
-	if (append_length)
-		add_piece(line, &at, append, append_length);
-	line[at] = '\0';
-	r = check_length(at, max, diag);
+	r = join(line, running, crash, append, diag);
+	if (!r)
+		r = check_length(strlen(line), max, diag);
 	if (r < 0)
 		return r;
 	*ret = TAKE(line);

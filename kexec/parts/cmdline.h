@@ -24,7 +24,8 @@ struct cmdline_sources {
  *   reuse    begin with running, without the words that are not for another kernel: BOOT_IMAGE=…, and for a crash load every
  *            word that starts with "crashkernel" or "kexeckernel"
  *   crash    for a crash load
- *   append   follows after a space; NULL: nothing
+ *   append   follows after a space; NULL: nothing. If running has a "--", behind which stand the words for init, what append
+ *            has for the kernel goes before it, and what append has behind a "--" of its own goes to the end
  *   max      bytes of the longest command line that the next kernel accepts, without the NUL
  *   ret      from malloc, owned by the caller; may be ""; untouched on failure
  *
@@ -33,10 +34,13 @@ struct cmdline_sources {
  *
  * Returns 0, or -errno with the reason:
  *   -E2BIG   the command line is longer than max
- *   -EINVAL  a quote in running is not closed, so append would become part of the last word
+ *   -EINVAL  a quote in running or append is not closed, so what follows would become part of the last word
  *   -ENOMEM
  */
 int cmdline_build(const char *running, bool reuse, bool crash, const char *append, size_t max, char **ret, struct diag *diag);
+
+/* The bytes of a command line from its start to the end of the last word for the kernel: before a "--", or all of it. */
+size_t cmdline_kernel_length(const char *cmdline);
 
 /*
  * Finds the memory that a kernel reserves at an address which its command line gives.
@@ -47,9 +51,9 @@ int cmdline_build(const char *running, bool reuse, bool crash, const char *appen
  *   crashkernel=SIZE@OFFSET
  *   crashkernel=START-END:SIZE,...@OFFSET  with the largest SIZE, because the kernel's choice is not known here
  *   kexeckernel=SIZE@OFFSET
- * Every such word counts, although the kernel obeys only the last one. A malformed word reserves nothing here; the next kernel
- * decides about it.
- * Sources: Linux, Documentation/admin-guide/kernel-parameters.txt; for numbers lib/cmdline.c, memparse().
+ * Every such word counts, also behind a "--": the kernel obeys only the last one, but looks for it in the whole line. A
+ * malformed word reserves nothing here; the next kernel decides about it. Sources: Linux,
+ * Documentation/admin-guide/kernel-parameters.txt; for numbers lib/cmdline.c, memparse().
  *
  * Returns 0 or -ENOMEM.
  */

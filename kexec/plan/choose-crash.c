@@ -45,6 +45,23 @@ static bool fits_without_limits(const struct choice *choice, const struct ranges
 	return false;
 }
 
+/* The next kernel would have no memory there, or take the memory of its own image for that of a device. */
+static int fail_taken(const struct choice *choice, const struct ranges *crash, struct range taken, struct diag *diag)
+{
+	const struct range *region = largest_within(crash, choice->request->allowed);
+	char parts[256];
+	uint64_t need = choice_need(choice, parts, sizeof(parts));
+
+	diag_fail(diag, -ENOSPC,
+		  "the crash kernel needs %s (%s), but the %scrash region 0x%" PRIx64 "-0x%" PRIx64
+		  " has no room beside 0x%" PRIx64 "-0x%" PRIx64 ", which the devicetree %s reserves",
+		  size_text(need).text, parts, crash->count > 1 ? "largest " : "", region->start, region->end - 1, taken.start,
+		  taken.end - 1, choice->request->taken_by);
+	diag_hint(diag, "Use the devicetree that the machine was started with (leave --dtb out), or reserve crash memory "
+			"elsewhere: crashkernel=SIZE@ADDRESS.");
+	return -ENOSPC;
+}
+
 static int no_room(const struct choice *choice, const struct ranges *crash, struct diag *diag)
 {
 	const struct range *region = largest_within(crash, choice->request->allowed);
@@ -121,7 +138,7 @@ int choose_crash(const struct choice *choice, struct plan *plan, struct diag *di
 	CLEANUP(ranges_release) struct ranges crash = { 0 };
 	CLEANUP(ranges_release) struct ranges low = { 0 };
 	const struct memmap *map = choice->request->map;
-	struct range at[PART_COUNT];
+	struct range at[PART_COUNT], taken;
 	int r = -ENOSPC;
 
 	if (memmap_select(map, MEM_CRASH, &crash) < 0 || memmap_select(map, MEM_CRASH_LOW, &low) < 0)
@@ -139,7 +156,9 @@ int choose_crash(const struct choice *choice, struct plan *plan, struct diag *di
 		explain_region(&crash, i, plan);
 		choice_apply(choice, at, at, plan);
 	}
+	if (r == -ENOSPC && choice_find_taken(choice, &crash, &taken) < 0)
+		return diag_oom(diag);
 	if (r == -ENOSPC)
-		return no_room(choice, &crash, diag);
+		return range_is_empty(taken) ? no_room(choice, &crash, diag) : fail_taken(choice, &crash, taken, diag);
 	return r < 0 ? diag_oom(diag) : 0;
 }

@@ -37,10 +37,10 @@ static bool is_limited(const struct plan_request *request)
 	return request->allowed.start || request->allowed.end != UINT64_MAX;
 }
 
-static bool overlaps_fixed(const struct plan_request *request, struct range range)
+static bool overlaps(const struct ranges *ranges, struct range range)
 {
-	for (size_t i = 0; i < request->fixed.count; i++)
-		if (range_overlaps(request->fixed.range[i], range))
+	for (size_t i = 0; i < ranges->count; i++)
+		if (range_overlaps(ranges->range[i], range))
 			return true;
 	return false;
 }
@@ -169,9 +169,11 @@ static int try_region(const struct choice *choice, struct region *region, struct
 	r = load_in_place(choice, region, plan);
 	if (r != -ENOSPC)
 		return r;
-	if (!overlaps_fixed(request, region->range))
-		return refuse_small(choice, region);
-	return stage(choice, region, "the next kernel's command line reserves memory there", plan);
+	if (overlaps(&request->fixed, region->range))
+		return stage(choice, region, "the next kernel's command line reserves memory there", plan);
+	if (overlaps(&request->taken, region->range))
+		return refuse(region, "the next kernel's devicetree reserves memory there");
+	return refuse_small(choice, region);
 }
 
 /*
@@ -275,6 +277,22 @@ static void explain_unknown(struct range unknown, bool by_dtb, char *text, size_
 			  "have it");
 }
 
+static int fail_taken(const struct choice *choice, struct range taken, struct diag *diag)
+{
+	const struct plan_request *request = choice->request;
+	char parts[256];
+	uint64_t need = choice_need(choice, parts, sizeof(parts));
+
+	diag_fail(diag, -ENOSPC,
+		  "the kernel needs %s (%s), which does not fit into the free memory%s beside 0x%" PRIx64 "-0x%" PRIx64
+		  ", which the devicetree %s reserves",
+		  size_text(need).text, parts, is_limited(request) ? " between --mem-min and --mem-max" : "", taken.start,
+		  taken.end - 1, request->taken_by);
+	if (is_limited(request))
+		diag_hint(diag, "Leave out --mem-min and --mem-max.");
+	return -ENOSPC;
+}
+
 static int no_ram_room(const struct choice *choice, const struct ranges *ram, struct diag *diag)
 {
 	const struct plan_request *request = choice->request;
@@ -332,18 +350,20 @@ static int place_in_ram(const struct choice *choice, struct plan *plan, struct d
 {
 	CLEANUP(ranges_release) struct ranges ram = { 0 };
 	CLEANUP(ranges_release) struct ranges room = { 0 };
+	struct range taken;
 	int r;
 
 	plan->placement = PLACEMENT_FREE_RAM;
 	plan->reuses_crash = false;
-	if (memmap_select(choice->request->map, MEM_RAM, &ram) < 0 ||
-	    ranges_without(&ram, &choice->request->fixed, &room) < 0)
+	if (memmap_select(choice->request->map, MEM_RAM, &ram) < 0 || ranges_without(&ram, &choice->request->fixed, &room) < 0)
 		return diag_oom(diag);
 	r = try_ram(choice, &room, plan);
 	if (r == -ENOSPC && choice->request->fixed.count)
 		r = try_ram(choice, &ram, plan);
+	if (r == -ENOSPC && choice_find_taken(choice, &ram, &taken) < 0)
+		return diag_oom(diag);
 	if (r == -ENOSPC)
-		return no_ram_room(choice, &ram, diag);
+		return range_is_empty(taken) ? no_ram_room(choice, &ram, diag) : fail_taken(choice, taken, diag);
 	return r < 0 ? diag_oom(diag) : 0;
 }
 

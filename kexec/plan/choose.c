@@ -35,14 +35,35 @@ static int clip(const struct ranges *from, struct range to, uint64_t page_size, 
 int choice_try(const struct choice *choice, const struct ranges *in, struct range window, struct range ret[PART_COUNT])
 {
 	const struct plan_request *request = choice->request;
+	CLEANUP(ranges_release) struct ranges free = { 0 };
 	CLEANUP(ranges_release) struct ranges room = { 0 };
 	int r;
 
 	window = range_intersect(window, range_intersect(request->allowed, request->arch->window));
-	r = clip(in, window, request->page_size, &room);
+	r = ranges_without(in, &request->taken, &free);
+	if (!r)
+		r = clip(&free, window, request->page_size, &room);
 	if (r < 0)
 		return r;
 	return solve(room.range, room.count, choice->demand, choice->count, ret);
+}
+
+int choice_find_taken(const struct choice *choice, const struct ranges *in, struct range *ret)
+{
+	struct plan_request without = *choice->request;
+	struct choice free = *choice;
+	struct range at[PART_COUNT];
+	int r;
+
+	without.taken = (struct ranges){ 0 };
+	free.request = &without;
+	*ret = (struct range){ 0, 0 };
+	r = choice->request->taken.count ? choice_try(&free, in, (struct range){ 0, UINT64_MAX }, at) : -ENOSPC;
+	for (size_t i = 0; !r && i < choice->request->taken.count; i++)
+		for (size_t part = 0; part < choice->count; part++)
+			if (range_overlaps(choice->request->taken.range[i], at[part]))
+				*ret = choice->request->taken.range[i];
+	return r == -ENOMEM ? r : 0;
 }
 
 static int by_address(const void *a, const void *b)
@@ -86,8 +107,7 @@ uint64_t choice_need(const struct choice *choice, char *text, size_t size)
 
 		total += demand->size;
 		used += (size_t)snprintf(text + used, size - used, "%s%s %s", i ? ", " : "",
-					 part_name(choice->request->arch, demand->part),
-					 size_text(demand->size).text);
+					 part_name(choice->request->arch, demand->part), size_text(demand->size).text);
 	}
 	return total;
 }

@@ -25,13 +25,19 @@ struct choice {
 /*
  * Places all parts in whole pages of some ranges.
  *   in      the free ranges, ascending
- *   window  limits the places, as do --mem-min, --mem-max and the architecture's window
+ *   window  limits the places, as do --mem-min, --mem-max, the architecture's window and the devicetree's reservations
  *   ret     ret[i] is the place of demand[i]; untouched on failure
  * Returns 0, or:
  *   -ENOSPC  there is no such placement
  *   -ENOMEM
  */
 int choice_try(const struct choice *choice, const struct ranges *in, struct range window, struct range ret[PART_COUNT]);
+
+/*
+ * Finds a range that the next kernel's devicetree reserves, and without which all parts would fit into `in`. *ret is empty if
+ * there is none. Returns 0 or -ENOMEM.
+ */
+int choice_find_taken(const struct choice *choice, const struct ranges *in, struct range *ret);
 
 /*
  * Fills the segments, the hole and the entries of a plan.

@@ -92,6 +92,18 @@ static int check_allowed(const struct plan_request *request, const struct segmen
 			 range.start);
 }
 
+static int check_taken(const struct plan_request *request, const struct segment *segment, struct diag *diag)
+{
+	const struct ranges *taken = &request->taken;
+
+	for (size_t i = 0; i < taken->count; i++)
+		if (range_overlaps(segment->home, taken->range[i]) || range_overlaps(segment->memory, taken->range[i]))
+			return diag_fail(diag, -EINVAL,
+					 "%s at 0x%" PRIx64 " is where the next kernel's devicetree reserves memory",
+					 name_of(request, segment), segment->home.start);
+	return 0;
+}
+
 static int check_memory(const struct plan_request *request, const struct plan *plan, struct diag *diag)
 {
 	CLEANUP(ranges_release) struct ranges memory = { 0 };
@@ -108,6 +120,8 @@ static int check_memory(const struct plan_request *request, const struct plan *p
 			return diag_fail(diag, -EINVAL, "%s at 0x%" PRIx64 " is not in memory that may be loaded into",
 					 name_of(request, segment), segment->memory.start);
 		r = check_allowed(request, segment, segment->memory, diag);
+		if (!r)
+			r = check_taken(request, segment, diag);
 	}
 	return r;
 }
@@ -162,7 +176,8 @@ static int check_homes(const struct plan_request *request, const struct plan *pl
 	return r ? r : check_moves(plan, diag);
 }
 
-static int check_demand(const struct plan_request *request, const struct plan *plan, const struct demand *demand, struct diag *diag)
+static int check_demand(const struct plan_request *request, const struct plan *plan, const struct demand *demand,
+			struct diag *diag)
 {
 	const struct segment *kernel = plan_segment(plan, PART_KERNEL), *segment = plan_segment(plan, demand->part);
 	const char *name = part_name(request->arch, demand->part);
@@ -194,8 +209,8 @@ static int check_hole(const struct plan_request *request, const struct plan *pla
 				 plan->hole.start, plan->hole.end);
 	for (size_t i = 0; i < plan->segment_count; i++)
 		if (range_overlaps(plan->segment[i].memory, plan->hole))
-			return diag_fail(diag, -EINVAL, "%s lies in the hole at 0x%" PRIx64, name_of(request, &plan->segment[i]),
-					 plan->hole.start);
+			return diag_fail(diag, -EINVAL, "%s lies in the hole at 0x%" PRIx64,
+					 name_of(request, &plan->segment[i]), plan->hole.start);
 	return 0;
 }
 

@@ -31,11 +31,15 @@ struct plan_request {
 	struct ranges named;
 	const char *named_by; /* the devicetree, for messages */
 
+	/* The memory that the next kernel's devicetree reserves: no place for any part. In any order. */
+	struct ranges taken;
+	const char *taken_by; /* the devicetree, for messages */
+
 	/* For a normal load. */
 	enum reserved reserved;
-	bool reuse_crash;      /* --reuse-crash-region: use the crash region if no "Kexec kernel" region can be used */
-	bool relocate;	       /* --relocate: stage the parts in the region, but do not run there */
-	struct ranges fixed;   /* memory that the next kernel's command line reserves by address; avoided if possible */
+	bool reuse_crash;    /* --reuse-crash-region: use the crash region if no "Kexec kernel" region can be used */
+	bool relocate;	     /* --relocate: stage the parts in the region, but do not run there */
+	struct ranges fixed; /* memory that the next kernel's command line reserves by address; avoided if possible */
 };
 
 #endif

@@ -26,7 +26,7 @@ static void check_fixed(const char *cmdline, size_t *ret_count)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	AUTO_FREE char *cmdline = calloc(size + 1, 1);
-	AUTO_FREE char *kept = NULL;
+	AUTO_FREE char *kept = NULL, *twice = NULL;
 	struct diag diag = { 0 };
 	size_t count;
 
@@ -39,6 +39,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	check_fixed(kept, &count);
 	if (count || strlen(kept) > strlen(cmdline))
+		abort();
+	if (!cmdline_build(cmdline, true, false, cmdline, 2 * size + 1, &twice, &diag) &&
+	    cmdline_kernel_length(twice) > strlen(twice))
 		abort();
 	return 0;
 }

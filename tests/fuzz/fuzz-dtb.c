@@ -15,6 +15,7 @@
 #include "kexec/machine/fdt-facts.h"
 #include "kexec/machine/fdt-open.h"
 #include "kexec/machine/ramoops-find.h"
+#include "kexec/parts/dtb-reserved.h"
 #include "kexec/parts/dtb.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -110,6 +111,17 @@ static void try_memory(const void *fdt)
 		abort();
 }
 
+static void try_reserved(const struct devicetree *source)
+{
+	CLEANUP(ranges_release) struct ranges ranges = { 0 };
+
+	if (dtb_find_reserved(source, &ranges))
+		abort();
+	for (size_t i = 0; i < ranges.count; i++)
+		if (range_is_empty(ranges.range[i]) || (i && ranges.range[i].start <= ranges.range[i - 1].end))
+			abort();
+}
+
 static void try_ramoops(const void *fdt)
 {
 	struct ramoops_place place = { .zone.base = 42 };
@@ -137,5 +149,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	try_console(source.tree.data);
 	try_ramoops(source.tree.data);
 	try_memory(source.tree.data);
+	try_reserved(&source);
 	return 0;
 }

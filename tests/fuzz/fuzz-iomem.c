@@ -8,6 +8,8 @@
 #include "kexec/base/ranges.h"
 #include "kexec/machine/iomem.h"
 #include "kexec/machine/memmap.h"
+#include "kexec/machine/ramoops-find.h"
+#include "kexec/machine/ramoops-iomem.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -40,6 +42,17 @@ static void check_selections(const struct memmap *map)
 		abort();
 }
 
+/* A zone of ramoops stays inside its region. */
+static void check_ramoops(struct view text)
+{
+	struct ramoops_place place = { { 0x40000000, 0x80000000 }, { 0x50000000, 0x1000, HANDOFF_RAMOOPS_CONSOLE } };
+	struct diag diag = { 0 };
+	int r = ramoops_compare(text, &place, &diag);
+
+	if (r ? !diag.message[0] : place.zone.base < place.region.start || place.zone.base + place.zone.size > place.region.end)
+		abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	CLEANUP(memmap_release) struct memmap map = { 0 };
@@ -50,5 +63,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	check_areas(&map);
 	check_selections(&map);
+	check_ramoops((struct view){ .data = data, .size = size });
 	return 0;
 }

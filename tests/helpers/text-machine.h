@@ -21,6 +21,7 @@ struct written {
 	struct machine machine;
 	struct image image;
 	struct range fixed[2]; /* for those who want request.fixed to lead somewhere */
+	struct range taken[2]; /* likewise for request.taken */
 	struct plan_request request;
 };
 

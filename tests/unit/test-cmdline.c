@@ -52,6 +52,23 @@ static const struct {
 	/* a quoted word may have spaces, and words that only look like those to drop */
 	{ "dyndbg=\"file a.c +p; crashkernel=x\" ro", true, true, NULL, "dyndbg=\"file a.c +p; crashkernel=x\" ro" },
 	{ "a=\"b  c\"d  e", true, false, "f", "a=\"b  c\"d e f" },
+	/* what stands behind "--" is for init: new words go before it, and new words for init to the end */
+	{ "ro init=/bin/sh -- -c \"exec  /a\"", true, true, "nr_cpus=1 reset_devices",
+	  "ro init=/bin/sh nr_cpus=1 reset_devices -- -c \"exec  /a\"" },
+	{ "ro -- a", true, false, "x -- b", "ro x -- a b" },
+	{ "ro -- a", true, false, "-- b", "ro -- a b" },
+	{ "ro -- a", true, false, "x --", "ro x -- a" },
+	{ "ro -- a", true, false, NULL, "ro -- a" },
+	{ "-- a", true, false, "x", "x -- a" },
+	{ "ro --", true, false, "x", "ro x --" },
+	{ "ro \"--\" a", true, false, "x", "ro x -- a" },
+	{ "ro -- a -- b", true, false, "x", "ro x -- a -- b" },
+	{ "ro", true, false, "x -- b", "ro x -- b" },
+	{ "ro --x a=-- --=1 \"-- b\"", true, false, "x", "ro --x a=-- --=1 \"-- b\" x" },
+	{ "ro -- a", false, false, " x  -- b", " x  -- b" },
+	{ "BOOT_IMAGE=/a ro -- BOOT_IMAGE=/b", true, false, "x", "ro x -- BOOT_IMAGE=/b" },
+	/* the kernel looks for it in the whole line */
+	{ "ro -- a crashkernel=1M", true, true, "x", "ro x -- a" },
 	/* the last quote is never closed: the kernel takes all the rest for one word */
 	{ "ro a=\"b crashkernel=1M", true, true, NULL, "ro a=\"b crashkernel=1M" },
 	{ "ro crashkernel=\"1M b", true, true, "x", "ro x" },
@@ -77,6 +94,35 @@ START_TEST(open_quote_would_swallow_append)
 	ck_assert_ptr_null(line);
 	ck_assert_str_eq(diag.message, "the reused command line has an unclosed double quote: \"single\" would become part of "
 				       "its last word");
+}
+END_TEST
+
+static const struct {
+	const char *running, *append, *message;
+} open_cases[] = {
+	{ "ro -- a", "x=\"1", "the text of --append has an unclosed double quote: \"a\" would become part of its last word" },
+	{ "ro -- \"a", "x -- b",
+	  "the reused command line has an unclosed double quote: \"b\" would become part of its last word" },
+};
+
+START_TEST(open_quote_would_swallow_the_words_for_init)
+{
+	AUTO_FREE char *line = NULL;
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(cmdline_build(open_cases[_i].running, true, false, open_cases[_i].append, ARM64_MAX, &line, &diag),
+			 -EINVAL);
+	ck_assert_ptr_null(line);
+	ck_assert_str_eq(diag.message, open_cases[_i].message);
+}
+END_TEST
+
+START_TEST(words_for_the_kernel_end_before_the_dashes)
+{
+	ck_assert_uint_eq(cmdline_kernel_length(""), 0);
+	ck_assert_uint_eq(cmdline_kernel_length("ro quiet "), strlen("ro quiet "));
+	ck_assert_uint_eq(cmdline_kernel_length("ro quiet  -- a"), strlen("ro quiet"));
+	ck_assert_uint_eq(cmdline_kernel_length("-- a"), 0);
 }
 END_TEST
 
@@ -172,6 +218,8 @@ static const struct {
 	/* words that only look like it */
 	{ "xkexeckernel=64M@1G kexeckernel kexeckernel_x=64M@1G", { { 0, 0 } }, 0 },
 	{ "a=\"b kexeckernel=64M@1G\"", { { 0, 0 } }, 0 },
+	/* behind "--" too: the kernel looks for it in the whole line */
+	{ "ro -- crashkernel=64M@1G", { { GIB(1), GIB(1) + MIB(64) } }, 1 },
 	/* quotes, which are not part of a value */
 	{ "\"kexeckernel=64M@1G\" ro", { { GIB(1), GIB(1) + MIB(64) } }, 1 },
 	{ "kexeckernel=\"64M@1G\" ro", { { GIB(1), GIB(1) + MIB(64) } }, 1 },
@@ -199,6 +247,8 @@ static Suite *cmdline_suite(void)
 
 	tcase_add_loop_test(tcase, line_has_the_words_that_belong, 0, COUNT(cases));
 	tcase_add_test(tcase, open_quote_would_swallow_append);
+	tcase_add_loop_test(tcase, open_quote_would_swallow_the_words_for_init, 0, COUNT(open_cases));
+	tcase_add_test(tcase, words_for_the_kernel_end_before_the_dashes);
 	tcase_add_test(tcase, longest_line_fits);
 	tcase_add_test(tcase, too_long_line_names_both_lengths);
 	tcase_add_test(tcase, length_is_that_of_the_result);

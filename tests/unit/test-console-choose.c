@@ -91,6 +91,32 @@ START_TEST(absent_attribute_and_one_that_cannot_be_read_are_told_apart)
 }
 END_TEST
 
+/* console= may name what is no UART, and the same port again is no remedy. */
+static const struct {
+	const char *cmdline, *serial, *hint;
+} hints[] = {
+	{ "console=tty1 console=ttyS1,115200n8 quiet", "hvc0", "Use ttyS1, which console= names" },
+	{ "ro console=ttyAMA0", "ttyS0", "Use ttyAMA0, which console= names" },
+	{ "console=ttyS0,115200", "ttyS0", "Leave --serial out" },
+	{ "xconsole=ttyS1 console=ttySC0 console=hvc0", "hvc0", "Leave --serial out" },
+	{ "console=ttyFIQ0 console=ttyS", "/dev/ttyFIQ0", "Leave --serial out" },
+	{ "", "hvc0", "Leave --serial out" },
+};
+
+START_TEST(remedy_for_a_port_that_is_no_uart_does_not_name_it_again)
+{
+	CLEANUP(snapshot_release) struct snapshot snapshot = { 0 };
+	char line[128];
+	const struct machine machine = { .cmdline = line };
+	struct console_choice choice;
+	struct diag diag = { 0 };
+
+	strcpy(line, hints[_i].cmdline);
+	ck_assert_int_eq(console_choose(hints[_i].serial, &snapshot, &machine, &choice, &diag), -ENODEV);
+	ck_assert_msg(strstr(diag.hint, hints[_i].hint) != NULL, "%s: %s", hints[_i].cmdline, diag.hint);
+}
+END_TEST
+
 START_TEST(without_serial_only_the_spcr_counts)
 {
 	CLEANUP(snapshot_release) struct snapshot snapshot = with_port();
@@ -143,6 +169,7 @@ int main(void)
 	tcase_add_loop_test(tcase, only_a_name_below_sys_class_tty_is_a_ports_name, 0, COUNT(names));
 	tcase_add_test(tcase, named_port_is_read_from_its_attributes);
 	tcase_add_loop_test(tcase, absent_attribute_and_one_that_cannot_be_read_are_told_apart, 0, COUNT(attributes));
+	tcase_add_loop_test(tcase, remedy_for_a_port_that_is_no_uart_does_not_name_it_again, 0, COUNT(hints));
 	tcase_add_test(tcase, without_serial_only_the_spcr_counts);
 	tcase_add_loop_test(tcase, spcr_that_cannot_be_read_is_an_error_if_it_is_needed, 0, 4);
 	tcase_add_test(tcase, damaged_spcr_leaves_the_machine_without_a_console);

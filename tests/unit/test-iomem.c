@@ -306,6 +306,30 @@ START_TEST(hidden_addresses_say_who_may_see_them)
 END_TEST
 
 /* One line with an address is enough: this map is not hidden. */
+/* Kernels from 4.10 on show what is reserved outside RAM, and only those from 4.18 on what is reserved inside. */
+START_TEST(reservations_inside_ram_are_known_to_be_shown)
+{
+	static const struct {
+		const char *text;
+		bool shown;
+	} cases[] = {
+		{ "40000000-7fffffff : System RAM\n  40080000-415fffff : Kernel code\n", false },
+		{ "40000000-7fffffff : System RAM\n80000000-800fffff : reserved\n", false },
+		{ "40000000-7fffffff : System RAM\n  50000000-500fffff : reserved\n", true },
+		{ "40000000-7fffffff : System RAM\n  50000000-500fffff : ramoops:console\n", false },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		CLEANUP(memmap_release) struct memmap map = { 0 };
+		struct diag diag = { 0 };
+
+		ck_assert_int_eq(iomem_parse((struct view){ (const uint8_t *)cases[i].text, strlen(cases[i].text) }, &map, &diag),
+				 0);
+		ck_assert_msg(map.names_reserved == cases[i].shown, "%s", cases[i].text);
+	}
+}
+END_TEST
+
 START_TEST(one_address_is_enough_to_be_believed)
 {
 	CLEANUP(memmap_release) struct memmap map = { 0 };
@@ -404,6 +428,7 @@ int main(void)
 	tcase_add_loop_test(tcase, bad_text_is_refused_with_its_reason, 0, COUNT(error_cases));
 	tcase_add_test(tcase, hidden_addresses_say_who_may_see_them);
 	tcase_add_test(tcase, one_address_is_enough_to_be_believed);
+	tcase_add_test(tcase, reservations_inside_ram_are_known_to_be_shown);
 	tcase_add_test(tcase, bytes_behind_the_text_are_not_read);
 	tcase_add_loop_test(tcase, up_to_five_crash_regions_are_kept_apart, 0, 6);
 	tcase_add_test(tcase, long_lines_are_read);

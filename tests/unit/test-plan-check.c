@@ -25,8 +25,9 @@ static void set_memory(struct plan *plan, enum part part, uint64_t start, uint64
 
 static struct segment segment_at(enum part part, uint64_t start, uint64_t end)
 {
-	return (struct segment){ .part = part,
-		.name = part_name(&arch_arm64, part), .memory = { start, end }, .home = { start, end } };
+	return (struct segment){
+		.part = part, .name = part_name(&arch_arm64, part), .memory = { start, end }, .home = { start, end }
+	};
 }
 
 enum breakage {
@@ -60,6 +61,7 @@ enum breakage {
 	USABLE_LOW_LAST,
 	REGION_TOO_LOW,
 	REGION_TOO_HIGH,
+	TAKEN,
 };
 
 struct broken_case {
@@ -98,6 +100,7 @@ static const struct broken_case broken_cases[] = {
 	{ USABLE_LOW_LAST, "the usable range 0xc8000000 is not the crash region expected there" },
 	{ REGION_TOO_LOW, "the region loaded into is not the first usable range" },
 	{ REGION_TOO_HIGH, "the region loaded into is not the first usable range" },
+	{ TAKEN, "dtb at 0x204400000 is where the next kernel's devicetree reserves memory" },
 };
 
 /* A good plan: an old kernel in a region of a GiB, a second region and a low one. */
@@ -245,6 +248,10 @@ static void break_plan(struct written *w, struct plan *plan, enum breakage break
 	case REGION_TOO_HIGH:
 		plan->region.end += KIB(4);
 		break;
+	case TAKEN:
+		w->taken[0] = (struct range){ GIB(8) + MIB(69) - 1, GIB(8) + MIB(70) };
+		w->request.taken = (struct ranges){ w->taken, 1 };
+		break;
 	default:
 		break_segments(w, plan, breakage);
 	}
@@ -367,7 +374,9 @@ static void set_home(struct plan *plan, enum part part, uint64_t start, uint64_t
 static struct segment staged_at(enum part part, uint64_t staged, uint64_t home, uint64_t size)
 {
 	return (struct segment){ .part = part,
-		.name = part_name(&arch_arm64, part), .memory = { staged, staged + size }, .home = { home, home + size } };
+				 .name = part_name(&arch_arm64, part),
+				 .memory = { staged, staged + size },
+				 .home = { home, home + size } };
 }
 
 /* An old kernel, staged in a region above 4 GiB and moved to the GiB from 1 GiB on. */

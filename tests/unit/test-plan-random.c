@@ -45,8 +45,7 @@ static struct near_kernel small_window(enum part part, const struct image *image
 	return (struct near_kernel){ 0 };
 }
 
-static size_t small_demands(const struct image *image, const uint64_t *size, bool crash, uint64_t page_size,
-			struct demand *ret)
+static size_t small_demands(const struct image *image, const uint64_t *size, bool crash, uint64_t page_size, struct demand *ret)
 {
 	size_t count = 0;
 
@@ -120,6 +119,18 @@ static void random_wishes(struct random *random, struct written *w)
 	}
 }
 
+/* What the next kernel's devicetree reserves, for any load. */
+static void random_taken(struct random *random, struct written *w)
+{
+	w->request.taken.range = w->taken;
+	w->request.taken.count = random_once_in(random, 2) ? 0 : random_from_to(random, 1, 2);
+	for (size_t i = 0; i < w->request.taken.count; i++) {
+		uint64_t start = random_below(random, PAGES * UNITS_A_PAGE);
+
+		w->taken[i] = (struct range){ BASE + start * UNIT, BASE + (start + random_from_to(random, 1, 12)) * UNIT };
+	}
+}
+
 static void random_machine(struct random *random, struct written *w)
 {
 	bool crash = random_once_in(random, 2);
@@ -145,6 +156,7 @@ static void random_machine(struct random *random, struct written *w)
 	w->request.have_entry = random_once_in(random, 4);
 	w->request.entry = BASE + random_below(random, PAGES * PAGE);
 	random_wishes(random, w);
+	random_taken(random, w);
 }
 
 /* ---- what must come out ---- */
@@ -160,10 +172,10 @@ static int type_at(const struct memmap *map, uint64_t address, size_t *ret)
 	return -1;
 }
 
-static bool is_fixed(const struct written *w, uint64_t page)
+static bool is_in(const struct ranges *ranges, uint64_t page)
 {
-	for (size_t i = 0; i < w->request.fixed.count; i++)
-		if (w->fixed[i].start < page + PAGE && page < w->fixed[i].end)
+	for (size_t i = 0; i < ranges->count; i++)
+		if (ranges->range[i].start < page + PAGE && page < ranges->range[i].end)
 			return true;
 	return false;
 }
@@ -185,7 +197,8 @@ static bool is_free(const struct written *w, uint64_t page, struct room room)
 			return false;
 	}
 	return page >= w->request.allowed.start && page + PAGE <= w->request.allowed.end && page >= w->arch.window.start &&
-	       page + PAGE <= w->arch.window.end && page + PAGE <= room.below && !(room.not_fixed && is_fixed(w, page));
+	       page + PAGE <= w->arch.window.end && page + PAGE <= room.below &&
+	       !(room.not_fixed && is_in(&w->request.fixed, page)) && !is_in(&w->request.taken, page);
 }
 
 static struct exhaustive problem_of(const struct written *w, struct room room, struct demand demand[PART_COUNT])

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The steps of a load on an architecture that only this test has: nothing outside its file knows of it. */
 #include <check.h>
+#include <inttypes.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -219,6 +220,18 @@ START_TEST(command_line_ends_with_words_that_depend_on_the_plan)
 }
 END_TEST
 
+START_TEST(words_that_depend_on_the_plan_stand_before_those_for_init)
+{
+	char expected[64];
+
+	options.append = _i ? "quiet -- single" : "-- single";
+	build_load(true);
+	snprintf(expected, sizeof(expected), "%selfcorehdr=0x%016" PRIx64 " -- single", _i ? "quiet " : "",
+		 plan_home(load->plan, PART_ELFCOREHDR).start);
+	ck_assert_str_eq(load->cmdline, expected);
+}
+END_TEST
+
 START_TEST(boot_data_has_the_command_line_and_the_places_of_the_parts)
 {
 	const uint8_t *boot;
@@ -278,6 +291,7 @@ int main(void)
 	tcase_add_test(tcase, proof_passes_and_a_broken_plan_fails_it);
 	tcase_add_test(tcase, plan_is_printed_with_the_architectures_words);
 	tcase_add_test(tcase, command_line_ends_with_words_that_depend_on_the_plan);
+	tcase_add_loop_test(tcase, words_that_depend_on_the_plan_stand_before_those_for_init, 0, 2);
 	tcase_add_test(tcase, boot_data_has_the_command_line_and_the_places_of_the_parts);
 	tcase_add_test(tcase, image_says_how_long_the_command_line_may_be);
 	tcase_add_loop_test(tcase, purgatory_has_no_tables_and_is_told_of_ports, 0, 2);
