@@ -150,7 +150,7 @@ static int gzip_unpack(struct view in, size_t limit, size_t *ret_used, struct bl
 	if (r < 0)
 		return r;
 	r = unpack_quickly(&out, diag);
-	if (!r && (!out.used || gzip_matches(out.left)))
+	if (!r && (out.left.size == in.size || gzip_matches(out.left)))
 		r = unpack_members(&out, diag);
 	if (r < 0)
 		return r;

@@ -60,7 +60,7 @@ static bool is_block_size(uint32_t size)
 	return size && size <= (uint32_t)LZ4_COMPRESSBOUND(BLOCK_SIZE_MAX);
 }
 
-/* Linux's build appends the unpacked size, which looks like the size of one more block. A block cannot consist of zeros. */
+/* Linux's build appends the unpacked size, which looks like the size of one more block; but no block consists of zeros. */
 static bool is_size_trailer(const struct output *out)
 {
 	struct view rest = { out->left.data + 4, out->left.size - 4 };
