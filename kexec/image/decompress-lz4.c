@@ -26,6 +26,10 @@
 /* Each legacy block but the last unpacks to so many bytes. */
 #define BLOCK_SIZE_MAX ((size_t)8 << 20)
 
+/* Magic number, two bytes of flags, a checksum. */
+#define FRAME_HEADER_SIZE_MIN 7
+#define FRAME_BLOCK_SIZE_MAX ((size_t)4 << 20)
+
 /* The most that a byte of a block can stand for: a length goes on with bytes of up to 255. */
 #define BLOCK_RATIO_MAX 255
 #endif
@@ -52,6 +56,11 @@ static bool is_skippable(struct view in)
 	return in.size >= 4 && (load_le32(in.data) & 0xfffffff0) == 0x184d2a50;
 }
 
+static size_t min_size(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
 /* ---- the legacy format ---- */
 
 /* A size that no block can have: the magic number of another stream, or bytes that are no lz4. */
@@ -66,11 +75,6 @@ static bool is_size_trailer(const struct output *out)
 	struct view rest = { out->left.data + 4, out->left.size - 4 };
 
 	return load_le32(out->left.data) == out->used && output_is_padding(rest);
-}
-
-static size_t min_size(size_t a, size_t b)
-{
-	return a < b ? a : b;
 }
 
 static int unpack_block(struct output *out, uint32_t size, struct diag *diag)
@@ -135,25 +139,29 @@ static int failure(size_t status, const struct output *out, struct diag *diag)
 	return output_damaged(out, name, diag);
 }
 
-static int step(LZ4F_dctx *context, struct output *out, size_t *ret_status, struct diag *diag)
+/*
+ * The library is given what it asks for, a block at a time, and room for the largest block: so it unpacks each to its place and
+ * has no use for buffers of its own.
+ */
+static int step(LZ4F_dctx *context, struct output *out, size_t *status, struct diag *diag)
 {
-	size_t consumed = out->left.size, written;
-	int r = output_reserve(out, diag);
+	size_t consumed = min_size(*status, out->left.size), written;
+	int r = output_reserve_block(out, FRAME_BLOCK_SIZE_MAX, diag);
 
 	if (r < 0)
 		return r;
 	written = out->room.size - out->used;
-	*ret_status = LZ4F_decompress(context, out->room.data + out->used, &written, out->left.data, &consumed, NULL);
-	if (LZ4F_isError(*ret_status))
-		return failure(*ret_status, out, diag);
-	if (*ret_status && !consumed && !written)
+	*status = LZ4F_decompress(context, out->room.data + out->used, &written, out->left.data, &consumed, NULL);
+	if (LZ4F_isError(*status))
+		return failure(*status, out, diag);
+	if (*status && !consumed && !written)
 		return output_cut_short(out, diag);
 	return output_advance(out, consumed, written, diag);
 }
 
 static int unpack_frame(LZ4F_dctx *context, struct output *out, struct diag *diag)
 {
-	size_t status;
+	size_t status = FRAME_HEADER_SIZE_MIN;
 	int r;
 
 	LZ4F_resetDecompressionContext(context);
