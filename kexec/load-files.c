@@ -5,13 +5,27 @@
 #include "kexec/load-values.h"
 #include "kexec/options.h"
 
+static int read_initrds(const struct context *context, struct load *load)
+{
+	const struct option_files *initrd = &context->options->initrd;
+	int r = 0;
+
+	while (!r && load->initrd_count < initrd->count) {
+		r = host_read_user_file("initrd", initrd->path[load->initrd_count], &load->initrd_file[load->initrd_count],
+					context->diag);
+		if (!r)
+			load->initrd_count++;
+	}
+	return r;
+}
+
 int read_files(const struct context *context, struct load *load)
 {
 	const struct options *options = context->options;
 	int r = host_read_user_file("kernel", options->kernel, load->kernel_file, context->diag);
 
-	if (!r && options->initrd.count)
-		r = host_read_user_file("initrd", options->initrd.path[0], load->initrd_file, context->diag);
+	if (!r)
+		r = read_initrds(context, load);
 	if (!r && options->dtb)
 		r = host_read_user_file("devicetree", options->dtb, load->dtb_file, context->diag);
 	return r;

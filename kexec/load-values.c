@@ -12,6 +12,7 @@
 #include "kexec/machine/console-choose.h"
 #include "kexec/machine/fdt-open.h"
 #include "kexec/machine/machine.h"
+#include "kexec/options.h"
 #include "kexec/plan/plan.h"
 
 /* A load and everything that it points to, in one piece of memory. The load is the first member: one address frees both. */
@@ -19,7 +20,7 @@ struct storage {
 	struct load load;
 	struct machine machine;
 	struct console_choice console;
-	struct user_file kernel_file, initrd_file, dtb_file;
+	struct user_file kernel_file, dtb_file, initrd_file[OPTION_FILES_MAX];
 	struct bundle bundle;
 	struct image image;
 	struct devicetree given_devicetree;
@@ -36,7 +37,7 @@ struct load *load_new(void)
 		.machine = &storage->machine,
 		.console = &storage->console,
 		.kernel_file = &storage->kernel_file,
-		.initrd_file = &storage->initrd_file,
+		.initrd_file = storage->initrd_file,
 		.dtb_file = &storage->dtb_file,
 		.bundle = &storage->bundle,
 		.image = &storage->image,
@@ -55,7 +56,8 @@ void load_free(struct load *load)
 	machine_release(load->machine);
 	devicetree_release(load->given_devicetree);
 	host_release_user_file(load->kernel_file);
-	host_release_user_file(load->initrd_file);
+	for (size_t i = 0; i < load->initrd_count; i++)
+		host_release_user_file(&load->initrd_file[i]);
 	host_release_user_file(load->dtb_file);
 	blob_release(&load->joined);
 	blob_release(&load->boot);
@@ -72,6 +74,7 @@ void load_show(const struct load *load, struct load_view *ret)
 	*ret = (struct load_view){
 		.kernel = load->kernel_file,
 		.initrd = load->initrd_file,
+		.initrd_count = load->initrd_count,
 		.dtb = load->dtb_file,
 		.devicetree = &load->machine->devicetree.tree,
 		.machine = load->machine,

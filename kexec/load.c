@@ -20,6 +20,7 @@ static int build_parts(const struct context *context, const struct ranges *dumpe
 
 	plan_set_bytes(plan, PART_KERNEL, load->kernel);
 	plan_set_bytes(plan, PART_INITRD, load->initrd);
+	plan->initrd_unpacked = load->initrd_unpacked;
 	plan_set_bytes(plan, PART_PURGATORY, (struct view){ .size = range_size(plan_memory(plan, PART_PURGATORY)) });
 	if (context->options->crash)
 		r = build_elfcorehdr(context, load->machine, dumped, &load->elfcorehdr);

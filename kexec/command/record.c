@@ -16,18 +16,20 @@
 #include "kexec/load-view.h"
 #include "kexec/loaded/loaded-make.h"
 #include "kexec/loaded/loaded.h"
+#include "kexec/options.h"
 
 /* A source, and what it points to. */
 struct source {
 	struct loaded_source source;
-	struct loaded_source_file initrd;
-	char *kernel_path, *initrd_path, *dtb_path;
+	struct loaded_source_file initrd[OPTION_FILES_MAX];
+	char *kernel_path, *initrd_path[OPTION_FILES_MAX], *dtb_path;
 };
 
 static void source_release(struct source *source)
 {
 	free(source->kernel_path);
-	free(source->initrd_path);
+	for (size_t i = 0; i < OPTION_FILES_MAX; i++)
+		free(source->initrd_path[i]);
 	free(source->dtb_path);
 }
 
@@ -47,8 +49,9 @@ static int describe_load(const char *settings, const struct load_view *load, str
 {
 	struct loaded_source *source = &ret->source;
 	int r = describe_file(load->kernel, &ret->kernel_path, &source->kernel);
-	if (!r)
-		r = describe_file(load->initrd, &ret->initrd_path, &ret->initrd);
+
+	for (size_t i = 0; i < load->initrd_count && !r; i++)
+		r = describe_file(&load->initrd[i], &ret->initrd_path[i], &ret->initrd[i]);
 	if (!r)
 		r = describe_file(load->dtb, &ret->dtb_path, &source->dtb);
 	if (r < 0)
@@ -58,8 +61,8 @@ static int describe_load(const char *settings, const struct load_view *load, str
 	source->machine = load->machine;
 	source->devicetree = blob_view(load->devicetree);
 	source->cmdline = load->cmdline;
-	source->initrd = &ret->initrd;
-	source->initrd_count = ret->initrd.path != NULL;
+	source->initrd = ret->initrd;
+	source->initrd_count = load->initrd_count;
 	return 0;
 }
 

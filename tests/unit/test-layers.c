@@ -307,8 +307,7 @@ START_TEST(unpacks_by_the_name_that_a_container_gives)
 	struct blob blob = { .size = 42 };
 	struct diag diag = { 0 };
 
-	ck_assert_int_eq(layers_unpack("bzip2", in, 64, &blob, &diag), -EOPNOTSUPP);
-	ck_assert_str_eq(diag.message, "it is compressed with bzip2: not supported by this version");
+	ck_assert_int_eq(layers_unpack("uki", in, 64, &blob, &diag), -EOPNOTSUPP);
 	ck_assert_int_eq(layers_unpack("rot13", in, 64, &blob, &diag), -EOPNOTSUPP);
 	ck_assert_str_eq(diag.message, "the compression \"rot13\" is not known");
 	ck_assert_int_eq(layers_unpack("gzip", in, 64, &blob, &diag), -EBADMSG);
