@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/load-steps.h"
 
+#include <stdlib.h>
+
+#include "kexec/base/diag.h"
 #include "kexec/host/host.h"
 #include "kexec/load-values.h"
 #include "kexec/options.h"
@@ -10,6 +13,9 @@ static int read_initrds(const struct context *context, struct load *load)
 	const struct option_files *initrd = &context->options->initrd;
 	int r = 0;
 
+	load->initrd_file = calloc(initrd->count + 1, sizeof(*load->initrd_file));
+	if (!load->initrd_file)
+		return diag_oom(context->diag);
 	while (!r && load->initrd_count < initrd->count) {
 		r = host_read_user_file("initrd", initrd->path[load->initrd_count], &load->initrd_file[load->initrd_count],
 					context->diag);

@@ -12,7 +12,6 @@
 #include "kexec/machine/console-choose.h"
 #include "kexec/machine/fdt-open.h"
 #include "kexec/machine/machine.h"
-#include "kexec/options.h"
 #include "kexec/plan/plan.h"
 
 /* A load and everything that it points to, in one piece of memory. The load is the first member: one address frees both. */
@@ -20,7 +19,7 @@ struct storage {
 	struct load load;
 	struct machine machine;
 	struct console_choice console;
-	struct user_file kernel_file, dtb_file, initrd_file[OPTION_FILES_MAX];
+	struct user_file kernel_file, dtb_file;
 	struct bundle bundle;
 	struct image image;
 	struct devicetree given_devicetree;
@@ -37,7 +36,6 @@ struct load *load_new(void)
 		.machine = &storage->machine,
 		.console = &storage->console,
 		.kernel_file = &storage->kernel_file,
-		.initrd_file = storage->initrd_file,
 		.dtb_file = &storage->dtb_file,
 		.bundle = &storage->bundle,
 		.image = &storage->image,
@@ -58,6 +56,7 @@ void load_free(struct load *load)
 	host_release_user_file(load->kernel_file);
 	for (size_t i = 0; i < load->initrd_count; i++)
 		host_release_user_file(&load->initrd_file[i]);
+	free(load->initrd_file);
 	host_release_user_file(load->dtb_file);
 	blob_release(&load->joined);
 	blob_release(&load->boot);

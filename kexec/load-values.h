@@ -25,7 +25,7 @@ struct load {
 	const struct arch *arch;	/* the machine's */
 	struct console_choice *console; /* where the purgatory reports */
 	struct user_file *kernel_file, *dtb_file;
-	struct user_file *initrd_file; /* OPTION_FILES_MAX of them */
+	struct user_file *initrd_file; /* heap memory */
 	size_t initrd_count;
 	struct bundle *bundle; /* the pieces of the kernel file, and the user's initrds */
 	struct image *image;

@@ -49,16 +49,16 @@ static int prepare(const struct context *context, struct load *load)
 	/* Before the devicetree and the command line: the kernel file may bring both. */
 	if (!r)
 		r = open_kernel(context, load);
-	if (!r)
+	if (!r) {
+		note_replaced(context, load);
 		r = choose_initrd(context, load);
+	}
 
 	/* Before anything looks at the memory map: a given devicetree hides memory from the next kernel. */
 	if (!r)
 		r = open_devicetree(context, load);
-	if (!r) {
-		note_replaced(context, load);
+	if (!r)
 		trace_load(context->trace, load);
-	}
 
 	/* Before the plan: its length counts in the boot data, and what it reserves by address is no place for the next kernel. */
 	if (!r)

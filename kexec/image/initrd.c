@@ -24,6 +24,7 @@ static const struct foreign {
 	{ "\x7f"
 	  "ELF",
 	  4, "it is an ELF file", HINT },
+	{ "\xd0\x0d\xfe\xed", 4, "it is a devicetree or a FIT image", HINT },
 	{ "ANDROID!", 8, "it is an Android boot image", "Take the ramdisk out of it." },
 	{ "VNDRBOOT", 8, "it is an Android vendor boot image", "Take the ramdisk out of it." },
 	{ "\x04\x22\x4d\x18", 4, "it is compressed with lz4 in the frame format, which Linux does not unpack", "Pack it with lz4 -l." },

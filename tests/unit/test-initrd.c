@@ -347,7 +347,7 @@ static const struct {
 	{ "#!/bin/sh\n", 10, "it is a script, and no initrd" },
 	{ "root=/dev/vda1\n", 15, "it is text, and no initrd" },
 	{ "\x27\x05\x19\x56\x01\x02\x03\x04", 8, "it is a uImage" },
-	{ "\xd0\x0d\xfe\xed\0\0\0\x48", 8, "devicetree, and no initrd" },
+	{ "\xd0\x0d\xfe\xed\0\0\0\x48", 8, "it is a devicetree or a FIT image, and no initrd" },
 	{ "MZ\0\0zimg", 8, "it is a compressed EFI kernel" },
 	{ "MZ\x40\xfa\1\2\3\4", 8, "PE (EFI)" },
 	{ "\x7f"
