@@ -13,8 +13,11 @@ static void note_piece(struct bundle *bundle, const struct piece *piece, const c
 		bundle_note(bundle, "%s replaces the %s that the kernel file brings: %s", option, what, piece->from);
 }
 
-static void note_replaced(const struct options *options, struct bundle *bundle)
+void note_replaced(const struct context *context, struct load *load)
 {
+	const struct options *options = context->options;
+	struct bundle *bundle = load->bundle;
+
 	for (size_t i = 0; i < bundle->initrd_count && options->initrd.count; i++)
 		note_piece(bundle, &bundle->initrd[i], "initrd", "--initrd");
 	if (options->dtb)
@@ -23,11 +26,10 @@ static void note_replaced(const struct options *options, struct bundle *bundle)
 		note_piece(bundle, &bundle->cmdline, "command line", options->append ? "--append" : "--reuse-cmdline");
 }
 
-void note_kernel_file(const struct context *context, struct load *load)
+void note_kernel_file(struct load *load)
 {
 	struct diag note;
 
-	note_replaced(context->options, load->bundle);
 	for (size_t i = 0; i < load->bundle->note_count; i++) {
 		diag_fail(&note, 0, "%s", load->bundle->note[i]);
 		notes_add(load->notes, &note);

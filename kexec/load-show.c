@@ -9,6 +9,7 @@ void load_show(const struct load *load, struct load_view *ret)
 	*ret = (struct load_view){
 		.kernel = load->kernel_file,
 		.initrd = load->initrd_file,
+		.initrd_count = load->initrd_count,
 		.dtb = load->dtb_file,
 		.devicetree = &load->machine->devicetree.tree,
 		.machine = load->machine,

@@ -18,7 +18,6 @@ struct machine;
 struct options;
 struct plan_request;
 struct ranges;
-struct view;
 
 /* What a step needs beside the load itself. */
 struct context {
@@ -44,6 +43,9 @@ int ask_devicetree(const struct context *context, struct load *load);
 /* The pieces of the kernel file, and its image, which the machine can run. */
 int open_kernel(const struct context *context, struct load *load);
 
+/* Notes which pieces of the kernel file the user replaces. Before the initrds are chosen. */
+void note_replaced(const struct context *context, struct load *load);
+
 /* The initrd of the user, or those that the kernel file brings. */
 int choose_initrd(const struct context *context, struct load *load);
 
@@ -60,8 +62,8 @@ bool leave_out_devicetree(const struct context *context, struct load *load);
  */
 int open_devicetree(const struct context *context, struct load *load);
 
-/* Notes about the kernel file, and which of its pieces the user replaces. */
-void note_kernel_file(const struct context *context, struct load *load);
+/* The notes about the kernel file, for the user. */
+void note_kernel_file(struct load *load);
 /* The memory that the next kernel's devicetree reserves. */
 int find_taken(const struct context *context, struct load *load);
 

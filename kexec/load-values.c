@@ -19,7 +19,7 @@ struct storage {
 	struct load load;
 	struct machine machine;
 	struct console_choice console;
-	struct user_file kernel_file, initrd_file, dtb_file;
+	struct user_file kernel_file, dtb_file;
 	struct bundle bundle;
 	struct image image;
 	struct devicetree given_devicetree;
@@ -36,7 +36,6 @@ struct load *load_new(void)
 		.machine = &storage->machine,
 		.console = &storage->console,
 		.kernel_file = &storage->kernel_file,
-		.initrd_file = &storage->initrd_file,
 		.dtb_file = &storage->dtb_file,
 		.bundle = &storage->bundle,
 		.image = &storage->image,
@@ -59,7 +58,9 @@ void load_free(struct load *load)
 	machine_release(load->machine);
 	devicetree_release(load->given_devicetree);
 	host_release_user_file(load->kernel_file);
-	host_release_user_file(load->initrd_file);
+	for (size_t i = 0; i < load->initrd_count; i++)
+		host_release_user_file(&load->initrd_file[i]);
+	free(load->initrd_file);
 	host_release_user_file(load->dtb_file);
 	blob_release(&load->joined);
 	blob_release(&load->boot);

@@ -3,6 +3,9 @@
 #ifndef WARMKEXEC_LOAD_VALUES_H
 #define WARMKEXEC_LOAD_VALUES_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #include "kexec/base/blob.h"
 #include "kexec/base/ranges.h"
 
@@ -22,12 +25,15 @@ struct load {
 	struct machine *machine;
 	const struct arch *arch;	/* the machine's */
 	struct console_choice *console; /* where the purgatory reports */
-	struct user_file *kernel_file, *initrd_file, *dtb_file;
-	struct bundle *bundle; /* the pieces of the kernel file */
+	struct user_file *kernel_file, *dtb_file;
+	struct user_file *initrd_file; /* heap memory */
+	size_t initrd_count;
+	struct bundle *bundle; /* the pieces of the kernel file, and the user's initrds */
 	struct image *image;
 	struct view kernel; /* the image's bytes */
-	struct view initrd; /* of --initrd, or those that the kernel file brings */
-	struct blob joined; /* the initrd's owner if the kernel file brings several */
+	struct view initrd; /* all initrds: of --initrd, or those that the kernel file brings */
+	struct blob joined; /* the initrd's owner if there are several */
+	uint64_t initrd_unpacked; /* bytes in memory; 0: not known */
 	struct devicetree *given_devicetree; /* of --dtb, or that of the kernel file; empty: the machine's own is used */
 	struct ranges dtb_memory; /* what the given devicetree names; none without it, or if it leaves the memory to UEFI's map */
 	struct ranges taken; /* what the next kernel's devicetree reserves */

@@ -20,6 +20,7 @@ static int build_parts(const struct context *context, const struct ranges *dumpe
 
 	plan_set_bytes(plan, PART_KERNEL, load->kernel);
 	plan_set_bytes(plan, PART_INITRD, load->initrd);
+	plan->initrd_unpacked = load->initrd_unpacked;
 	plan_set_bytes(plan, PART_PURGATORY, (struct view){ .size = range_size(plan_memory(plan, PART_PURGATORY)) });
 	if (context->options->crash)
 		r = build_elfcorehdr(context, load->machine, dumped, &load->elfcorehdr);
@@ -50,8 +51,10 @@ static int prepare(const struct context *context, struct load *load)
 	/* Before the devicetree and the command line: the kernel file may bring both. */
 	if (!r)
 		r = open_kernel(context, load);
-	if (!r)
+	if (!r) {
+		note_replaced(context, load);
 		r = choose_initrd(context, load);
+	}
 
 	/* Before anything looks at the memory map: a given devicetree hides memory from the next kernel. */
 	if (!r)
@@ -59,7 +62,7 @@ static int prepare(const struct context *context, struct load *load)
 	if (!r)
 		r = find_taken(context, load);
 	if (!r) {
-		note_kernel_file(context, load);
+		note_kernel_file(load);
 		trace_load(context->trace, load);
 	}
 

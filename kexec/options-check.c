@@ -64,6 +64,8 @@ static void apply_actions(const struct given *given, struct options *options)
 	options->force = options->command == COMMAND_EXEC && given->force;
 	if (given->dry_run && options->dry_run == DRY_RUN_NO)
 		options->dry_run = DRY_RUN_TEXT;
+	if (given->check_initrd && options->check_initrd == CHECK_INITRD_CRASH)
+		options->check_initrd = CHECK_INITRD_YES;
 }
 
 /* `--status text` lacks its '='. Taken as a kernel's name it would silently report "not loaded". */
@@ -121,20 +123,11 @@ static int check_bounds(const struct given *given, struct options *options, stru
 	return 0;
 }
 
-static int check_initrds(const struct option_files *initrd, struct diag *diag)
-{
-	return initrd->count < 2 ? 0
-				 : diag_fail(diag, -EINVAL, "--initrd is given twice, as %s and %s: this version loads one",
-					     initrd->path[0], initrd->path[1]);
-}
-
 int options_check(const struct given *given, struct options *ret, struct diag *diag)
 {
 	struct options options = given->options;
 	int r = route_check_supported(options.route.asked, diag);
 
-	if (!r)
-		r = check_initrds(&options.initrd, diag);
 	if (!r && !is_status_command(given))
 		r = check_actions(given, diag);
 	if (r < 0)

@@ -5,6 +5,7 @@
 
 static const struct option_word dry_run_words[] = { { "text", DRY_RUN_TEXT }, { "json", DRY_RUN_JSON }, { 0 } };
 static const struct option_word status_words[] = { { "text", STATUS_TEXT }, { "json", STATUS_JSON }, { 0 } };
+static const struct option_word check_initrd_words[] = { { "yes", CHECK_INITRD_YES }, { "no", CHECK_INITRD_NO }, { 0 } };
 static const struct option_word on_mismatch_words[] = {
 	{ "reset", HANDOFF_ON_MISMATCH_RESET },
 	{ "halt", HANDOFF_ON_MISMATCH_HALT },
@@ -46,8 +47,9 @@ static const struct option_row rows[] = {
 	{ "append", 0, VALUE(OPTION_TEXT, OPTION(append), ROUTE_ANY), "    --append=LINE", "command line of the new kernel" },
 	{ "command-line", 0, VALUE(OPTION_TEXT, OPTION(append), ROUTE_ANY), "    --command-line=LINE", "the same" },
 	{ "reuse-cmdline", 0, FLAG(OPTION(reuse_cmdline)), "    --reuse-cmdline", "the running kernel's command line, followed by that of --append" },
-	{ "initrd", 0, VALUE(OPTION_FILES, OPTION(initrd), ROUTE_ANY), "    --initrd=FILE", "initial ramdisk of the new kernel" },
+	{ "initrd", 0, VALUE(OPTION_FILES, OPTION(initrd), ROUTE_ANY), "    --initrd=FILE", "initial ramdisk of the new kernel; several are joined" },
 	{ "ramdisk", 0, VALUE(OPTION_FILES, OPTION(initrd), ROUTE_ANY), "    --ramdisk=FILE", "the same" },
+	{ "check-initrd", 0, OPTION_WORD_OPT, OPTION(check_initrd), GIVEN(check_initrd), ROUTE_ANY, check_initrd_words, "    --check-initrd[=no]", "unpack the initrd to see that it is whole; -p does so" },
 	{ "dtb", 0, VALUE(OPTION_FILE, OPTION(dtb), ROUTE_SEGMENTS), "    --dtb=FILE", "devicetree of the new kernel instead of the machine's" },
 	{ "serial", 0, VALUE(OPTION_TEXT, OPTION(serial), ROUTE_SEGMENTS), "    --serial=TTY", "where the purgatory reports: a port such as ttyAMA0, auto, none" },
 	{ "on-mismatch", 0, OPTION_WORD, OPTION(on_mismatch), OPTION_NO_MEMBER, ROUTE_SEGMENTS, on_mismatch_words, "    --on-mismatch=POLICY", "what it does about a damaged load: reset (default), halt, boot" },
@@ -83,7 +85,7 @@ static const struct option_row rows[] = {
 
 _Static_assert(sizeof(rows) / sizeof(rows[0]) <= OPTION_ROWS_MAX, "more rows than the parser has room for");
 _Static_assert(sizeof(enum dry_run) == sizeof(unsigned) && sizeof(enum reserved) == sizeof(unsigned) &&
-		       sizeof(enum status_form) == sizeof(unsigned) && sizeof(uint32_t) == sizeof(unsigned),
+		       sizeof(enum status_form) == sizeof(unsigned) && sizeof(enum check_initrd) == sizeof(unsigned) && sizeof(uint32_t) == sizeof(unsigned),
 	       "a word is stored as an unsigned");
 
 const struct option_row *option_rows(size_t *ret_count)

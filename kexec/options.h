@@ -37,6 +37,13 @@ enum status_form {
 	STATUS_JSON,
 };
 
+/* Is the initrd unpacked before it is loaded, to see that it is whole? */
+enum check_initrd {
+	CHECK_INITRD_CRASH, /* for -p, if it can be */
+	CHECK_INITRD_YES,
+	CHECK_INITRD_NO,
+};
+
 #define OPTION_FILES_MAX 64
 
 /* The files of an option that may be given several times, in the order of the command line. */
@@ -59,6 +66,7 @@ struct options {
 	enum reserved reserved;
 	bool reuse_crash_region;
 	bool relocate;
+	enum check_initrd check_initrd;
 	enum dry_run dry_run;
 	enum status_form status_form;
 	bool show_normal, show_crash; /* of --status=text|json */

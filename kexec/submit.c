@@ -17,7 +17,9 @@ static int check_files(const struct load_view *load, struct diag *diag)
 {
 	int r = host_check_user_file(load->kernel, diag);
 
-	return r ? r : host_check_user_file(load->initrd, diag);
+	for (size_t i = 0; i < load->initrd_count && !r; i++)
+		r = host_check_user_file(&load->initrd[i], diag);
+	return r;
 }
 
 /* Names what a file that was written to has left behind. */

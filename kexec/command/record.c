@@ -20,14 +20,19 @@
 /* A source, and what it points to. */
 struct source {
 	struct loaded_source source;
-	struct loaded_source_file initrd;
-	char *kernel_path, *initrd_path, *dtb_path;
+	struct loaded_source_file *initrd;
+	char **initrd_path;
+	size_t initrd_count;
+	char *kernel_path, *dtb_path;
 };
 
 static void source_release(struct source *source)
 {
 	free(source->kernel_path);
+	for (size_t i = 0; i < source->initrd_count; i++)
+		free(source->initrd_path[i]);
 	free(source->initrd_path);
+	free(source->initrd);
 	free(source->dtb_path);
 }
 
@@ -43,12 +48,26 @@ static int describe_file(const struct user_file *file, char **path, struct loade
 	return *path ? 0 : -ENOMEM;
 }
 
+static int describe_initrds(const struct load_view *load, struct source *ret)
+{
+	int r = 0;
+
+	ret->initrd = calloc(load->initrd_count + 1, sizeof(*ret->initrd));
+	ret->initrd_path = calloc(load->initrd_count + 1, sizeof(*ret->initrd_path));
+	if (!ret->initrd || !ret->initrd_path)
+		return -ENOMEM;
+	ret->initrd_count = load->initrd_count;
+	for (size_t i = 0; i < load->initrd_count && !r; i++)
+		r = describe_file(&load->initrd[i], &ret->initrd_path[i], &ret->initrd[i]);
+	return r;
+}
+
 static int describe_load(const char *settings, const struct load_view *load, struct source *ret)
 {
 	struct loaded_source *source = &ret->source;
 	int r = describe_file(load->kernel, &ret->kernel_path, &source->kernel);
 	if (!r)
-		r = describe_file(load->initrd, &ret->initrd_path, &ret->initrd);
+		r = describe_initrds(load, ret);
 	if (!r)
 		r = describe_file(load->dtb, &ret->dtb_path, &source->dtb);
 	if (r < 0)
@@ -58,8 +77,8 @@ static int describe_load(const char *settings, const struct load_view *load, str
 	source->machine = load->machine;
 	source->devicetree = blob_view(load->devicetree);
 	source->cmdline = load->cmdline;
-	source->initrd = &ret->initrd;
-	source->initrd_count = ret->initrd.path != NULL;
+	source->initrd = ret->initrd;
+	source->initrd_count = ret->initrd_count;
 	return 0;
 }
 

@@ -58,13 +58,30 @@ int output_reserve(struct output *out, struct diag *diag)
 	return resize(out, (uint64_t)out->room.size * 2, diag);
 }
 
+int output_reserve_block(struct output *out, size_t size, struct diag *diag)
+{
+	uint64_t wanted = (uint64_t)out->used + size, doubled = (uint64_t)out->room.size * 2;
+
+	if (size <= out->room.size - out->used || out->room.size > out->limit)
+		return 0;
+	return resize(out, wanted > doubled ? wanted : doubled, diag);
+}
+
+void output_skip(struct output *out, size_t size)
+{
+	out->left.data += size;
+	out->left.size -= size;
+}
+
 int output_advance(struct output *out, size_t consumed, size_t written, struct diag *diag)
 {
-	out->left.data += consumed;
-	out->left.size -= consumed;
+	output_skip(out, consumed);
 	out->used += written;
-	if (out->used <= out->limit)
-		return 0;
+	return out->used <= out->limit ? 0 : output_too_large(out, diag);
+}
+
+int output_too_large(const struct output *out, struct diag *diag)
+{
 	return diag_fail(diag, -EFBIG, "the %s data unpack to more than %zu bytes (%zu MiB), the most that is accepted",
 			 out->format, out->limit, out->limit >> 20);
 }
@@ -87,13 +104,23 @@ int output_damaged(const struct output *out, const char *why, struct diag *diag)
 	return r;
 }
 
-size_t output_zeros(const struct output *out)
+static size_t zeros_at_start(struct view bytes)
 {
 	size_t n = 0;
 
-	while (n < out->left.size && !out->left.data[n])
+	while (n < bytes.size && !bytes.data[n])
 		n++;
 	return n;
+}
+
+size_t output_zeros(const struct output *out)
+{
+	return zeros_at_start(out->left);
+}
+
+bool output_is_padding(struct view bytes)
+{
+	return zeros_at_start(bytes) == bytes.size;
 }
 
 static bool starts_with_size(const struct output *out)
@@ -101,31 +128,35 @@ static bool starts_with_size(const struct output *out)
 	return out->left.size >= 4 && load_le32(out->left.data) == out->used;
 }
 
-int output_end(struct output *out, bool may_have_size, struct blob *ret, struct diag *diag)
+static int refuse_rest(const struct output *out, size_t zeros, struct diag *diag)
+{
+	size_t end = out->in.size - out->left.size;
+
+	diag_fail(diag, -EBADMSG,
+		  "the %s data end at byte %zu of %zu, and something else than zero padding follows: 0x%02x at byte %zu",
+		  out->format, end, out->in.size, out->left.data[zeros], end + zeros);
+	diag_hint(diag,
+		  "Copy the file again. If a signature or a devicetree was appended to the kernel cut the file there: "
+		  "head -c %zu. A devicetree is given with --dtb.",
+		  end);
+	return -EBADMSG;
+}
+
+int output_end(struct output *out, bool may_have_size, size_t *ret_used, struct blob *ret, struct diag *diag)
 {
 	size_t zeros;
 	int r;
 
-	if (may_have_size && starts_with_size(out)) {
-		out->left.data += 4;
-		out->left.size -= 4;
-	}
-	zeros = output_zeros(out);
-	if (zeros != out->left.size) {
-		diag_fail(
-			diag, -EBADMSG,
-			"the %s data end at byte %zu of %zu, and something else than zero padding follows: 0x%02x at byte %zu",
-			out->format, out->in.size - out->left.size, out->in.size, out->left.data[zeros],
-			out->in.size - out->left.size + zeros);
-		diag_hint(diag,
-			  "Copy the file again. If a signature or a devicetree was appended to the kernel cut the file there: "
-			  "head -c %zu. A devicetree is given with --dtb.",
-			  out->in.size - out->left.size);
-		return -EBADMSG;
-	}
+	if (may_have_size && starts_with_size(out))
+		output_skip(out, 4);
+	zeros = ret_used ? 0 : output_zeros(out);
+	if (!ret_used && zeros != out->left.size)
+		return refuse_rest(out, zeros, diag);
 	r = resize(out, out->used, diag);
 	if (r < 0)
 		return r;
+	if (ret_used)
+		*ret_used = out->in.size - out->left.size;
 	*ret = blob_take(&out->room);
 	return 0;
 }

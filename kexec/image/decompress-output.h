@@ -10,6 +10,7 @@
 #include "kexec/base/blob.h"
 
 struct diag;
+
 struct output {
 	const char *format; /* for messages: "gzip" */
 	struct view in;	    /* the whole input */
@@ -32,8 +33,14 @@ void output_release(struct output *out);
 /* Makes sure that at least one byte may be written at room.data + used. Returns 0 or -ENOMEM. */
 int output_reserve(struct output *out, struct diag *diag);
 
+/* The same for a block of so many bytes. Near the limit there is room for fewer, but for one byte more than the limit. */
+int output_reserve_block(struct output *out, size_t size, struct diag *diag);
+
 /* So many bytes were read and written. Returns 0, or -EFBIG with the reason when that is more than the limit. */
 int output_advance(struct output *out, size_t consumed, size_t written, struct diag *diag);
+
+/* What the input claims to unpack to is more than the limit: -EFBIG with the reason. */
+int output_too_large(const struct output *out, struct diag *diag);
 
 /* The input ends inside a stream, or is damaged at the present place: -EBADMSG with the reason. */
 int output_cut_short(const struct output *out, struct diag *diag);
@@ -42,11 +49,20 @@ int output_damaged(const struct output *out, const char *why, struct diag *diag)
 /* Zero bytes at the start of what is left: padding of a partition or of a stream. */
 size_t output_zeros(const struct output *out);
 
+/* Takes bytes off what is left. */
+void output_skip(struct output *out, size_t size);
+
+/* Do all bytes of a view have the value 0? */
+bool output_is_padding(struct view bytes);
+
 /*
- * Ends the output: what is left of the input must be zero padding. Where may_have_size is set, a 32-bit little-endian
- * copy of the unpacked size may precede the padding: Linux's build appends it to all formats that lack it
- * (scripts/Makefile.lib, "size_append"). Returns 0, or -errno with the reason: -EBADMSG other bytes, -ENOMEM.
+ * Ends the output. If may_have_size is set, a 32-bit little-endian copy of the unpacked size may follow: Linux's build appends
+ * it to all formats that lack it (scripts/Makefile.lib, "size_append").
+ * ret_used: NULL: the rest of the input must be zero padding; otherwise the number of bytes before the rest, which is not looked at.
+ * Returns 0, or -errno with the reason:
+ *   -EBADMSG  other bytes than padding follow
+ *   -ENOMEM
  */
-int output_end(struct output *out, bool may_have_size, struct blob *ret, struct diag *diag);
+int output_end(struct output *out, bool may_have_size, size_t *ret_used, struct blob *ret, struct diag *diag);
 
 #endif

@@ -129,7 +129,7 @@ static int unpack_xz_streams(struct output *out, struct diag *diag)
 	return r;
 }
 
-static int xz_unpack(struct view in, size_t limit, struct blob *ret, struct diag *diag)
+static int xz_unpack(struct view in, size_t limit, size_t *ret_used, struct blob *ret, struct diag *diag)
 {
 	CLEANUP(output_release) struct output out = { 0 };
 	int r = output_begin("xz", in, limit, 0, &out, diag);
@@ -139,10 +139,10 @@ static int xz_unpack(struct view in, size_t limit, struct blob *ret, struct diag
 	r = unpack_xz_streams(&out, diag);
 	if (r < 0)
 		return r;
-	return output_end(&out, true, ret, diag);
+	return output_end(&out, true, ret_used, ret, diag);
 }
 
-static int lzma_unpack(struct view in, size_t limit, struct blob *ret, struct diag *diag)
+static int lzma_unpack(struct view in, size_t limit, size_t *ret_used, struct blob *ret, struct diag *diag)
 {
 	CLEANUP(lzma_end) lzma_stream stream = LZMA_STREAM_INIT;
 	CLEANUP(output_release) struct output out = { 0 };
@@ -154,7 +154,7 @@ static int lzma_unpack(struct view in, size_t limit, struct blob *ret, struct di
 	r = unpack_stream(&stream, lzma_alone_decoder(&stream, MEMORY_LIMIT), &out, diag);
 	if (r < 0)
 		return r;
-	return output_end(&out, true, ret, diag);
+	return output_end(&out, true, ret_used, ret, diag);
 }
 
 const struct layer layer_xz = {

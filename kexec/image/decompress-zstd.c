@@ -90,7 +90,7 @@ static void free_context(ZSTD_DCtx **context)
 	ZSTD_freeDCtx(*context);
 }
 
-static int zstd_unpack(struct view in, size_t limit, struct blob *ret, struct diag *diag)
+static int zstd_unpack(struct view in, size_t limit, size_t *ret_used, struct blob *ret, struct diag *diag)
 {
 	CLEANUP(free_context) ZSTD_DCtx *context = ZSTD_createDCtx();
 	CLEANUP(output_release) struct output out = { 0 };
@@ -107,7 +107,7 @@ static int zstd_unpack(struct view in, size_t limit, struct blob *ret, struct di
 	r = unpack_frames(context, &out, diag);
 	if (r < 0)
 		return r;
-	return output_end(&out, true, ret, diag);
+	return output_end(&out, true, ret_used, ret, diag);
 }
 #else
 #define zstd_unpack NULL

@@ -173,7 +173,7 @@ static int unpack(struct opening *opening, const struct layer *layer)
 {
 	CLEANUP(blob_release) struct blob blob = { 0 };
 	struct view bytes;
-	int r = layer->unpack(opening->bundle.kernel.bytes, opening->limit, &blob, opening->diag);
+	int r = layer->unpack(opening->bundle.kernel.bytes, opening->limit, NULL, &blob, opening->diag);
 
 	if (r < 0 && r != -ENOMEM && layer->last)
 		diag_prefix(opening->diag, "Cannot determine the file type of %s: perhaps %s", opening->bundle.kernel.from,

@@ -63,15 +63,15 @@ struct layer {
 	bool (*matches)(struct view bytes);
 
 	/*
-	 * Unpacks all of the input. limit: the most bytes to unpack to, < SIZE_MAX; no more than a small multiple of in.size is
-	 * allocated before the data prove to be longer. *ret is a new heap blob; it is untouched on failure.
-	 * Returns 0, or -errno with the reason:
-	 *   -EBADMSG     damaged, cut short, or followed by other bytes than zero padding
+	 * Unpacks all of the input, or, if ret_used is not NULL, the streams at its start: *ret_used is how many bytes these
+	 * take. limit: the most bytes to unpack to, < SIZE_MAX; no more than a small multiple of in.size is allocated before
+	 * the data prove to be longer. *ret is a new heap blob. Outputs are untouched on failure. Returns 0, or -errno with the reason:
+	 *   -EBADMSG     damaged, cut short, or followed by other bytes than zero padding (without ret_used)
 	 *   -EFBIG       more than limit bytes, or more memory than the decompressor may use
 	 *   -EOPNOTSUPP  a variant that the library does not know
 	 *   -ENOMEM
 	 */
-	int (*unpack)(struct view in, size_t limit, struct blob *ret, struct diag *diag);
+	int (*unpack)(struct view in, size_t limit, size_t *ret_used, struct blob *ret, struct diag *diag);
 
 	/*
 	 * Sets bundle->kernel, and adds the other pieces. The kernel may be in a further layer: image_open() goes on with it.

@@ -15,12 +15,12 @@ const struct layer *const layers_all[] = {
 	&layer_gzip,
 	&layer_xz,
 	&layer_zstd,
-	&layer_zboot,
-	&layer_uimage,
-	&layer_fit,
 	&layer_bzip2,
 	&layer_lz4,
 	&layer_lzo,
+	&layer_zboot,
+	&layer_uimage,
+	&layer_fit,
 	/* last rows */
 	&layer_lzma,
 	&layer_empty,
@@ -86,5 +86,5 @@ int layers_unpack(const char *name, struct view in, size_t limit, struct blob *r
 		return diag_fail(diag, -EOPNOTSUPP, "the compression \"%s\" is not known", name);
 	if (!layer->unpack)
 		return layer_refuse(layer, diag);
-	return layer->unpack(in, limit, ret, diag);
+	return layer->unpack(in, limit, NULL, ret, diag);
 }

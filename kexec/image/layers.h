@@ -16,16 +16,14 @@ struct layer;
 extern const struct layer layer_gzip;
 extern const struct layer layer_xz;
 extern const struct layer layer_zstd;
+extern const struct layer layer_bzip2;
+extern const struct layer layer_lz4;
+extern const struct layer layer_lzo;
 extern const struct layer layer_lzma;
 extern const struct layer layer_uimage;
 extern const struct layer layer_fit;
 extern const struct layer layer_zboot;
 extern const struct layer layer_uki;
-
-/* layer-known.c: this version cannot open them. A row moves to a file of its own when it can. */
-extern const struct layer layer_bzip2;
-extern const struct layer layer_lz4;
-extern const struct layer layer_lzo;
 
 /* layer-foreign.c */
 extern const struct layer layer_empty;

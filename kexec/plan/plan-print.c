@@ -136,6 +136,8 @@ void plan_print_text(const struct plan *plan, const struct machine *machine, FIL
 	fprintf(out, "\nentry 0x%" PRIx64 "%s, kernel 0x%" PRIx64 "\n", plan->entry,
 		plan->entry == plan_segment(plan, PART_PURGATORY)->memory.start ? " (purgatory)" : " (--entry)",
 		plan->kernel_entry);
+	if (plan->initrd_unpacked)
+		fprintf(out, "initrd: unpacks to %s\n", size_text(plan->initrd_unpacked).text);
 	print_cmdline(plan, out);
 }
 
@@ -188,6 +190,8 @@ void plan_print_json(const struct plan *plan, const struct machine *machine, FIL
 	fprintf(out, "  \"page_size\": %" PRIu64 ",\n  \"entry\": \"0x%" PRIx64 "\",\n  \"kernel_entry\": \"0x%" PRIx64 "\",\n",
 		machine->page_size, plan->entry, plan->kernel_entry);
 	print_json_placement(plan, machine, out);
+	if (plan->initrd_unpacked)
+		fprintf(out, "  \"initrd_unpacked\": %" PRIu64 ",\n", plan->initrd_unpacked);
 	fprintf(out, "  \"region\": {");
 	print_json_range(plan->region, out);
 	fprintf(out, ", \"reason\": ");

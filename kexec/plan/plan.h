@@ -42,6 +42,7 @@ struct plan {
 	struct range region;   /* the region loaded into; in free RAM: from the first part to the last */
 	struct range *usable;  /* crash: every crash region, in the order the capture kernel expects */
 	size_t usable_count;
+	uint64_t initrd_unpacked; /* bytes of memory that the initrd's files take; 0: not known */
 	char reason[400];    /* text: why this region was chosen, and why the reserved one was not */
 	const char *cmdline; /* the request's, not owned */
 };

@@ -54,6 +54,7 @@ void read_load_files(bool crash, struct load_files *ret)
 	ret->view = (struct load_view){
 		.kernel = &ret->kernel,
 		.initrd = &ret->initrd,
+		.initrd_count = 1,
 		.dtb = &ret->dtb,
 		.devicetree = &ret->devicetree,
 		.machine = &ret->machine,

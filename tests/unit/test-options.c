@@ -67,6 +67,7 @@ static bool same_options(const struct options *a, const struct options *b)
 	       a->show_normal == b->show_normal && a->show_crash == b->show_crash && a->have_entry == b->have_entry && a->entry == b->entry && a->allowed.start == b->allowed.start &&
 	       a->allowed.end == b->allowed.end && a->dry_run == b->dry_run && a->on_mismatch == b->on_mismatch &&
 	       a->reserved == b->reserved && a->reuse_crash_region == b->reuse_crash_region && a->relocate == b->relocate &&
+	       a->check_initrd == b->check_initrd && same_text(a->initrd.path[1], b->initrd.path[1]) &&
 	       same_text(a->kernel, b->kernel) && same_text(a->type, b->type) && same_text(a->append, b->append) &&
 	       same_text(a->initrd.path[0], b->initrd.path[0]) && same_text(a->dtb, b->dtb) && same_text(a->serial, b->serial) &&
 	       same_text(a->sysroot, b->sysroot) && same_text(a->arch, b->arch);
@@ -324,6 +325,9 @@ static const struct {
 	  { .command = COMMAND_LOAD, .kernel = "K", .append = "OPTS", .initrd.path[0] = "I" } },
 	{ "kexec --load K --kexec-syscall-auto --initrd=I --no-checks --command-line X",
 	  { .command = COMMAND_LOAD, .kernel = "K", .append = "X", .initrd.path[0] = "I", .skip_checks = true } },
+	{ "kexec -l K --initrd=I --ramdisk J --check-initrd",
+	  { .command = COMMAND_LOAD, .kernel = "K", .initrd.path = { "I", "J" }, .check_initrd = CHECK_INITRD_YES } },
+	{ "kexec -p K --check-initrd=no", { .command = COMMAND_LOAD, .crash = true, .kernel = "K", .check_initrd = CHECK_INITRD_NO } },
 	{ "kexec -a -l K --initrd=I --command-line=X",
 	  { .command = COMMAND_LOAD, .kernel = "K", .append = "X", .initrd.path[0] = "I" } },
 	{ "kexec -c -d -x -y -f K",
@@ -454,8 +458,7 @@ static const struct bad_line bad_lines[] = {
 	{ "kexec --load=K", "option '--load' takes no value, but '--load=K' gives one", TRY },
 	{ "kexec --help=K", "option '--help' takes no value, but '--help=K' gives one", TRY },
 	{ "kexec --debug= K", "option '--debug' takes no value, but '--debug=' gives one", TRY },
-	{ "kexec -l K --initrd=a --initrd=b", "--initrd is given twice, as a and b: this version loads one", "" },
-	{ "kexec -l K --initrd=a --ramdisk a", "--initrd is given twice, as a and a: this version loads one", "" },
+	{ "kexec -p K --check-initrd=maybe", "--check-initrd=maybe: expected yes or no", "" },
 	{ "kexec -l K --dtb=a --dtb=b", "--dtb is given twice, as a and b: this version loads one", "" },
 	{ "kexec -l K --initrd=", "--initrd needs a file name, it is empty", "" },
 	{ "kexec -l K --dtb \"\"", "--dtb needs a file name, it is empty", "" },

@@ -63,6 +63,29 @@ START_TEST(digests_are_those_of_whole_files_and_parts)
 }
 END_TEST
 
+/* Their order decides what the next kernel finds. */
+START_TEST(every_initrd_is_written_down_in_order)
+{
+	CLEANUP(release_load_files) struct load_files load = { 0 };
+	CLEANUP(loaded_release) struct loaded loaded = { 0 }, turned = { 0 };
+	struct user_file files[2];
+
+	read_load_files(false, &load);
+	files[0] = load.kernel;
+	files[1] = load.initrd;
+	load.view.initrd = files;
+	load.view.initrd_count = 2;
+	record(&load, &loaded);
+	ck_assert_uint_eq(loaded.initrd_count, 2);
+	check_digest(loaded.initrd[0].digest, LOAD_KERNEL);
+	check_digest(loaded.initrd[1].digest, LOAD_INITRD);
+	files[0] = load.initrd;
+	files[1] = load.kernel;
+	record(&load, &turned);
+	ck_assert_mem_ne(turned.request, loaded.request, SHA256_SIZE);
+}
+END_TEST
+
 /* An unpacked kernel: the file is one thing, the part another. */
 START_TEST(part_that_is_not_the_file_has_a_digest_of_its_own)
 {
@@ -131,6 +154,7 @@ int main(void)
 
 	tcase_add_checked_fixture(tcase, setup, remove_load_files);
 	tcase_add_test(tcase, digests_are_those_of_whole_files_and_parts);
+	tcase_add_test(tcase, every_initrd_is_written_down_in_order);
 	tcase_add_test(tcase, part_that_is_not_the_file_has_a_digest_of_its_own);
 	tcase_add_loop_test(tcase, other_contents_under_the_same_name_are_another_request, 0, 2);
 	tcase_add_loop_test(tcase, memory_of_drivers_is_written_down_for_a_crash_load_alone, 0, 2);
