@@ -14,6 +14,7 @@
 #include <zlib.h>
 #ifdef HAVE_LIBZSTD
 #include <zstd.h>
+#endif
 
 #include "arch/arm64/formats.h"
 #include "arch/arm64/header.h"
@@ -27,8 +28,6 @@
 #include "kexec/image/layers.h"
 #include "tests/helpers/image-writer.h"
 #include "tests/helpers/suite.h"
-
-#endif
 
 #define SIZE 65536
 #define MEMORY 0x30000

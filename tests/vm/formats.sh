@@ -32,6 +32,22 @@ format_pack()
 	esac >"$3"
 }
 
+# format_packed WORD KERNEL OUTPUT: as arch/arm64/boot/Makefile of Linux packs an Image, but for the effort.
+format_packed()
+{
+	case $1 in
+	lz4) lz4 -q -l -c "$2" ;;
+	lz4-sized)
+		lz4 -q -l -c "$2"
+		format_le32 "$(format_size "$2")"
+		;;
+	lz4-frame) lz4 -q -c "$2" ;;
+	bzip2) bzip2 -c "$2" ;;
+	lzo) lzop -q -c "$2" ;;
+	*) return 1 ;;
+	esac >"$3"
+}
+
 # format_zboot WORD KERNEL OUTPUT: Linux, drivers/firmware/efi/libstub/zboot-header.S and zboot.lds. The kernel is padded to its
 # size in memory, as since 6.12, unless the word ends in "-not-padded". The EFI program around it is left out.
 format_zboot()
@@ -96,13 +112,17 @@ format_uki()
 	rm -f "$4.osrel" "$4.cmdline"
 }
 
-# format_kernel FORMAT KERNEL OUTPUT: FORMAT is zboot-WORD, uki, or uki-zboot-WORD. A UKI has an initrd that finds what a second
+# format_kernel FORMAT KERNEL OUTPUT: FORMAT is packed-WORD, zboot-WORD, uki, or uki-zboot-WORD. A UKI has an initrd that finds what a second
 # kernel must know, and a command line.
 format_kernel()
 {
 	local inner=$2 handover=$3.handover
 
 	case $1 in
+	packed-*)
+		format_packed "${1#packed-}" "$2" "$3"
+		return
+		;;
 	zboot-*)
 		format_zboot "${1#zboot-}" "$2" "$3"
 		return
