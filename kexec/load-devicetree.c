@@ -19,8 +19,10 @@ int open_devicetree(const struct context *context, struct load *load)
 	int r;
 
 	if (!bytes.size)
-		return 0;
+		return complete_devicetree(context, load);
 	r = devicetree_open(bytes, source, load->given_devicetree, context->diag);
+	if (!r)
+		r = complete_devicetree(context, load);
 	if (!r)
 		r = machine_apply_dtb(load->machine, load->given_devicetree, context->options->crash, &load->dtb_memory,
 				      context->diag);

@@ -64,6 +64,13 @@ int open_devicetree(const struct context *context, struct load *load);
 
 /* The notes about the kernel file, for the user. */
 void note_kernel_file(struct load *load);
+
+/* The machine's own memory in the given devicetree, if that is asked for. */
+int complete_devicetree(const struct context *context, struct load *load);
+
+/* Notes if the given devicetree names other memory than the machine has. For a normal load. */
+int compare_memory(const struct context *context, const struct load *load);
+
 /* The memory that the next kernel's devicetree reserves. */
 int find_taken(const struct context *context, struct load *load);
 

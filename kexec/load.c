@@ -59,6 +59,8 @@ static int prepare(const struct context *context, struct load *load)
 	/* Before anything looks at the memory map: a given devicetree hides memory from the next kernel. */
 	if (!r)
 		r = open_devicetree(context, load);
+	if (!r && !context->options->crash)
+		r = compare_memory(context, load);
 	if (!r)
 		r = find_taken(context, load);
 	if (!r) {

@@ -12,6 +12,7 @@ static const struct option_word on_mismatch_words[] = {
 	{ "boot", HANDOFF_ON_MISMATCH_BOOT },
 	{ 0 },
 };
+static const struct option_word memory_words[] = { { "file", MEMORY_OF_FILE }, { "machine", MEMORY_OF_MACHINE }, { 0 } };
 static const struct option_word reserved_words[] = {
 	{ "prefer", RESERVED_PREFER },
 	{ "require", RESERVED_REQUIRE },
@@ -51,6 +52,7 @@ static const struct option_row rows[] = {
 	{ "ramdisk", 0, VALUE(OPTION_FILES, OPTION(initrd), ROUTE_ANY), "    --ramdisk=FILE", "the same" },
 	{ "check-initrd", 0, OPTION_WORD_OPT, OPTION(check_initrd), GIVEN(check_initrd), ROUTE_ANY, check_initrd_words, "    --check-initrd[=no]", "unpack the initrd to see that it is whole; -p does so" },
 	{ "dtb", 0, VALUE(OPTION_FILE, OPTION(dtb), ROUTE_SEGMENTS), "    --dtb=FILE", "devicetree of the new kernel instead of the machine's" },
+	{ "dtb-memory", 0, OPTION_WORD, OPTION(dtb_memory), OPTION_NO_MEMBER, ROUTE_SEGMENTS, memory_words, "    --dtb-memory=WHOSE", "the memory in that devicetree: that of the file (default), machine" },
 	{ "serial", 0, VALUE(OPTION_TEXT, OPTION(serial), ROUTE_SEGMENTS), "    --serial=TTY", "where the purgatory reports: a port such as ttyAMA0, auto, none" },
 	{ "on-mismatch", 0, OPTION_WORD, OPTION(on_mismatch), OPTION_NO_MEMBER, ROUTE_SEGMENTS, on_mismatch_words, "    --on-mismatch=POLICY", "what it does about a damaged load: reset (default), halt, boot" },
 	{ "type", 't', VALUE(OPTION_TEXT, OPTION(type), ROUTE_ANY), "-t, --type=TYPE", "the kernel is of this type: Image, vmlinux, vmlinuz, uki, uImage, fit" },
@@ -85,7 +87,8 @@ static const struct option_row rows[] = {
 
 _Static_assert(sizeof(rows) / sizeof(rows[0]) <= OPTION_ROWS_MAX, "more rows than the parser has room for");
 _Static_assert(sizeof(enum dry_run) == sizeof(unsigned) && sizeof(enum reserved) == sizeof(unsigned) &&
-		       sizeof(enum status_form) == sizeof(unsigned) && sizeof(enum check_initrd) == sizeof(unsigned) && sizeof(uint32_t) == sizeof(unsigned),
+		       sizeof(enum status_form) == sizeof(unsigned) && sizeof(enum check_initrd) == sizeof(unsigned) &&
+		       sizeof(enum memory_of) == sizeof(unsigned) && sizeof(uint32_t) == sizeof(unsigned),
 	       "a word is stored as an unsigned");
 
 const struct option_row *option_rows(size_t *ret_count)

@@ -18,8 +18,8 @@ void options_write_settings(const struct options *options, FILE *out)
 {
 	fprintf(out, "%d %d %d 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64, options->crash, options->skip_checks,
 		options->have_entry, options->entry, options->allowed.start, options->allowed.end);
-	fprintf(out, " %" PRIu32 " %u %d %d\n", options->on_mismatch, (unsigned)options->reserved, options->reuse_crash_region,
-		options->relocate);
+	fprintf(out, " %" PRIu32 " %u %d %d %u\n", options->on_mismatch, (unsigned)options->reserved,
+		options->reuse_crash_region, options->relocate, (unsigned)options->dtb_memory);
 	fprintf(out, "%d %" PRIu32 "\n", options->have_uki_profile, options->uki_profile);
 	write_text(options->type, out);
 	write_text(options->serial, out);

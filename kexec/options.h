@@ -30,6 +30,12 @@ enum dry_run {
 	DRY_RUN_JSON,
 };
 
+/* Whose memory the devicetree of --dtb has. */
+enum memory_of {
+	MEMORY_OF_FILE,
+	MEMORY_OF_MACHINE,
+};
+
 /* How --status answers. */
 enum status_form {
 	STATUS_EXIT, /* by the exit status alone */
@@ -72,6 +78,7 @@ struct options {
 	bool show_normal, show_crash; /* of --status=text|json */
 	bool prepare;		      /* do nothing if an identical load is in place */
 	bool force;		      /* with -e: go on although memory was removed since the load */
+	enum memory_of dtb_memory;    /* --dtb-memory */
 	uint32_t on_mismatch;	      /* enum handoff_on_mismatch */
 	struct route_request route;
 	bool have_uki_profile;

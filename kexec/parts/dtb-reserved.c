@@ -11,13 +11,11 @@
 #include "kexec/machine/fdt-reserved.h"
 #include "kexec/parts/dtb-stale.h"
 
-int dtb_find_reserved(const struct devicetree *source, struct ranges *ret)
+int dtb_copy_cleared(const struct devicetree *source, struct blob *ret)
 {
 	CLEANUP(blob_release) struct blob tree = { 0 };
 	int chosen;
 
-	if (!source->tree.size)
-		return 0;
 	if (blob_alloc(source->tree.size, &tree) < 0)
 		return -ENOMEM;
 	memcpy(tree.data, source->tree.data, source->tree.size);
@@ -25,5 +23,14 @@ int dtb_find_reserved(const struct devicetree *source, struct ranges *ret)
 	(void)dtb_delete_own_reservation(tree.data, source->source_size);
 	if (chosen >= 0)
 		(void)dtb_delete_stale(tree.data, chosen);
-	return fdt_reserved(tree.data, ret);
+	*ret = blob_take(&tree);
+	return 0;
+}
+
+int dtb_find_reserved(const struct devicetree *source, struct ranges *ret)
+{
+	CLEANUP(blob_release) struct blob tree = { 0 };
+	int r = source->tree.size ? dtb_copy_cleared(source, &tree) : 0;
+
+	return r < 0 || !tree.size ? r : fdt_reserved(tree.data, ret);
 }

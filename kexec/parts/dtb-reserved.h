@@ -3,6 +3,7 @@
 #ifndef WARMKEXEC_PARTS_DTB_RESERVED_H
 #define WARMKEXEC_PARTS_DTB_RESERVED_H
 
+struct blob;
 struct devicetree;
 struct ranges;
 
@@ -12,5 +13,8 @@ struct ranges;
  * Returns 0 or -ENOMEM. A tree that cannot be cleared keeps all its reservations here; dtb_build() refuses it later.
  */
 int dtb_find_reserved(const struct devicetree *source, struct ranges *ret);
+
+/* A copy of the tree without what an earlier load left in it. Returns 0 or -ENOMEM. */
+int dtb_copy_cleared(const struct devicetree *source, struct blob *ret);
 
 #endif

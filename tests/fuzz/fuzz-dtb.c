@@ -15,6 +15,7 @@
 #include "kexec/machine/fdt-facts.h"
 #include "kexec/machine/fdt-open.h"
 #include "kexec/machine/ramoops-find.h"
+#include "kexec/parts/dtb-memory.h"
 #include "kexec/parts/dtb-reserved.h"
 #include "kexec/parts/dtb.h"
 
@@ -122,6 +123,26 @@ static void try_reserved(const struct devicetree *source)
 			abort();
 }
 
+/* The source is the machine's own, and the package's. */
+static void try_join(const struct devicetree *source, struct view bytes)
+{
+	CLEANUP(devicetree_release) struct devicetree given = { 0 };
+	CLEANUP(ranges_release) struct ranges had = { 0 }, has = { 0 };
+	struct diag diag = { 0 };
+
+	if (devicetree_open(bytes, "given", &given, &diag))
+		abort();
+	if (dtb_take_memory(source, &given, &diag)) {
+		if (!diag.message[0])
+			abort();
+		return;
+	}
+	if (!dtb_memory(source->tree.data, &had, &diag) &&
+	    (dtb_memory(given.tree.data, &has, &diag) || had.count != has.count ||
+	     memcmp(had.range, has.range, had.count * sizeof(had.range[0]))))
+		abort();
+}
+
 static void try_ramoops(const void *fdt)
 {
 	struct ramoops_place place = { .zone.base = 42 };
@@ -150,5 +171,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	try_ramoops(source.tree.data);
 	try_memory(source.tree.data);
 	try_reserved(&source);
+	try_join(&source, (struct view){ .data = data, .size = size });
 	return 0;
 }

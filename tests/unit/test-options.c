@@ -65,7 +65,7 @@ static bool same_options(const struct options *a, const struct options *b)
 	       a->skip_ifdown == b->skip_ifdown && a->skip_sync == b->skip_sync && a->reuse_cmdline == b->reuse_cmdline &&
 	       a->prepare == b->prepare && a->force == b->force && a->status_form == b->status_form &&
 	       a->show_normal == b->show_normal && a->show_crash == b->show_crash && a->have_entry == b->have_entry && a->entry == b->entry && a->allowed.start == b->allowed.start &&
-	       a->allowed.end == b->allowed.end && a->dry_run == b->dry_run && a->on_mismatch == b->on_mismatch &&
+	       a->allowed.end == b->allowed.end && a->dry_run == b->dry_run && a->dtb_memory == b->dtb_memory && a->on_mismatch == b->on_mismatch &&
 	       a->reserved == b->reserved && a->reuse_crash_region == b->reuse_crash_region && a->relocate == b->relocate &&
 	       a->check_initrd == b->check_initrd && same_text(a->initrd.path[1], b->initrd.path[1]) &&
 	       same_text(a->kernel, b->kernel) && same_text(a->type, b->type) && same_text(a->append, b->append) &&
@@ -357,6 +357,9 @@ static const struct {
 	/* Of two values the last counts; twice the same flag is once. */
 	{ "kexec -l --append=a K --command-line=b -l -d -d",
 	  { .command = COMMAND_LOAD, .kernel = "K", .append = "b", .debug = true } },
+	{ "kexec -l K --dtb D --dtb-memory=machine",
+	  { .command = COMMAND_LOAD, .kernel = "K", .dtb = "D", .dtb_memory = MEMORY_OF_MACHINE } },
+	{ "kexec -l K --dtb D --dtb-memory=file", { .command = COMMAND_LOAD, .kernel = "K", .dtb = "D" } },
 	{ "kexec -p K --on-mismatch=reset", { .command = COMMAND_LOAD, .kernel = "K", .crash = true } },
 	{ "kexec -p K --on-mismatch=halt",
 	  { .command = COMMAND_LOAD, .kernel = "K", .crash = true, .on_mismatch = HANDOFF_ON_MISMATCH_HALT } },
@@ -450,6 +453,7 @@ static const struct bad_line bad_lines[] = {
 	{ "kexec -l K --initrd", "option '--initrd' needs a value", TRY },
 	{ "kexec -l K --mem-min", "option '--mem-min' needs a value", TRY },
 	{ "kexec -l K --on-mismatch", "option '--on-mismatch' needs a value", TRY },
+	{ "kexec -l K --dtb-memory=own", "--dtb-memory=own: expected file or machine", "" },
 	{ "kexec -l K --on-mismatch=panic", "--on-mismatch=panic: expected reset, halt or boot", "" },
 	{ "kexec -l K --sysroot", "option '--sysroot' needs a value", TRY },
 	{ "kexec -l K -t", "option '-t' needs a value", TRY },
@@ -639,6 +643,7 @@ static const struct options settings[] = {
 	{ .entry = 1 },
 	{ .allowed = { 1, 0 } },
 	{ .allowed = { 0, 1 } },
+	{ .dtb_memory = MEMORY_OF_MACHINE },
 	{ .on_mismatch = HANDOFF_ON_MISMATCH_HALT },
 	{ .reserved = RESERVED_NEVER },
 	{ .reuse_crash_region = true },
