@@ -28,6 +28,7 @@ vm_defaults()
 	FLIP=                   # where the runner flips a bit when the guest says "armed": a place that flip.c knows
 	RAMOOPS=                # PROPERTY=NUMBER...: a node ramoops in the devicetree; the guest has the kernel's modules for it
 	DMA_SIZE=               # devices of a bus reach this much of the memory from its start on (devicetree machines)
+	GIVEN_CMA=              # START SIZE: the guest has its devicetree with this as a CMA area in /case/cma.dtb
 	HOLE=                   # START SIZE: memory that the devicetree keeps from the kernel
 	DISK=                   # the size of /dev/vda, which is empty
 	THEN_CRASHKERNEL=       # when it has powered off the machine is started again, with this
@@ -189,6 +190,11 @@ vm_initrd()
 		gzip -1 -c "$2" | head -c 9000000 >"$run/case/truncated.gz"
 	fi
 	[ -z "$UBOOT" ] || vm_uboot "$run" "$2"
+	if [ -n "$GIVEN_CMA" ]; then
+		vm_own_dtb "$run/case/cma.dtb"
+		# shellcheck disable=SC2086
+		vm_cma "$run/case/cma.dtb" $GIVEN_CMA
+	fi
 	{
 		printf 'APPEND=%q\n' "$vm_append${APPEND:+ $APPEND}"
 		printf 'CAPTURE_APPEND=%q\n' "$vm_append $vm_capture_append${CAPTURE_APPEND:+ $CAPTURE_APPEND}"
@@ -247,6 +253,26 @@ vm_hole()
 	fdtput "$1" "$node" no-map
 }
 
+# vm_cma DTB START SIZE: memory that the kernel lends to whoever can move out of it.
+vm_cma()
+{
+	local node=/reserved-memory/linux,cma@$2
+
+	vm_reserved_memory "$1"
+	fdtput -c "$1" "$node"
+	fdtput -t s "$1" "$node" compatible shared-dma-pool
+	fdtput -t x "$1" "$node" reg 0 "$2" 0 "$3"
+	fdtput "$1" "$node" reusable
+	fdtput "$1" "$node" linux,cma-default
+}
+
+# vm_own_dtb DTB: the devicetree that QEMU gives the case's machine.
+vm_own_dtb()
+{
+	"${vm_qemu[@]}" -M "virt,gic-version=${GIC:-3}${MACHINE:+,$MACHINE},dumpdtb=$1" -cpu "$CPU" -smp "$SMP" -m "$MEM" \
+		-display none -nic none -nodefaults >/dev/null 2>&1
+}
+
 # vm_run DIR KERNEL [CALLBACK]: run the machine the case's variables describe until it ends or DEADLINE seconds have passed. The
 # console is added to DIR/console.log; CALLBACK is called every tenth of a second. Sets vm_end: guest-shutdown, guest-reset, deadline, or
 # what else QEMU says.
@@ -269,8 +295,7 @@ vm_run()
 		extra+=(-object "memory-backend-file,id=ram,size=$MEM,mem-path=$dir/memory,share=on" -machine memory-backend=ram)
 	fi
 	if [ -n "$RAMOOPS$DMA_SIZE$HOLE" ]; then
-		"${vm_qemu[@]}" -M "virt,gic-version=${GIC:-3}${MACHINE:+,$MACHINE},dumpdtb=$dir/dtb" -cpu "$CPU" -smp "$SMP" -m "$MEM" \
-			-display none -nic none -nodefaults >/dev/null 2>&1
+		vm_own_dtb "$dir/dtb"
 		[ -z "$RAMOOPS" ] || vm_ramoops "$dir/dtb"
 		# shellcheck disable=SC2086
 		[ -z "$HOLE" ] || vm_hole "$dir/dtb" $HOLE

@@ -27,3 +27,24 @@ expect "no memory cap of a crash dump is left in the devicetree" [ ! -e "$chosen
 expect "no header of a crash dump is left in the devicetree" [ ! -e "$chosen/linux,elfcorehdr" ]
 expect "the address space is randomized" randomized
 expect "the kaslr-seed is a fresh one" [ "$(stext)" != "$first_stext" ]
+
+# Three quarters of what is free, most of it movable: it goes to CMA areas too.
+fill_memory()
+{
+	local free
+
+	free=$(sed -n 's/^MemFree: *\([0-9]*\) kB/\1/p' /proc/meminfo)
+	dd if=/dev/urandom of=/tmp/block bs=1M count=1 2>/dev/null
+	mkdir /tmp/fill
+	mount -t tmpfs -o size=100% fill /tmp/fill
+	for _ in $(seq $((free * 3 / 4 / 1024))); do
+		cat /tmp/block
+	done >/tmp/fill/all
+	[ "$(head -c 1048576 /tmp/fill/all | sha256sum)" = "$(sha256sum </tmp/block)" ]
+}
+
+if [ -n "${first_fills_memory:-}" ]; then
+	expect "the kernel does not lie in the area" grep -q '^  [4-9].*Kernel code' /proc/iomem
+	expect "the area is one" grep -q '^CmaTotal: *524288 kB' /proc/meminfo
+	expect "memory can be filled" fill_memory
+fi
