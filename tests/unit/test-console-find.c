@@ -318,8 +318,8 @@ static const struct {
 	{ mini_uart, -ENOTSUP, "type 0x10" },
 	{ sbi, -ENOTSUP, "type 0x15" },
 	{ interface_255, -ENOTSUP, "type 0xff" },
-	{ access_16_bit, -ENOTSUP, "accessed by 2 bytes" },
-	{ access_64_bit, -ENOTSUP, "accessed by 8 bytes" },
+	{ access_16_bit, -ENOTSUP, "accessed 2 bytes at a time" },
+	{ access_64_bit, -ENOTSUP, "accessed 8 bytes at a time" },
 	{ access_5, -EINVAL, "access size 5" },
 	{ width_24, -EINVAL, "24 bits" },
 	{ width_4, -EINVAL, "4 bits" },
@@ -497,10 +497,10 @@ static const struct {
 	{ { .open_end = true }, -ENOENT, "no stdout-path" }, /* no string: it has no end */
 	{ { .no_ranges = true }, -ENOTSUP, "does not pass on address 0x4000" },
 	{ { .no_reg = true }, -ENOTSUP, "has no reg" },
-	{ { .cells = 3 }, -EINVAL, "3 cells" }, /* as a PCI bus */
+	{ { .cells = 3 }, -EINVAL, "#address-cells = 3 and #size-cells = 1, expected at most 2" }, /* as a PCI bus */
 	{ { .cells = 2 }, -EINVAL, "reg of serial@4000 has 8 bytes" },
 	{ { .big_endian = true }, -ENOTSUP, "big-endian" },
-	{ { .io_width = 2, .reg_shift = 1 }, -ENOTSUP, "by 2 bytes" },
+	{ { .io_width = 2, .reg_shift = 1 }, -ENOTSUP, "accessed 2 bytes at a time" },
 	{ { .io_width = 4 }, -ENOTSUP, "2^0 bytes apart" },
 	{ { .reg_shift = 33 }, -ENOTSUP, "2^33 bytes apart" },
 };
@@ -569,7 +569,7 @@ static const struct {
 	{ "earlycon=pl01,0x1000", -ENOTSUP, "neither a PL011" },
 	{ "earlycon=uart8250,io,0x3f8", -ENOTSUP, "neither by mmio" },
 	{ "earlycon=uart8250,mmio32be,0x1000", -ENOTSUP, "neither by mmio" },
-	{ "earlycon=uart8250,mmio16,0x1000", -ENOTSUP, "by 2 bytes" },
+	{ "earlycon=uart8250,mmio16,0x1000", -ENOTSUP, "accessed 2 bytes at a time" },
 	{ "earlycon=pl011,", -ENOTSUP, "neither by mmio" },
 	{ "earlycon=pl011,mmio32", -EINVAL, "no address" },
 	{ "earlycon=pl011,mmio32,", -EINVAL, "no address" },

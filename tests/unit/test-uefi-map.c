@@ -79,13 +79,13 @@ static const struct {
 	{ { .start = 4096, .entry = 48, .no_size = true }, -ENOENT, "no linux,uefi-mmap-size" },
 	{ { .start = 4096, .size = 48, .no_entry = true }, -ENOENT, "no linux,uefi-mmap-desc-size" },
 	{ { .size = 48, .entry = 48, .odd = true }, -EINVAL, "linux,uefi-mmap-start has 5 bytes, expected 4 or 8" },
-	{ { .start = 4096, .size = 480, .entry = 39 }, -EINVAL, "entries of 39, which cannot be" }, /* less than an entry has */
-	{ { .start = 4096, .size = 47, .entry = 48 }, -EINVAL, "of 47 bytes at 0x1000" },	    /* not one entry */
-	{ { .start = 4096, .size = 0x100001, .entry = 48 }, -EINVAL, "of 1048577 bytes" }, /* no firmware has so many */
-	{ { .start = 4096, .size = UINT64_C(1) << 32, .entry = 48 }, -EINVAL, "of 4294967296 bytes" },
+	{ { .start = 4096, .size = 480, .entry = 39 }, -EINVAL, "entries of 39" },	  /* less than an entry has */
+	{ { .start = 4096, .size = 47, .entry = 48 }, -EINVAL, ": 47 bytes at 0x1000" },  /* not one entry */
+	{ { .start = 4096, .size = 0x100001, .entry = 48 }, -EINVAL, ": 1048577 bytes" }, /* no firmware has so many */
+	{ { .start = 4096, .size = UINT64_C(1) << 32, .entry = 48 }, -EINVAL, ": 4294967296 bytes" },
 	{ { .start = UINT64_MAX - 95, .size = 96, .entry = 48 },
 	  -EINVAL,
-	  "of 96 bytes at 0xffffffffffffffa0" }, /* over the end */
+	  ": 96 bytes at 0xffffffffffffffa0" }, /* over the end */
 };
 
 START_TEST(place_that_cannot_be_is_refused)
