@@ -244,7 +244,7 @@ START_TEST(link_inside_is_refused)
 
 	put_board(&sandbox);
 	ck_assert_int_eq(symlinkat("/etc/passwd", sandbox.fd, BASE "/chosen/key"), 0);
-	assert_error(&sandbox, BASE, -ELOOP, BASE "/chosen/key: a symbolic link, which no devicetree has");
+	assert_error(&sandbox, BASE, -ELOOP, BASE "/chosen/key: a devicetree has no symbolic links");
 }
 END_TEST
 

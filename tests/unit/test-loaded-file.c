@@ -263,10 +263,10 @@ START_TEST(what_others_could_have_written_is_not_believed)
 {
 	keep(first);
 	ck_assert_int_eq(fchmodat(host.root, "run/warmkexec/normal", 0620, 0), 0);
-	ck_assert_told("/run/warmkexec/normal has mode 620, expected none for others than its owner");
+	ck_assert_told("/run/warmkexec/normal has mode 620, expected no rights for group and others");
 	ck_assert_int_eq(fchmodat(host.root, "run/warmkexec/normal", 0600, 0), 0);
 	ck_assert_int_eq(fchmodat(host.root, "run/warmkexec", 0777, 0), 0);
-	ck_assert_told("/run/warmkexec has mode 777, expected none for others than its owner");
+	ck_assert_told("/run/warmkexec has mode 777, expected no rights for group and others");
 }
 END_TEST
 
