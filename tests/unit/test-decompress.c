@@ -348,7 +348,7 @@ START_TEST(unpacks_streams_in_a_row)
 	if (codecs[_i].concatenates)
 		assert_unpacks(&codecs[_i], &packed, 3);
 	else
-		assert_refuses(&codecs[_i], &packed, ROOM, -EBADMSG, "something else than zero padding follows");
+		assert_refuses(&codecs[_i], &packed, ROOM, -EBADMSG, "other bytes than zero padding follow");
 }
 END_TEST
 
@@ -401,7 +401,7 @@ START_TEST(refuses_other_bytes_behind_the_stream)
 	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
 	packed.data[packed.size + 100] = 0xa5;
 	packed.size += 200;
-	assert_refuses(&codecs[_i], &packed, PLAIN_SIZE, -EBADMSG, "something else than zero padding follows: 0xa5 at byte");
+	assert_refuses(&codecs[_i], &packed, PLAIN_SIZE, -EBADMSG, "other bytes than zero padding follow: 0xa5 at byte");
 }
 END_TEST
 
@@ -414,7 +414,7 @@ START_TEST(accepts_an_appended_size_where_linux_appends_one)
 	store_le32(packed.data + packed.size, PLAIN_SIZE);
 	packed.size += 4;
 	if (codecs[_i].layer == &layer_gzip)
-		assert_refuses(&codecs[_i], &packed, PLAIN_SIZE, -EBADMSG, "something else");
+		assert_refuses(&codecs[_i], &packed, PLAIN_SIZE, -EBADMSG, "other bytes than zero padding");
 	else
 		assert_unpacks(&codecs[_i], &packed, 1);
 }
@@ -576,7 +576,7 @@ START_TEST(knows_xz_stream_padding)
 	pack_xz(plain, PLAIN_SIZE, &packed);
 	packed.size += 7;
 	pack_xz(plain, PLAIN_SIZE, &packed);
-	assert_refuses(&codecs[1], &packed, ROOM, -EBADMSG, "something else");
+	assert_refuses(&codecs[1], &packed, ROOM, -EBADMSG, "other bytes than zero padding");
 }
 END_TEST
 
