@@ -348,7 +348,7 @@ int arm64_check_image(const struct image *image, const struct machine *machine, 
 	if (arm64_image_is_big_endian(image) && !machine->kernel_big_endian) {
 		diag_fail(diag, -ENOEXEC, "the kernel is big-endian, the running one is little-endian");
 		diag_hint(diag,
-			  "Use a little-endian kernel. Linux does not show to programs if the processors support big-endian "
+			  "Use a little-endian kernel. Linux does not show programs whether the processors support big-endian "
 			  "(ID_AA64MMFR0_EL1.BigEnd); if they do not, the kernel would hang.");
 		return -ENOEXEC;
 	}
