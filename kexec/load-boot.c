@@ -15,7 +15,7 @@
 #include "kexec/plan/demand.h"
 #include "kexec/plan/plan.h"
 
-/* The part's bytes as the next kernel finds them: its home is in whole pages, its bytes may end before. */
+/* The place of the part's bytes in the next kernel. The part takes whole pages; its bytes may end earlier. */
 static struct range bytes_of(const struct plan *plan, enum part part, size_t size)
 {
 	uint64_t start = plan_home(plan, part).start;
@@ -62,6 +62,6 @@ int build_boot(const struct context *context, struct load *load)
 	request.have_seeds = host_random(&request.kaslr_seed, sizeof(request.kaslr_seed)) &&
 			     host_random(request.rng_seed, sizeof(request.rng_seed));
 	if (!request.have_seeds)
-		trace(context->trace, "no randomness to be had yet: the next kernel gets no seeds");
+		trace(context->trace, "no randomness yet: the next kernel gets no seeds");
 	return request.arch->boot_build(&request, &load->boot, context->diag);
 }

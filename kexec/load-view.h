@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A load, as those see it who have not made it. */
+/* The values of a load that its users see. */
 #ifndef WARMKEXEC_LOAD_VIEW_H
 #define WARMKEXEC_LOAD_VIEW_H
 
