@@ -105,7 +105,7 @@ START_TEST(sees_an_old_big_endian_image_by_its_text_offset)
 }
 END_TEST
 
-/* What is done to a good Image, and what must come of it. */
+/* A change of a good Image, and the expected result. */
 struct damage {
 	const char *why;
 	bool pe;

@@ -155,7 +155,7 @@ START_TEST(too_long_line_names_both_lengths)
 }
 END_TEST
 
-/* What is dropped does not count. */
+/* Dropped words do not count. */
 START_TEST(length_is_that_of_the_result)
 {
 	AUTO_FREE char *line = NULL;

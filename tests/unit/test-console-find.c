@@ -38,7 +38,7 @@ struct spcr {
 	uint8_t baud, parity, stop_bits, flow_control, terminal, language;
 	uint8_t pci_device[2], pci_vendor[2], pci_bus, pci_slot, pci_function, pci_flags[4], pci_segment;
 	uint8_t clock[4];
-	uint8_t tail[10]; /* of revision 4: precise baud rate, the name's place */
+	uint8_t tail[10]; /* members of revision 4: precise baud rate, the place of the name */
 };
 _Static_assert(offsetof(struct spcr, interface) == 36, "interface type");
 _Static_assert(offsetof(struct spcr, port) == 40, "base address");
@@ -57,7 +57,7 @@ static void seal(struct spcr *table)
 	table->checksum = (uint8_t)-sum;
 }
 
-/* As Ampere Altra's: an SBSA UART far above 4 GiB. */
+/* The SPCR of an Ampere Altra: an SBSA UART far above 4 GiB. */
 static struct spcr altra(void)
 {
 	struct spcr table = {

@@ -510,7 +510,7 @@ START_TEST(keeps_the_limit_over_all_streams)
 }
 END_TEST
 
-/* Whatever byte is spoiled, the bytes that come out are the right ones or none. (lzma has no checksum.) */
+/* If any byte is damaged, the output is correct or absent. (lzma has no checksum.) */
 START_TEST(never_gives_wrong_bytes)
 {
 	struct packed packed = { .size = 0 };
@@ -589,7 +589,7 @@ START_TEST(bounds_the_memory_of_lzma)
 }
 END_TEST
 
-/* What may be taken for LZMA: the first byte, the dictionary size, the unpacked size, the range coder's first byte. */
+/* Marks of LZMA: the first byte, the dictionary size, the unpacked size, the range coder's first byte. */
 static const struct {
 	const char *why;
 	uint8_t properties;

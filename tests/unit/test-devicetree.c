@@ -193,7 +193,7 @@ START_TEST(many_entries_are_sorted)
 }
 END_TEST
 
-/* Where proc/device-tree may point, and what comes of it. */
+/* Targets of the link proc/device-tree, and the expected results. */
 static const struct {
 	const char *target;
 	int error;
@@ -259,7 +259,7 @@ START_TEST(fifo_is_refused)
 }
 END_TEST
 
-/* As security-* properties are for everybody but root. */
+/* Like security-* properties for users other than root. */
 START_TEST(unreadable_property_is_named)
 {
 	uid_t user = geteuid();

@@ -46,7 +46,7 @@ static const struct {
 	  NULL,
 	  0,
 	  { UINT64_C(1) << 63, UINT64_MAX } },
-	/* As in the files that come with a kernel, for firmware to fill in. */
+	/* Like the files that come with a kernel, which firmware completes. */
 	{ "without a size", "memory", NULL, "reg", REG(0, 0x80000000, 0, 0), NULL, -ENODATA, { 0 } },
 	{ "with a reg cut short",
 	  "memory",

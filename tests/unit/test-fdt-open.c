@@ -45,7 +45,7 @@ static void another_magic(struct blob *tree)
 	store_be32(tree->data, 0xd00dfeee);
 }
 
-/* As a half-written file, or one that was cut by a full disk. */
+/* Like a half-written file, or one that a full disk cut short. */
 static void one_byte_missing(struct blob *tree)
 {
 	tree->size--;

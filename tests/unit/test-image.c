@@ -220,7 +220,7 @@ START_TEST(leaves_out_what_is_behind_the_kernel)
 }
 END_TEST
 
-/* The first five bytes are LZMA properties, and so is the rest of an .lzma header: it is an Image all the same. */
+/* The first bytes look like an .lzma header: it is an Image nevertheless. */
 START_TEST(never_takes_an_image_for_lzma)
 {
 	struct image_spec spec = { .size = SIZE, .image_size = MEMORY };

@@ -109,7 +109,7 @@ static bool is_brick(struct view bytes)
 	return begins_with(bytes, "brick");
 }
 
-/* As lzma's, the question is a weak one, and its kernels fit it as well. */
+/* A weak test, like the one for lzma: kernels of the architecture pass it, too. */
 static bool is_anything(struct view bytes)
 {
 	return bytes.size > 1;

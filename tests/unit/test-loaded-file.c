@@ -211,7 +211,7 @@ START_TEST(record_of_what_may_be_loaded_is_not_swept_away)
 }
 END_TEST
 
-/* Where /run outlives the boot. */
+/* /run may survive the boot. */
 START_TEST(records_of_an_earlier_boot_are_swept_away)
 {
 	struct host_change change;
