@@ -14,7 +14,7 @@ static bool is_status_command(const struct given *given)
 	return given->print_ckr_size || given->status;
 }
 
-/* Which actions exclude each other. */
+/* Checks for actions that exclude each other. */
 static int check_actions(const struct given *given, struct diag *diag)
 {
 	const char *kernel = given->options.kernel;
