@@ -82,7 +82,7 @@ prepare "loads over another program's" "" "$line"
 /debian/kexec -u || fail "kexec-tools cannot unload"
 tells "nothing after another program's unload" '"loaded": false'
 
-# What is loaded where nothing can be written down is not told by what was written before.
+# If no record can be written, an earlier record must not describe the load.
 mount -t tmpfs none /run
 prepare "loads" "" "$line"
 mount -o remount,ro /run
