@@ -34,7 +34,7 @@ struct purgatory_map {
 
 struct arch {
 	const char *name;		/* as --arch spells it */
-	const char *const *uts_machine; /* what uname -m calls it, NULL-terminated */
+	const char *const *uts_machine; /* its names in uname -m, NULL-terminated */
 	uint16_t elf_machine;		/* EM_* of its ELF files */
 	uint32_t kexec_arch;		/* KEXEC_ARCH_* of <linux/kexec.h>, shifted as kexec_load's flags want it */
 	struct range window;		/* where its kernels can be entered at all */

@@ -32,7 +32,7 @@ static const struct {
 	{ "ro quiet", true, false, "single", "ro quiet single" },
 	{ "", true, false, "single", "single" },
 	{ " \tro\n  quiet ", true, false, NULL, "ro quiet" },
-	/* what the boot loader said about itself */
+	/* the boot loader's own word */
 	{ "BOOT_IMAGE=/vmlinuz ro", true, false, NULL, "ro" },
 	{ "ro BOOT_IMAGE=/vmlinuz", true, false, "x", "ro x" },
 	{ "BOOT_IMAGE=/vmlinuz", true, false, NULL, "" },

@@ -105,7 +105,7 @@ run_kexec --prepare -p /boot/Image --initrd=/tmp/next-initrd --append="$CAPTURE_
 expect "--prepare -p does nothing for the same" [ "$status" = 0 -a "$(cat /tmp/out)" = "$same" ]
 "$KEXEC" --status=text | sed 's/^/lab: status: /'
 
-# Of new_nonce in arm_capture: the next kernel is to be told this one.
+# For new_nonce in arm_capture: the next kernel must get this one.
 next_initrd
 prepare "loads" "" "--append=$APPEND lab.nonce=$nonce"
 echo 1 >/proc/sys/kernel/kexec_load_disabled
