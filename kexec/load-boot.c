@@ -23,7 +23,7 @@ static struct range bytes_of(const struct plan *plan, enum part part, size_t siz
 	return size ? (struct range){ start, start + size } : (struct range){ 0, 0 };
 }
 
-/* The architecture's words follow the user's, but stand before what is for init; their length was reserved before planning. */
+/* Adds the architecture's words behind the user's, before the words for init. Their length was reserved before planning. */
 static int finish_cmdline(const struct boot_request *request, struct load *load)
 {
 	size_t length = strlen(load->cmdline), kernel = cmdline_kernel_length(load->cmdline);

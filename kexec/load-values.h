@@ -35,8 +35,8 @@ struct load {
 	struct blob joined; /* the initrd's owner if there are several */
 	uint64_t initrd_unpacked; /* bytes in memory; 0: not known */
 	struct devicetree *given_devicetree; /* of --dtb, or that of the kernel file; empty: the machine's own is used */
-	struct ranges dtb_memory; /* what the given devicetree names; none without it, or if it leaves the memory to UEFI's map */
-	struct ranges taken; /* what the next kernel's devicetree reserves */
+	struct ranges dtb_memory; /* the memory of the given devicetree; empty without one, or if UEFI's map has it */
+	struct ranges taken; /* memory that the next kernel's devicetree reserves */
 	char *cmdline;
 	struct ranges fixed; /* memory that the next kernel's command line reserves by address */
 	struct plan *plan;

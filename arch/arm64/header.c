@@ -254,7 +254,7 @@ int arm64_parse_header(struct view bytes, struct image *image, struct diag *diag
 
 /*
  * Cores that lack a translation granule: TGran16 or TGran64 of ID_AA64MMFR0_EL1, which Linux does not show to programs. Every
- * core known has 4 KiB; a core that is not in the list is given the benefit of the doubt, which is said if nobody can know it.
+ * core known has 4 KiB; a core that is not in the list is assumed to have all; a note says so if the core is hidden.
  *
  * Cortex-A53: TRM (DDI 0500D), table 4-51, TGran16 = 0. Cortex-A57 and A72: the register reads 0x1124 (QEMU's models of both,
  * BCM2711), TGran16 = 0. Apple: 0x10000f100003 on M1 Pro, 0x10010000f100003 on M3 Max, TGran64 = 0xf on either side of M2.

@@ -33,8 +33,8 @@ struct mem_area {
 struct memmap {
 	struct mem_area *area; /* ascending, disjoint; neighbours of equal type are not merged */
 	size_t count;
-	struct range kernel_code; /* "Kernel code", empty when not shown */
-	struct range kernel_data; /* "Kernel data", empty when not shown */
+	struct range kernel_code; /* "Kernel code", empty if not shown */
+	struct range kernel_data; /* "Kernel data", empty if not shown */
 	bool names_reserved;	  /* the source shows what is reserved inside RAM; kernels before 4.18 do not */
 };
 
