@@ -24,7 +24,7 @@ struct user_file;
 struct load {
 	struct machine *machine;
 	const struct arch *arch;	/* the machine's */
-	struct console_choice *console; /* where the purgatory reports */
+	struct console_choice *console; /* the console for the purgatory's report */
 	struct user_file *kernel_file, *dtb_file;
 	struct user_file *initrd_file; /* heap memory */
 	size_t initrd_count;

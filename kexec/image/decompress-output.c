@@ -84,8 +84,8 @@ int output_advance(struct output *out, size_t consumed, size_t written, struct d
 
 int output_too_large(const struct output *out, struct diag *diag)
 {
-	return diag_fail(diag, -EFBIG, "the %s data unpack to more than %zu bytes (%zu MiB), the most that is accepted",
-			 out->format, out->limit, out->limit >> 20);
+	return diag_fail(diag, -EFBIG, "the %s data unpack to more than %zu bytes (%zu MiB), the accepted maximum", out->format,
+			 out->limit, out->limit >> 20);
 }
 
 int output_cut_short(const struct output *out, struct diag *diag)
@@ -135,11 +135,11 @@ static int refuse_rest(const struct output *out, size_t zeros, struct diag *diag
 	size_t end = out->in.size - out->left.size;
 
 	diag_fail(diag, -EBADMSG,
-		  "the %s data end at byte %zu of %zu, and something else than zero padding follows: 0x%02x at byte %zu",
+		  "the %s data end at byte %zu of %zu, and other bytes than zero padding follow: 0x%02x at byte %zu",
 		  out->format, end, out->in.size, out->left.data[zeros], end + zeros);
 	diag_hint(diag,
-		  "Copy the file again. If a signature or a devicetree was appended to the kernel cut the file there: "
-		  "head -c %zu. A devicetree is given with --dtb.",
+		  "Copy the file again. If a signature or a devicetree is appended to the kernel, remove it: "
+		  "head -c %zu. Give a devicetree with --dtb.",
 		  end);
 	return -EBADMSG;
 }

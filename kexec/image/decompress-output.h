@@ -35,16 +35,16 @@ void output_release(struct output *out);
 /* Ensures that at least one byte can be written at room.data + used. Returns 0, or -ENOMEM with the reason. */
 int output_reserve(struct output *out, struct diag *diag);
 
-/* The same for a block of so many bytes. Near the limit there is room for fewer, but for one byte more than the limit. */
+/* Ensures room for a block of size bytes, but never for more than one byte beyond the limit. Returns 0, or -errno with the reason. */
 int output_reserve_block(struct output *out, size_t size, struct diag *diag);
 
-/* So many bytes were read and written. Returns 0, or -EFBIG with the reason when that is more than the limit. */
+/* Counts bytes that were read and written. Returns 0, or -EFBIG with the reason: the output exceeds the limit. */
 int output_advance(struct output *out, size_t consumed, size_t written, struct diag *diag);
 
-/* What the input claims to unpack to is more than the limit: -EFBIG with the reason. */
+/* Reports a claimed size that exceeds the limit. Returns -EFBIG with the reason. */
 int output_too_large(const struct output *out, struct diag *diag);
 
-/* The input ends inside a stream, or is damaged at the present place: -EBADMSG with the reason. */
+/* Report an input that ends inside a stream, or is damaged at the current byte. Return -EBADMSG with the reason. */
 int output_cut_short(const struct output *out, struct diag *diag);
 int output_damaged(const struct output *out, const char *why, struct diag *diag);
 

@@ -209,9 +209,8 @@ static int take_off(struct opening *opening, const struct layer *layer)
 	if (!layer_is_supported(layer))
 		return refuse(opening, layer);
 	if (opening->depth == IMAGE_DEPTH_MAX)
-		return diag_fail(opening->diag, -E2BIG,
-				 "the kernel is inside more than %d layers (%s), the most that is accepted", IMAGE_DEPTH_MAX,
-				 opening->bundle.layers);
+		return diag_fail(opening->diag, -E2BIG, "the kernel is inside more than %d layers (%s), the accepted maximum",
+				 IMAGE_DEPTH_MAX, opening->bundle.layers);
 	r = bundle_add_layer(&opening->bundle, layer->name, opening->diag);
 	if (!r)
 		r = layer->unpack ? unpack(opening, layer) : unwrap(opening, layer);

@@ -427,7 +427,7 @@ START_TEST(refuses_a_wrong_appended_size)
 	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
 	store_le32(packed.data + packed.size, PLAIN_SIZE + 1);
 	packed.size += 4;
-	assert_refuses(&codecs[_i], &packed, PLAIN_SIZE, -EBADMSG, codecs[_i].has_no_end ? "cut short" : "something else");
+	assert_refuses(&codecs[_i], &packed, PLAIN_SIZE, -EBADMSG, codecs[_i].has_no_end ? "cut short" : "other bytes than zero padding");
 }
 END_TEST
 
@@ -713,7 +713,7 @@ START_TEST(ends_legacy_lz4_at_a_size_that_no_block_has)
 	packed.size = end + 4;
 	assert_refuses(&lz4_legacy, &packed, ROOM, -EBADMSG, "cut short");
 	store_le32(packed.data + end, LZ4_COMPRESSBOUND(8 << 20) + 1);
-	assert_refuses(&lz4_legacy, &packed, ROOM, -EBADMSG, "something else than zero padding follows");
+	assert_refuses(&lz4_legacy, &packed, ROOM, -EBADMSG, "other bytes than zero padding follow");
 }
 END_TEST
 

@@ -84,7 +84,7 @@ static bool is_upper(struct view bytes)
 	return begins_with(bytes, "<");
 }
 
-/* What follows the "<", each byte less one. */
+/* The bytes behind "<", each decremented by one. */
 static int unpack_upper(struct view in, size_t limit, size_t *ret_used, struct blob *ret, struct diag *diag)
 {
 	struct blob blob;
