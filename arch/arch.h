@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the loader asks of an architecture. An architecture is one folder of pure code behind this table: it returns data
- * and judgements, the loader acts. Every architecture is compiled into every build.
+ * The contract of an architecture with the loader. An architecture is one folder of pure code behind this table: it returns
+ * data and the results of checks; the loader acts. Every architecture is compiled into every build.
  */
 #ifndef WARMKEXEC_ARCH_ARCH_H
 #define WARMKEXEC_ARCH_ARCH_H
@@ -24,7 +24,7 @@ struct machine;
 struct snapshot;
 struct snapshot_row;
 
-/* What the purgatory may touch with its caches on. */
+/* The memory that the purgatory may access with caches on. */
 struct purgatory_map {
 	struct range segment;	    /* its own; code at the start, the handoff at HANDOFF_OFFSET, tables at PURGATORY_TABLES */
 	const struct range *memory; /* that it reads or writes, in whole pages of 4 KiB, disjoint */
@@ -34,7 +34,7 @@ struct purgatory_map {
 
 struct arch {
 	const char *name;		/* as --arch spells it */
-	const char *const *uts_machine; /* what uname -m calls it, NULL-terminated */
+	const char *const *uts_machine; /* its names in uname -m, NULL-terminated */
 	uint16_t elf_machine;		/* EM_* of its ELF files */
 	uint32_t kexec_arch;		/* KEXEC_ARCH_* of <linux/kexec.h>, shifted as kexec_load's flags want it */
 	struct range window;		/* where its kernels can be entered at all */
@@ -79,14 +79,15 @@ struct arch {
 	size_t (*demands)(const struct image *image, const uint64_t *size, bool crash, uint64_t page_size, struct demand *ret);
 
 	/*
-	 * Where the running kernel's virtual addresses lead. Never a guess: a dump with wrong addresses is worse than none.
+	 * Finds the layout of the running kernel's virtual addresses. It never guesses: a dump with wrong addresses is worse
+	 * than none.
 	 * Returns 0, or -errno with the reason:
 	 *   -ENODATA  it cannot be known, or two sources contradict each other
 	 */
 	int (*kernel_layout)(const struct kcore *kcore, struct range kernel_code, struct range kernel_data,
 			     struct kernel_layout *ret, struct diag *diag);
 
-	/* ---- what the next kernel is told ---- */
+	/* ---- boot data ---- */
 
 	const char *boot_name; /* of the part that holds its boot data: "dtb" */
 	size_t cmdline_max;    /* longest command line its kernels take, without the NUL, if the image does not say */
@@ -112,7 +113,7 @@ struct arch {
 	/* Its flat binary, at most HANDOFF_OFFSET bytes; empty if this build has none. */
 	struct view (*purgatory)(void);
 
-	/* The most bytes of page tables for so many ranges of memory. NULL: the purgatory needs no tables. */
+	/* The most bytes of page tables for this many ranges of memory. NULL: the purgatory needs no tables. */
 	size_t (*tables_bound)(size_t memory_count);
 
 	/*

@@ -66,7 +66,7 @@ enum handoff_console_type {
 	HANDOFF_CONSOLE_FIRMWARE = 3, /* one call to firmware per character; base is the architecture's code of that call */
 };
 
-/* What the purgatory does, after its report, if a digest does not match or if it takes an exception. */
+/* The purgatory's action, after its report, if a digest does not match or if it takes an exception. */
 enum handoff_on_mismatch {
 	HANDOFF_ON_MISMATCH_RESET = 0, /* reset the machine; wait for ever if no step resets it */
 	HANDOFF_ON_MISMATCH_HALT = 1,  /* wait for ever */

@@ -15,7 +15,7 @@
 #include "kexec/plan/demand.h"
 #include "kexec/plan/plan.h"
 
-/* The part's bytes as the next kernel finds them: its home is in whole pages, its bytes may end before. */
+/* The place of the part's bytes in the next kernel. The part takes whole pages; its bytes may end earlier. */
 static struct range bytes_of(const struct plan *plan, enum part part, size_t size)
 {
 	uint64_t start = plan_home(plan, part).start;
@@ -23,7 +23,7 @@ static struct range bytes_of(const struct plan *plan, enum part part, size_t siz
 	return size ? (struct range){ start, start + size } : (struct range){ 0, 0 };
 }
 
-/* The architecture's words follow the user's, but stand before what is for init; their length was reserved before planning. */
+/* Adds the architecture's words behind the user's, before the words for init. Their length was reserved before planning. */
 static int finish_cmdline(const struct boot_request *request, struct load *load)
 {
 	size_t length = strlen(load->cmdline), kernel = cmdline_kernel_length(load->cmdline);
@@ -62,6 +62,6 @@ int build_boot(const struct context *context, struct load *load)
 	request.have_seeds = host_random(&request.kaslr_seed, sizeof(request.kaslr_seed)) &&
 			     host_random(request.rng_seed, sizeof(request.rng_seed));
 	if (!request.have_seeds)
-		trace(context->trace, "no randomness to be had yet: the next kernel gets no seeds");
+		trace(context->trace, "no randomness yet: the next kernel gets no seeds");
 	return request.arch->boot_build(&request, &load->boot, context->diag);
 }

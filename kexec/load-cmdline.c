@@ -15,7 +15,7 @@
 #include "kexec/options.h"
 #include "kexec/parts/cmdline.h"
 
-/* A given devicetree has a command line of its own, which stays if nobody gives another. */
+/* A given devicetree has its own command line, which stays if there is no other. */
 static void keep_devicetree_text(struct load *load)
 {
 	char *bootargs;

@@ -19,11 +19,11 @@ struct options;
 struct plan_request;
 struct ranges;
 
-/* What a step needs beside the load itself. */
+/* The values that a step needs beside the load. */
 struct context {
 	const struct options *options;
 	const struct host *host;
-	FILE *trace; /* where --debug goes, or NULL */
+	FILE *trace; /* the output of --debug, or NULL */
 	struct diag *diag;
 };
 
@@ -74,7 +74,7 @@ int compare_memory(const struct context *context, const struct load *load);
 /* The memory that the next kernel's devicetree reserves. */
 int find_taken(const struct context *context, struct load *load);
 
-/* The texts that the command line is made of, but for the options. */
+/* The texts that the command line is made of, except the options. */
 struct cmdline_sources cmdline_sources_of(const struct load *load);
 
 /* The command line, and the memory that it reserves by address. */
@@ -83,26 +83,28 @@ int build_cmdline(const struct context *context, struct load *load);
 /* The memory that a crash load's dump holds. */
 int find_dumped(const struct context *context, const struct load *load, struct ranges *ret);
 
-/* The plan. dumped: of a crash load. */
+/* The plan. dumped: for a crash load. */
 int make_plan(const struct context *context, const struct ranges *dumped, struct load *load);
 
 /*
- * The sizes of all parts in *ret, upper bounds if the bytes depend on the plan. The kernel and the initrd have theirs. dumped: of a
- * crash load; NULL: a normal load. staged: the parts may be at two places each.
+ * Fills the sizes of the parts in bytes. A size is an upper bound if the bytes depend on the plan.
+ *   dumped  for a crash load; NULL: a normal load
+ *   staged  each part may be at two places
+ *   ret     PART_COUNT sizes; the kernel and the initrd have theirs already
  */
 int size_parts(const struct machine *machine, const struct boot_request *boot, const struct ranges *dumped, bool staged,
 	       uint64_t *ret, struct diag *diag);
 
-/* The request of a plan, as far as the options say it. */
+/* The request of a plan, as far as the options determine it. */
 struct plan_request plan_request_of(const struct options *options);
 
-/* May the parts be staged in one place and run in another? */
+/* True if the parts may be staged at one place and run at another. */
 bool may_stage(const struct context *context, const struct load *load);
 
 /* The request of the boot data, as far as it is known before planning. */
 struct boot_request boot_request_of(const struct context *context, const struct load *load);
 
-/* The bytes of the part, of a crash load. */
+/* The bytes of the elfcorehdr, for a crash load. */
 int build_elfcorehdr(const struct context *context, const struct machine *machine, const struct ranges *dumped,
 		     struct blob *ret);
 

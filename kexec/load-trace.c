@@ -38,8 +38,8 @@ static void trace_memory(FILE *out, const struct memmap *map)
 		[MEM_CRASH] = "Crash kernel",
 		[MEM_CRASH_LOW] = "Crash kernel (low)",
 		[MEM_KEXEC] = "Kexec kernel",
-		[MEM_DRIVER] = "RAM that a driver has added",
-		[MEM_UNKNOWN] = "RAM that the next kernel will not know",
+		[MEM_DRIVER] = "RAM added by a driver",
+		[MEM_UNKNOWN] = "RAM unknown to the next kernel",
 	};
 
 	for (size_t i = 0; i < map->count; i++)

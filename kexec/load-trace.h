@@ -7,7 +7,7 @@
 
 struct load;
 
-/* Writes what was found and chosen before planning, in lines to out; nothing if out is NULL. */
+/* Writes to out, in lines, the facts and choices before planning. Writes nothing if out is NULL. */
 void trace_load(FILE *out, const struct load *load);
 
 #endif

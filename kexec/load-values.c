@@ -14,7 +14,7 @@
 #include "kexec/machine/machine.h"
 #include "kexec/plan/plan.h"
 
-/* A load and everything that it points to, in one piece of memory. The load is the first member: one address frees both. */
+/* A load and all values that it points to, in one allocation. The load is the first member, so its address frees everything. */
 struct storage {
 	struct load load;
 	struct machine machine;

@@ -20,11 +20,11 @@ struct notes;
 struct plan;
 struct user_file;
 
-/* Pointers lead to zeroed values that load_new() makes and load_free() gives back. */
+/* Pointers point to values that load_new() allocates, all zero, and load_free() releases. */
 struct load {
 	struct machine *machine;
 	const struct arch *arch;	/* the machine's */
-	struct console_choice *console; /* where the purgatory reports */
+	struct console_choice *console; /* the console for the purgatory's report */
 	struct user_file *kernel_file, *dtb_file;
 	struct user_file *initrd_file; /* heap memory */
 	size_t initrd_count;
@@ -35,10 +35,10 @@ struct load {
 	struct blob joined; /* the initrd's owner if there are several */
 	uint64_t initrd_unpacked; /* bytes in memory; 0: not known */
 	struct devicetree *given_devicetree; /* of --dtb, or that of the kernel file; empty: the machine's own is used */
-	struct ranges dtb_memory; /* what the given devicetree names; none without it, or if it leaves the memory to UEFI's map */
-	struct ranges taken; /* what the next kernel's devicetree reserves */
+	struct ranges dtb_memory; /* the memory of the given devicetree; empty without one, or if UEFI's map has it */
+	struct ranges taken; /* memory that the next kernel's devicetree reserves */
 	char *cmdline;
-	struct ranges fixed; /* what the next kernel's command line reserves by address */
+	struct ranges fixed; /* memory that the next kernel's command line reserves by address */
 	struct plan *plan;
 	struct blob boot; /* the bytes of PART_BOOT */
 	struct blob elfcorehdr;
@@ -46,7 +46,7 @@ struct load {
 	struct notes *notes; /* for the user, of a load that succeeds */
 };
 
-/* NULL if there is no memory. */
+/* Returns NULL if there is no memory. */
 struct load *load_new(void);
 void load_free(struct load *load); /* NULL: does nothing */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A load, as those see it who have not made it. */
+/* The values of a load that its users see. */
 #ifndef WARMKEXEC_LOAD_VIEW_H
 #define WARMKEXEC_LOAD_VIEW_H
 
@@ -11,9 +11,9 @@ struct notes;
 struct plan;
 struct user_file;
 
-/* It points into the load, and the plan's bytes are complete after load_complete(). */
+/* Points into the load. The plan's bytes are complete after load_complete(). */
 struct load_view {
-	const struct user_file *kernel, *dtb; /* the bytes of one that was not given are empty */
+	const struct user_file *kernel, *dtb; /* a file that was not given has no bytes */
 	const struct user_file *initrd;	      /* those of --initrd, in order */
 	size_t initrd_count;
 	const struct blob *devicetree; /* the machine's own; may be empty */

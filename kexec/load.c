@@ -12,7 +12,7 @@
 #include "kexec/plan/demand.h"
 #include "kexec/plan/plan.h"
 
-/* The bytes of all parts but the purgatory, whose segment has a size and no bytes yet. */
+/* Makes the bytes of all parts but the purgatory. Its segment has a size and no bytes yet. */
 static int build_parts(const struct context *context, const struct ranges *dumped, struct load *load)
 {
 	struct plan *plan = load->plan;
@@ -33,16 +33,16 @@ static int build_parts(const struct context *context, const struct ranges *dumpe
 	return r;
 }
 
-/* The steps of a load. Each stands where it does for a reason. */
+/* The steps of a load. Each comment gives the reason for the place of the step. */
 static int prepare(const struct context *context, struct load *load)
 {
 	CLEANUP(ranges_release) struct ranges dumped = { 0 };
 	int r;
 
-	/* Before anything is decided: a missing initrd is told at once, and not after a long search. */
+	/* Before any decision: a missing initrd is reported at once, and not after a long search. */
 	r = read_files(context, load);
 
-	/* Before the kernel: the architecture decides what a kernel file may be, and the machine's names choose inside a container. */
+	/* Before the kernel: the architecture lists the kernel formats, and the machine's names choose inside a container. */
 	if (!r)
 		r = read_machine(context, load);
 	if (!r)
@@ -56,7 +56,7 @@ static int prepare(const struct context *context, struct load *load)
 		r = choose_initrd(context, load);
 	}
 
-	/* Before anything looks at the memory map: a given devicetree hides memory from the next kernel. */
+	/* Before any use of the memory map: a given devicetree hides memory from the next kernel. */
 	if (!r)
 		r = open_devicetree(context, load);
 	if (!r && !context->options->crash)
@@ -68,11 +68,11 @@ static int prepare(const struct context *context, struct load *load)
 		trace_load(context->trace, load);
 	}
 
-	/* Before the plan: its length counts in the boot data, and what it reserves by address is no place for the next kernel. */
+	/* Before the plan: its length adds to the boot data, and no part may lie in memory that it reserves by address. */
 	if (!r)
 		r = build_cmdline(context, load);
 
-	/* Before the plan: the number of its ranges is the size of the elfcorehdr. */
+	/* Before the plan: the number of ranges gives the size of the elfcorehdr. */
 	if (!r && context->options->crash)
 		r = find_dumped(context, load, &dumped);
 

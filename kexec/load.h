@@ -13,8 +13,8 @@ struct options;
 
 /*
  * Reads the machine and the files, makes the plan, and the bytes of all parts but the purgatory. Its segment has a size and no
- * bytes yet: a dry run, and a load that is in place already, hash nothing for it, and a build without a purgatory can plan too.
- * Changes nothing of the machine. trace: where -d prints, or NULL. *ret: the caller releases it.
+ * bytes yet: so a dry run, and a load that is already in place, hash nothing, and a build without a purgatory can plan, too.
+ * Does not change the machine. trace: the output of -d, or NULL. The caller releases *ret.
  * Returns 0, or -errno with the reason.
  */
 int load_prepare(const struct options *options, const struct host *host, FILE *trace, struct load **ret, struct diag *diag);
@@ -22,7 +22,7 @@ int load_prepare(const struct options *options, const struct host *host, FILE *t
 /* Makes the bytes of the purgatory, with the digests of all other parts. Returns 0, or -errno with the reason. */
 int load_complete(const struct options *options, FILE *trace, struct load *load, struct diag *diag);
 
-/* Shows what others need of a load. */
+/* Shows the values of a load that its users need. */
 void load_look(const struct load *load, struct load_view *ret);
 
 /* For CLEANUP(). */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* argv to command to exit status. The only place that prints errors and exits. */
+/* From argv to a command, and from its outcome to an exit status. Only this file prints errors and exits. */
 #include "config.h"
 
 #include <signal.h>
@@ -100,7 +100,7 @@ static void carry_out(const struct options *options, struct outcome *outcome)
 	go_on(options, outcome);
 }
 
-/* The fault of a mapped file that is cut short while it is read. If the kernel copies the file it returns EFAULT instead. */
+/* Handles the fault if a mapped file is cut short while it is read. If the kernel reads the file, it returns EFAULT instead. */
 static void on_bus_error(int signal)
 {
 	static const char text[] = "kexec: a file was cut short while it was read\nNothing was changed: try again.\n";

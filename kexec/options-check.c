@@ -8,13 +8,13 @@
 #include "kexec/base/diag.h"
 #include "kexec/options-rows.h"
 
-/* -S does nothing else, whatever else is asked. */
+/* -S excludes every other action. */
 static bool is_status_command(const struct given *given)
 {
 	return given->print_ckr_size || given->status;
 }
 
-/* Which actions exclude each other. */
+/* Checks for actions that exclude each other. */
 static int check_actions(const struct given *given, struct diag *diag)
 {
 	const char *kernel = given->options.kernel;
@@ -76,9 +76,9 @@ static int check_status(const struct options *options, struct diag *diag)
 
 	if (options->command != COMMAND_STATUS || !word || (options->status_form == STATUS_EXIT && !is_form))
 		return 0;
-	diag_fail(diag, -EINVAL, "--status tells what is loaded, but there is also '%s'", word);
+	diag_fail(diag, -EINVAL, "--status takes no kernel, but there is also '%s'", word);
 	if (is_form)
-		diag_hint(diag, "Say --status=%s.", word);
+		diag_hint(diag, "Use --status=%s.", word);
 	return -EINVAL;
 }
 
@@ -89,7 +89,7 @@ static int check_sysroot(const struct options *options, struct diag *diag)
 
 	if (!options->sysroot || reads_only)
 		return 0;
-	diag_fail(diag, -EINVAL, "--sysroot=%s describes another machine than the one that would be changed", options->sysroot);
+	diag_fail(diag, -EINVAL, "--sysroot=%s is a recorded machine, but this would change the running one", options->sysroot);
 	if (options_is_load(options))
 		diag_hint(diag, "Add --dry-run.");
 	return -EINVAL;
@@ -107,10 +107,10 @@ static int check_reserved(const struct given *given, const struct options *optio
 	if (options_is_load(options) && options->crash)
 		return diag_fail(diag, -EINVAL, "%s is for a normal load, but -p loads a crash kernel", name);
 	if (options->reserved == RESERVED_NEVER && (options->relocate || options->reuse_crash_region))
-		return diag_fail(diag, -EINVAL, "%s needs memory kept for the next kernel, which --reserved=never leaves alone",
+		return diag_fail(diag, -EINVAL, "%s needs memory reserved for the next kernel, but --reserved=never forbids it",
 				 name);
 	if (options->relocate && options->have_entry)
-		return diag_fail(diag, -EINVAL, "--relocate needs the purgatory, which --entry leaves out");
+		return diag_fail(diag, -EINVAL, "--relocate needs the purgatory, but --entry leaves it out");
 	return 0;
 }
 
@@ -135,7 +135,7 @@ int options_check(const struct given *given, struct options *ret, struct diag *d
 	apply_actions(given, &options);
 	r = check_status(&options, diag);
 	if (!r && options.dry_run != DRY_RUN_NO && !options_is_load(&options))
-		r = diag_fail(diag, -EINVAL, "--dry-run shows what a load would do, but no load is asked for");
+		r = diag_fail(diag, -EINVAL, "--dry-run shows the plan of a load, but no load is requested");
 	if (!r)
 		r = check_sysroot(&options, diag);
 	if (!r)

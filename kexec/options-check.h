@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the options of a command line mean together, and which of them contradict each other. */
+/* Combines the options of a command line, and checks that they do not contradict each other. */
 #ifndef WARMKEXEC_OPTIONS_CHECK_H
 #define WARMKEXEC_OPTIONS_CHECK_H
 

@@ -13,21 +13,21 @@
 /* The code of a row for getopt: its number above all letters. */
 #define ROW_CODE 256
 
-/* The table, and what the command line gives. */
+/* The table, and the values of the command line. */
 struct parser {
 	const struct option_row *row;
 	size_t count;
 	struct given given;
 };
 
-/* Has an option of the kind a value? */
+/* Whether an option of the kind has a value. */
 static const int has_arg[] = {
 	[OPTION_TEXT] = required_argument,    [OPTION_FILE] = required_argument, [OPTION_FILES] = required_argument,
 	[OPTION_ADDRESS] = required_argument, [OPTION_NUMBER] = required_argument, [OPTION_WORD] = required_argument, [OPTION_WORD_OPT] = optional_argument,
 	[OPTION_NOTE] = no_argument,
 };
 
-/* The name for messages: of two spellings the first. */
+/* The name for messages: the first of two spellings. */
 static const char *name_of(const struct parser *parser, const struct option_row *row)
 {
 	for (size_t i = 0; i < parser->count && row->member != OPTION_NO_MEMBER; i++)
@@ -155,7 +155,7 @@ static int apply_value(struct parser *parser, const struct option_row *row, cons
 	abort();
 }
 
-/* Remembers the first option that binds the load to one system call. */
+/* Keeps the first option that binds the load to one system call. */
 static void note_route(struct route_request *request, const struct option_row *row)
 {
 	if (row->kind == OPTION_ROUTE)
@@ -178,10 +178,10 @@ static int apply(struct parser *parser, const struct option_row *row, const char
 	return 0;
 }
 
-/* getopt's two descriptions of the table. */
+/* The table in the two forms that getopt_long(3) needs. */
 struct descriptions {
 	struct option long_option[OPTION_ROWS_MAX + 1];
-	char letters[2 * OPTION_ROWS_MAX + 2]; /* ':', at most two characters a row, NUL */
+	char letters[2 * OPTION_ROWS_MAX + 2]; /* ':', at most two characters for each row, NUL */
 };
 
 static void describe(const struct parser *parser, struct descriptions *ret)
@@ -216,7 +216,7 @@ static const struct option_row *row_of(const struct parser *parser, int found)
 	abort();
 }
 
-/* Writes the names that `name` may be short for to text. Returns how many there are. */
+/* Writes to text the names that `name` may be short for. Returns their number. */
 static size_t list_candidates(const struct parser *parser, const char *name, char *text, size_t room)
 {
 	size_t length = strcspn(name, "="), count = 0, used = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * argv to struct options, in one pass. The order of options never matters, with two exceptions: of two values of one option the
- * last one counts (two files for one are an error), and --help and --version act as soon as they are met.
+ * Makes struct options of argv, in one pass. The order of options matters in two cases only: the last value of an option counts
+ * (two files for one are an error), and --help and --version act at once.
  */
 #ifndef WARMKEXEC_OPTIONS_PARSE_H
 #define WARMKEXEC_OPTIONS_PARSE_H

@@ -20,7 +20,7 @@ static const struct option_word reserved_words[] = {
 	{ 0 },
 };
 
-/* For the columns that follow the kind: member, mark, route, words. */
+/* The columns after the kind: member, mark, route, words. */
 #define GIVEN(name) offsetof(struct given, name)
 #define OPTION(name) offsetof(struct given, options.name)
 #define FLAG(mark) OPTION_FLAG, OPTION_NO_MEMBER, (mark), ROUTE_ANY, NULL
@@ -30,8 +30,8 @@ static const struct option_word reserved_words[] = {
 #define REFUSED(what) NOTHING(OPTION_REFUSED, ROUTE_ANY), NULL, (what)
 
 /*
- * Which options only kexec_load(2) honours: all that place, start or equip the purgatory, and a devicetree of the user's. -i is
- * not among them: it permits a load without verification, and more than that is no harm.
+ * Only kexec_load(2) honours the options that place, start or equip the purgatory, and a devicetree of the user. -i is not one
+ * of them: it permits a load without verification, and a verified load is allowed, too.
  */
 static const struct option_row rows[] = {
 	{ "help", 'h', NOTHING(OPTION_HELP, ROUTE_ANY), "-h, --help", "print this help" },
@@ -54,23 +54,23 @@ static const struct option_row rows[] = {
 	{ "dtb", 0, VALUE(OPTION_FILE, OPTION(dtb), ROUTE_SEGMENTS), "    --dtb=FILE", "devicetree of the new kernel instead of the machine's" },
 	{ "dtb-memory", 0, OPTION_WORD, OPTION(dtb_memory), OPTION_NO_MEMBER, ROUTE_SEGMENTS, memory_words, "    --dtb-memory=WHOSE", "the memory in that devicetree: that of the file (default), machine" },
 	{ "serial", 0, VALUE(OPTION_TEXT, OPTION(serial), ROUTE_SEGMENTS), "    --serial=TTY", "where the purgatory reports: a port such as ttyAMA0, auto, none" },
-	{ "on-mismatch", 0, OPTION_WORD, OPTION(on_mismatch), OPTION_NO_MEMBER, ROUTE_SEGMENTS, on_mismatch_words, "    --on-mismatch=POLICY", "what it does about a damaged load: reset (default), halt, boot" },
+	{ "on-mismatch", 0, OPTION_WORD, OPTION(on_mismatch), OPTION_NO_MEMBER, ROUTE_SEGMENTS, on_mismatch_words, "    --on-mismatch=POLICY", "its reaction to a damaged load: reset (default), halt, boot" },
 	{ "type", 't', VALUE(OPTION_TEXT, OPTION(type), ROUTE_ANY), "-t, --type=TYPE", "the kernel is of this type: Image, vmlinux, vmlinuz, uki, uImage, fit" },
 	{ "fit-config", 0, VALUE(OPTION_TEXT, OPTION(fit_config), ROUTE_ANY), "    --fit-config=NAME", "the configuration of a FIT image, instead of the one that fits best" },
 	{ "uki-profile", 0, OPTION_NUMBER, OPTION(uki_profile), OPTION(have_uki_profile), ROUTE_ANY, NULL, "    --uki-profile=N", "the profile of a UKI, 0 unless given" },
-	{ "no-checks", 'i', FLAG(OPTION(skip_checks)), "-i, --no-checks", "the purgatory does not verify what was loaded" },
+	{ "no-checks", 'i', FLAG(OPTION(skip_checks)), "-i, --no-checks", "the purgatory does not verify the load" },
 	{ "no-ifdown", 'x', FLAG(OPTION(skip_ifdown)), "-x, --no-ifdown", "leave network interfaces up before the start" },
 	{ "no-sync", 'y', FLAG(OPTION(skip_sync)), "-y, --no-sync", "do not sync(2) before the start" },
 	{ "mem-min", 0, VALUE(OPTION_ADDRESS, GIVEN(mem_min), ROUTE_SEGMENTS), "    --mem-min=ADDR", "lowest address to load to" },
 	{ "mem-max", 0, VALUE(OPTION_ADDRESS, GIVEN(mem_max), ROUTE_SEGMENTS), "    --mem-max=ADDR", "highest address to load to" },
 	{ "reserved", 0, OPTION_WORD, OPTION(reserved), GIVEN(reserved), ROUTE_SEGMENTS, reserved_words, "    --reserved=WHEN", "load into memory kept for it: prefer (default), require, never" },
 	{ "reuse-crash-region", 0, SEGMENTS_FLAG(OPTION(reuse_crash_region)), "    --reuse-crash-region", "use the crash region as that memory; unloads the crash kernel" },
-	{ "relocate", 0, SEGMENTS_FLAG(OPTION(relocate)), "    --relocate", "run from the lowest free memory on instead of there" },
+	{ "relocate", 0, SEGMENTS_FLAG(OPTION(relocate)), "    --relocate", "run from the lowest free memory instead of there" },
 	{ "entry", 0, OPTION_ADDRESS, OPTION(entry), OPTION(have_entry), ROUTE_SEGMENTS, NULL, "    --entry=ADDR", "start here instead of in the purgatory" },
 	{ "kexec-syscall", 'c', NOTHING(OPTION_ROUTE, ROUTE_SEGMENTS), "-c, --kexec-syscall", "load with kexec_load(2)" },
 	{ "kexec-syscall-auto", 'a', NOTHING(OPTION_ROUTE, ROUTE_ANY), "-a, --kexec-syscall-auto", "choose the system call (default)" },
-	{ "args-linux", 0, NOTHING(OPTION_IGNORED, ROUTE_ANY), "    --args-linux", "accepted: kernels are always started as Linux is" },
-	{ "debug", 'd', FLAG(OPTION(debug)), "-d, --debug", "say on stderr what is found, chosen and done" },
+	{ "args-linux", 0, NOTHING(OPTION_IGNORED, ROUTE_ANY), "    --args-linux", "no effect: kernels are always started like Linux" },
+	{ "debug", 'd', FLAG(OPTION(debug)), "-d, --debug", "print facts, choices and steps on stderr" },
 	{ "dry-run", 0, OPTION_WORD_OPT, OPTION(dry_run), GIVEN(dry_run), ROUTE_ANY, dry_run_words, "    --dry-run[=text|json]", "print the plan and stop" },
 	{ "sysroot", 0, VALUE(OPTION_TEXT, OPTION(sysroot), ROUTE_ANY), "    --sysroot=DIR", "read the machine from a folder (tools/record-machine)" },
 	{ "arch", 0, VALUE(OPTION_TEXT, OPTION(arch), ROUTE_ANY), "    --arch=ARCH", "the architecture of the machine, if it cannot be recognised" },

@@ -9,7 +9,7 @@
 
 #include "kexec/options.h"
 
-/* What the command line gives, before it is checked as a whole. */
+/* The values of the command line, before they are checked together. */
 struct given {
 	struct options options;
 	bool load, panic, prepare, unload, exec, force, status, print_ckr_size;
@@ -28,7 +28,7 @@ enum option_kind {
 	OPTION_WORD_OPT, /* likewise; without a value only `mark` is set */
 	OPTION_ROUTE,	 /* no value: row->route is asked for */
 	OPTION_IGNORED,	 /* accepted without effect */
-	OPTION_REFUSED,	 /* known, but of a later version; right says what is not supported */
+	OPTION_REFUSED,	 /* known, but not supported yet; right names the feature */
 	OPTION_HELP,	 /* --help and --version: nothing else is looked at */
 	OPTION_VERSION,
 	OPTION_NOTE, /* a line of --help, no option */
@@ -46,15 +46,15 @@ struct option_row {
 	const char *name; /* the long spelling without dashes, NULL for OPTION_NOTE */
 	int letter;	  /* the short spelling, or 0 */
 	enum option_kind kind;
-	size_t member;	      /* what the value is kept in, in struct given, or OPTION_NO_MEMBER */
-	size_t mark;	      /* a bool of struct given that becomes true, or OPTION_NO_MEMBER */
+	size_t member;	      /* offset in struct given of the member for the value, or OPTION_NO_MEMBER */
+	size_t mark;	      /* offset in struct given of a bool that becomes true, or OPTION_NO_MEMBER */
 	enum route_way route; /* the only route that honours the option, or ROUTE_ANY */
 	const struct option_word *words;
-	const char *left;  /* how --help writes it, NULL: not in --help */
-	const char *right; /* what --help says of it */
+	const char *left;  /* the left column of --help; NULL: not in --help */
+	const char *right; /* the right column of --help */
 };
 
-/* Returns the table, of at most OPTION_ROWS_MAX rows. Of two rows with one member the first has the name for messages. */
+/* Returns the table, of at most OPTION_ROWS_MAX rows. If two rows have one member, the first has the name for messages. */
 const struct option_row *option_rows(size_t *ret_count);
 
 #endif

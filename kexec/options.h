@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the user asked for: a value. options-parse.h makes it from argv. */
+/* The user's request: a value. options-parse.h makes it of argv. */
 #ifndef WARMKEXEC_OPTIONS_H
 #define WARMKEXEC_OPTIONS_H
 
@@ -30,13 +30,13 @@ enum dry_run {
 	DRY_RUN_JSON,
 };
 
-/* Whose memory the devicetree of --dtb has. */
+/* The memory that the devicetree of --dtb names to the next kernel. */
 enum memory_of {
 	MEMORY_OF_FILE,
 	MEMORY_OF_MACHINE,
 };
 
-/* How --status answers. */
+/* The form of the answer of --status. */
 enum status_form {
 	STATUS_EXIT, /* by the exit status alone */
 	STATUS_TEXT,
@@ -96,10 +96,10 @@ struct options {
 	struct option_files initrd;
 };
 
-/* Does the command load a kernel? */
+/* True if the command loads a kernel. */
 bool options_is_load(const struct options *options);
 
-/* Writes every option that decides what is loaded, files and command line aside. Other options, other text. */
+/* Writes every option that affects the load, except files and the command line. Different options give different texts. */
 void options_write_settings(const struct options *options, FILE *out);
 
 #endif

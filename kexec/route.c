@@ -47,7 +47,7 @@ int route_check_supported(enum route_way way, struct diag *diag)
 	if (way != ROUTE_FILES)
 		return 0;
 	diag_fail(diag, -EINVAL, "-s, --kexec-file-syscall: loading with kexec_file_load(2) is not supported by this version");
-	diag_hint(diag, "Leave -s out, or say -c: kexec_load(2) is used. What it lacks: it hands over no data (kho=on), and a "
+	diag_hint(diag, "Leave -s out, or use -c, to load with kexec_load(2). It hands over no data (kho=on), and a "
 			"locked down "
 			"kernel (secure boot) forbids it.");
 	return -EINVAL;

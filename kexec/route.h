@@ -6,12 +6,12 @@
 struct diag;
 
 enum route_way {
-	ROUTE_ANY,	/* only as a wish: no preference */
+	ROUTE_ANY,	/* only in a request: no preference */
 	ROUTE_SEGMENTS, /* kexec_load(2): this program plans, places and verifies the segments */
-	ROUTE_FILES,	/* kexec_file_load(2): the running kernel reads the files and does all that */
+	ROUTE_FILES,	/* kexec_file_load(2): the running kernel does all this */
 };
 
-/* What decides it. */
+/* The facts that the choice depends on. */
 struct route_request {
 	enum route_way asked;	  /* -c, -s, or ROUTE_ANY */
 	const char *for_segments; /* the first option given that only kexec_load(2) can honour, without dashes, or NULL */

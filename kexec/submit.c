@@ -22,7 +22,7 @@ static int check_files(const struct load_view *load, struct diag *diag)
 	return r;
 }
 
-/* Names what a file that was written to has left behind. */
+/* Unloads a damaged load, after a file was written to, and explains the result. */
 static void explain_damage(const struct sink *sink, bool crash, struct diag *diag)
 {
 	struct diag why_not;
@@ -30,13 +30,11 @@ static void explain_damage(const struct sink *sink, bool crash, struct diag *dia
 	if (sink->unload(sink->context, crash, &why_not) == 0)
 		diag_hint(diag, "Nothing is loaded any more. Try again when the file is complete.");
 	else
-		diag_hint(
-			diag,
-			"What was loaded is damaged and could not be unloaded (%.200s): load again when the file is complete.",
-			why_not.message);
+		diag_hint(diag, "The load is damaged and could not be unloaded (%.200s): load again when the file is complete.",
+			  why_not.message);
 }
 
-/* The bytes that were hashed must be those that the sink copied: else a crash would find a mismatch, and nobody would know. */
+/* The sink must copy the bytes that were hashed. Otherwise the mismatch would show only after a crash. */
 static int submit_unchanged(const struct sink *sink, const struct load_view *load, struct diag *diag)
 {
 	int r = check_files(load, diag);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A machine's bytes, and their meaning. */
+/* Collects a machine's files and makes struct machine of them. */
 #ifndef WARMKEXEC_UNDERSTAND_H
 #define WARMKEXEC_UNDERSTAND_H
 
@@ -10,8 +10,8 @@ struct machine_request;
 struct snapshot;
 
 /*
- * Collects a snapshot of the host and makes the machine of it; collects more as long as the meaning needs more bytes. Both are the
- * caller's to release; the machine does not look into the snapshot.
+ * Collects a snapshot of the host and makes the machine of it; collects more bytes as long as machine_from() needs them. The
+ * caller releases both. The machine does not point into the snapshot.
  *
  * Returns 0, or -errno with the reason: as host_collect() and machine_from().
  */

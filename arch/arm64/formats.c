@@ -9,7 +9,7 @@
 
 static int open_image(struct view bytes, size_t limit, struct image *ret, struct diag *diag)
 {
-	(void)limit; /* nothing is made */
+	(void)limit; /* only for formats that make bytes */
 	return arm64_parse_header(bytes, ret, diag);
 }
 

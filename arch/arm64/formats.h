@@ -4,7 +4,7 @@
 
 struct image_arch;
 
-/* kernels of struct arch. Formats: Image, and vmlinux, whose flat bytes are an Image. */
+/* The member "kernels" of struct arch. The formats are Image, and vmlinux: its flat bytes are an Image. */
 extern const struct image_arch arm64_kernels;
 
 #endif

@@ -31,8 +31,9 @@
 #define IMAGE_SIZE_ABSURD ((uint64_t)1 << 40)
 
 /*
- * Before 3.17 the header gives no size, and text_offset is 0x80000 in the kernel's byte order. BSS and first page tables follow
- * the file in memory, nobody says how far; the rule is to keep free as much as possible. 16 MiB is a generous guess.
+ * Before 3.17 the header gives no size, and text_offset is 0x80000 in the kernel's byte order. BSS and the first page tables
+ * follow the file in memory; their size is unknown, and booting.rst asks for as much free memory as possible. 16 MiB is a
+ * generous guess.
  */
 #define OLD_TEXT_OFFSET 0x80000u
 #define OLD_MEMORY_BEHIND_FILE ((uint64_t)16 << 20)
@@ -69,8 +70,8 @@ static int damaged(struct diag *diag, const char *what, uint64_t end, struct vie
 }
 
 /*
- * Arm ARM C6.2, "B": bits 31-26 are 000101, 25-0 the signed distance in words. The kernel's first branch leads to its init
- * code, behind all other code; so a file that ends before it is cut short, which shows even without a PE header.
+ * Arm ARM C6.2, "B": bits 31-26 are 000101, 25-0 the signed distance in words. The kernel's first branch goes to its init code,
+ * behind all other code. A file that ends before the target is cut short; this check needs no PE header.
  */
 static int check_branch(struct view bytes, struct diag *diag)
 {
@@ -82,13 +83,13 @@ static int check_branch(struct view bytes, struct diag *diag)
 	if (instruction >> 26 != 0x05)
 		return 0;
 	if (words & 0x2000000)
-		return diag_fail(diag, -EBADMSG, "the Image is damaged: its first branch leads to before its start");
+		return diag_fail(diag, -EBADMSG, "the Image is damaged: its first branch goes to an address before its start");
 	if (!span_fits(target, 4, bytes.size))
-		return damaged(diag, "its first instruction branches to its entry code", target, bytes);
+		return damaged(diag, "its first branch goes to its entry code", target, bytes);
 	return 0;
 }
 
-/* Where the last byte of the sections is. */
+/* Finds the end of the last section in the file. */
 static int pe_sections_end(struct view bytes, uint64_t table, unsigned int count, uint64_t *ret, struct diag *diag)
 {
 	uint64_t end = 0;
@@ -123,7 +124,7 @@ static int find_pe(struct view bytes, uint64_t *ret, struct diag *diag)
 	return 0;
 }
 
-/* Where the signature ends that was appended to the file, 0 when there is none. A file without its end lacks part of it. */
+/* The end of a signature that is appended to the file; 0 if there is none. A file that is cut short has only a part of it. */
 static uint64_t pe_certificates_end(struct view bytes, uint64_t pe)
 {
 	const uint8_t *p = bytes.data + pe;
@@ -148,7 +149,7 @@ static int check_sections(struct view bytes, uint64_t end, struct diag *diag)
 	return 0;
 }
 
-/* The PE header of an EFI stub knows how long the file was when it was built; the Image header only knows the memory. */
+/* The PE header of an EFI stub has the length of the file; the Image header has only the size in memory. */
 static int check_pe(struct view bytes, struct diag *diag)
 {
 	uint64_t pe = 0, sections = 0, end;
@@ -166,7 +167,7 @@ static int check_pe(struct view bytes, struct diag *diag)
 	if (end <= bytes.size)
 		return check_sections(bytes, sections, diag);
 	r = diag_fail(diag, -EBADMSG,
-		      "the Image is cut short: %" PRIu64 " bytes are missing (it has %zu, its PE header tells of %" PRIu64 ")",
+		      "the Image is cut short: %" PRIu64 " bytes are missing (it has %zu, its PE header describes %" PRIu64 ")",
 		      end - bytes.size, bytes.size, end);
 	diag_hint(diag, "Copy the file again; its end is missing.");
 	return r;
@@ -253,7 +254,7 @@ int arm64_parse_header(struct view bytes, struct image *image, struct diag *diag
 
 /*
  * Cores that lack a translation granule: TGran16 or TGran64 of ID_AA64MMFR0_EL1, which Linux does not show to programs. Every
- * core known has 4 KiB; a core that is not in the list is given the benefit of the doubt, which is said if nobody can know it.
+ * core known has 4 KiB; a core that is not in the list is assumed to have all; a note says so if the core is hidden.
  *
  * Cortex-A53: TRM (DDI 0500D), table 4-51, TGran16 = 0. Cortex-A57 and A72: the register reads 0x1124 (QEMU's models of both,
  * BCM2711), TGran16 = 0. Apple: 0x10000f100003 on M1 Pro, 0x10010000f100003 on M3 Max, TGran64 = 0xf on either side of M2.
@@ -346,9 +347,9 @@ int arm64_check_image(const struct image *image, const struct machine *machine, 
 {
 	if (arm64_image_is_big_endian(image) && !machine->kernel_big_endian) {
 		diag_fail(diag, -ENOEXEC, "the kernel is big-endian, the running one is little-endian");
-		diag_hint(diag, "Whether these processors can run big-endian (ID_AA64MMFR0_EL1.BigEnd) is not shown to "
-				"programs, and on "
-				"those that cannot it would hang.");
+		diag_hint(diag,
+			  "Use a little-endian kernel. Linux does not show programs whether the processors support big-endian "
+			  "(ID_AA64MMFR0_EL1.BigEnd); if they do not, the kernel would hang.");
 		return -ENOEXEC;
 	}
 	return check_page_size(arm64_image_page_size(image), machine, diag);

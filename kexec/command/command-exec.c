@@ -13,7 +13,7 @@
 #include "kexec/loaded/loaded-view.h"
 #include "kexec/options.h"
 
-/* At the end of a shutdown this is a child of the first process, which shows nobody what is on stderr. */
+/* At the end of a shutdown the parent is the first process, and nobody sees stderr. */
 static void fail(struct outcome *outcome, const struct diag *diag)
 {
 	if (getppid() == 1)
@@ -21,7 +21,7 @@ static void fail(struct outcome *outcome, const struct diag *diag)
 	outcome_fail(outcome, STATUS_FAILED, diag);
 }
 
-/* Refuses a kernel that lacks memory which it is loaded into or was told of. */
+/* Refuses a kernel if memory was removed that it is loaded into or that it expects. */
 static int check_removed(const struct options *options, const struct loaded_view *view, struct diag *diag)
 {
 	struct size_text size = size_text(view->gone.bytes);
@@ -53,7 +53,7 @@ static void note_added(const struct difference *added, struct outcome *outcome)
 	outcome_note(outcome, &note);
 }
 
-/* Nothing is known of a load of another program: it is started as it is. */
+/* A load of another program has no record: it is started unchecked. */
 static int check_memory(const struct invocation *invocation, struct outcome *outcome, struct diag *diag)
 {
 	CLEANUP(loaded_view_release) struct loaded_view view = { 0 };

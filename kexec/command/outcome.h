@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a command is given, and what it returns for main.c to print. */
+/* The input of a command, and its result, which main.c prints. */
 #ifndef WARMKEXEC_COMMAND_OUTCOME_H
 #define WARMKEXEC_COMMAND_OUTCOME_H
 
@@ -11,12 +11,12 @@
 struct host;
 struct options;
 
-/* What a command works with. */
+/* The input of a command. */
 struct invocation {
 	const struct options *options;
 	const struct host *host;
 	FILE *out;   /* for the answer */
-	FILE *trace; /* where -d prints, or NULL */
+	FILE *trace; /* the output of -d, or NULL */
 };
 
 /* The exit statuses of kexec-tools. */
@@ -27,7 +27,7 @@ enum status {
 	STATUS_FAILED = 255,
 };
 
-/* What follows once everything is printed, as nothing can be printed after it. */
+/* The last step, after everything is printed: it does not return to print more. */
 enum next {
 	NEXT_NOTHING,
 	NEXT_START,    /* the loaded kernel */
@@ -39,7 +39,7 @@ enum next {
 struct outcome {
 	enum status status;
 	struct diag failure;		     /* if the message is not "" */
-	struct diag note[OUTCOME_NOTES_MAX]; /* what does not keep kexec from doing what it was asked for */
+	struct diag note[OUTCOME_NOTES_MAX]; /* facts that the user must know, but that are no failures */
 	size_t note_count;
 	const char *warning; /* or NULL */
 	enum next next;

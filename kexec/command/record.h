@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The values of a load in the form in which loaded/ makes a record of them. */
+/* The values of a load, in the form that loaded/ needs to make a record. */
 #ifndef WARMKEXEC_COMMAND_RECORD_H
 #define WARMKEXEC_COMMAND_RECORD_H
 
@@ -11,15 +11,15 @@ struct load_view;
 struct loaded;
 
 /*
- * Fills the request of *ret, and the files that it is made of, with absolute paths. Hashes the files. settings: the program's
- * version and the options that decide what is loaded, as text. Returns 0, or -ENOMEM with the reason.
+ * Fills the request of *ret and its files, with absolute paths. Hashes the files. settings: the program's version and the
+ * options that affect the load, as text. Returns 0, or -ENOMEM with the reason.
  */
 int record_request(const char *settings, const struct load_view *load, struct loaded *ret, struct diag *diag);
 
 /* Fills the rest of *ret, after record_request(). load: completed. Returns 0, or -ENOMEM with the reason. */
 int record_result(const struct host *host, const struct load_view *load, struct loaded *ret, struct diag *diag);
 
-/* Is the load of this record in place already, on the memory of now? Also false if that cannot be known. */
+/* True if the load of this record is already in place and the memory is unchanged. False also if this cannot be known. */
 bool record_is_in_place(const struct host *host, bool crash, const struct loaded *loaded);
 
 #endif

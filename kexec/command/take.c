@@ -40,7 +40,7 @@ static void note_unrecorded(int r, const struct diag *why, struct outcome *outco
 	outcome_note(outcome, &note);
 }
 
-/* The change begins before the running kernel is asked, so that nobody believes the earlier record while it may be wrong. */
+/* The change begins before the system call, so that nobody believes the earlier record while it may be wrong. */
 static int submit(const struct invocation *invocation, const struct load_view *load, struct loaded *loaded,
 		  struct outcome *outcome, struct diag *diag)
 {

@@ -29,7 +29,7 @@ static int is_cpu(const struct dirent *entry)
 	       strlen(digits) < 8;
 }
 
-/* The order of a snapshot's entries, in which they are appended fast. */
+/* Sorts paths in the order of a snapshot's entries, so that entries are appended. */
 static int by_cpu_number(const struct dirent **a, const struct dirent **b)
 {
 	long left = atol((*a)->d_name + 3), right = atol((*b)->d_name + 3);
@@ -49,7 +49,7 @@ static void free_cpu_list(struct cpu_list *list)
 	free(list->entry);
 }
 
-/* An attribute that went away while it was read, as of a CPU that went offline, is absent. */
+/* An attribute that vanishes while it is read (its CPU goes offline) counts as absent. */
 static int add_file(const struct host *host, const char *path, size_t limit, struct snapshot *snapshot)
 {
 	CLEANUP(blob_release) struct blob bytes = { 0 };
@@ -71,7 +71,7 @@ static int add_tree(const struct host *host, const char *path, struct snapshot *
 	return snapshot_add(snapshot, path, &bytes);
 }
 
-/* The row's path with the name in place of its '*'. */
+/* Makes the row's path, with the name instead of its '*'. */
 static int add_named(const struct host *host, const struct snapshot_row *row, const char *name, struct snapshot *snapshot)
 {
 	char path[PATH_MAX_SIZE];
@@ -96,7 +96,7 @@ static bool is_wanted(const struct snapshot_row *row, const struct machine_reque
 	       (!row->instead || is_absent(snapshot, row->instead));
 }
 
-/* Rows of which there is one file. */
+/* Reads a row that stands for one file. */
 static int add_rows(const struct host *host, const struct snapshot_row *row, const struct machine_request *request,
 		    struct snapshot *snapshot)
 {
@@ -148,7 +148,7 @@ static int add_cpus(const struct host *host, const struct arch *arch, const stru
 	return r;
 }
 
-/* What no file says. */
+/* Collects the facts that no file has. */
 static int identify(const struct host *host, struct snapshot *snapshot, struct diag *diag)
 {
 	struct utsname running;

@@ -30,7 +30,7 @@ static void close_dir(DIR **dir)
 
 #define AUTO_CLOSE CLEANUP(host_close_fd)
 
-/* Where the walk stands. path is that of the entry looked at, for messages. */
+/* The state of the walk. */
 struct walk {
 	void *fdt;	   /* libfdt's sequential writer, of DTB_SIZE_MAX bytes */
 	uint8_t *property; /* the value being read, of DTB_SIZE_MAX bytes */
@@ -39,7 +39,7 @@ struct walk {
 	char path[PATH_SIZE];
 };
 
-/* The names of one folder, sorted; they lie in bytes one after the other. */
+/* The names of one folder, sorted. bytes holds them one after the other. */
 struct names {
 	char *bytes;
 	char **list;
@@ -67,7 +67,7 @@ static int fail_libfdt(struct walk *walk, int error)
 	return diag_fail(walk->diag, -EINVAL, "%s: %s", walk->path, fdt_strerror(error));
 }
 
-/* Appends "/name"; false when the path gets too long for PATH_SIZE. */
+/* Appends "/name". Returns false if the path would not fit PATH_SIZE. */
 static bool path_push(struct walk *walk, const char *name)
 {
 	size_t room = PATH_SIZE - walk->path_length;
@@ -90,7 +90,7 @@ static bool is_entry(const char *name)
 	return strcmp(name, ".") && strcmp(name, "..");
 }
 
-/* Adds name and its NUL. More of them than a devicetree can hold is an error before it is a lot of memory. */
+/* Adds name and its NUL. More names than a devicetree can hold are an error before they take much memory. */
 static int names_add(struct names *names, const char *name)
 {
 	size_t size = strlen(name) + 1;
@@ -202,7 +202,7 @@ static int add_entry(struct walk *walk, int dir_fd, const char *name, bool folde
 	if (fstatat(dir_fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return fail_errno(walk, "cannot look at");
 	if (S_ISLNK(st.st_mode))
-		return diag_fail(walk->diag, -ELOOP, "%s: a symbolic link, which no devicetree has", walk->path);
+		return diag_fail(walk->diag, -ELOOP, "%s: a devicetree has no symbolic links", walk->path);
 	if (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode))
 		return diag_fail(walk->diag, -EINVAL, "%s: neither a folder nor a file", walk->path);
 	if (!!S_ISDIR(st.st_mode) != folders)
@@ -210,7 +210,7 @@ static int add_entry(struct walk *walk, int dir_fd, const char *name, bool folde
 	return folders ? add_node(walk, dir_fd, name, depth) : add_property(walk, dir_fd, name);
 }
 
-/* The format has a node's properties before its subnodes (Devicetree Specification v0.4, 5.4.2). */
+/* The properties of a node come before its subnodes (Devicetree Specification v0.4, 5.4.2). */
 static int add_entries(struct walk *walk, int dir_fd, const struct names *names, bool folders, unsigned int depth)
 {
 	size_t length = walk->path_length;
@@ -261,7 +261,7 @@ static int add_node(struct walk *walk, int dir_fd, const char *name, unsigned in
 	return add_open_node(walk, fd, name, depth + 1);
 }
 
-/* Opens the next folder on the way and gives the one before back. 0 or -errno; *fd is -1 on failure. */
+/* Replaces *fd by a folder inside it. Returns 0, or -errno; *fd is -1 on failure. */
 static int step_into(int *fd, const char *name)
 {
 	int next = openat(*fd, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -272,7 +272,7 @@ static int step_into(int *fd, const char *name)
 	return r;
 }
 
-/* Opens path below root_fd, folder by folder, through no link and never above root_fd. Cuts path up. */
+/* Opens path below root_fd, one folder at a time, without following links and never above root_fd. Changes path. */
 static int open_beneath(int root_fd, char *path, int *ret_fd)
 {
 	int fd = openat(root_fd, ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -293,7 +293,7 @@ static int open_beneath(int root_fd, char *path, int *ret_fd)
 	return r;
 }
 
-/* The path itself, or, when its last part is a link, where that leads. */
+/* Finds the path itself or, if its last part is a link, the target of the link. */
 static int follow_link(int root_fd, const char *path, char ret[PATH_SIZE])
 {
 	AUTO_CLOSE int parent_fd = -1;

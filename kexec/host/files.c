@@ -40,7 +40,7 @@ void host_close(struct host *host)
 	host_close_fd(&host->root);
 }
 
-/* Appends what there is to read, up to limit bytes in all. Returns 1 when the file went on beyond, 0, or -errno. */
+/* Appends the bytes of fd, up to limit bytes in all. Returns 0; 1: the file has more than limit; or -errno. */
 static int read_up_to(int fd, size_t limit, struct blob *blob)
 {
 	size_t room = blob->size;
@@ -88,8 +88,8 @@ static int read_all(int fd, size_t limit, struct blob *ret)
 }
 
 /*
- * Does not wait for a writer: a pipe in a recorded machine reads as empty. Links of a recorded machine stay within its folder, if
- * the kernel can hold them there (Linux 5.6) and nothing forbids that.
+ * Opens a file of the machine. It does not wait for a writer: a pipe in a recorded machine reads as empty. Links of a recorded
+ * machine cannot leave its folder if the kernel has openat2(2) (Linux 5.6) and nothing forbids the call.
  */
 static int open_file(const struct host *host, const char *path)
 {
@@ -155,8 +155,8 @@ int host_read_number(const struct host *host, const char *path, int base, uint64
 }
 
 /*
- * A regular file is mapped; a pipe, or a file system that cannot map, is read. What is mapped is read from the disk while it is
- * hashed or unpacked, not before: whoever does that goes upwards.
+ * Maps a regular file; reads a pipe, or a file of a file system that cannot map. A mapped file is read from the disk only while
+ * it is hashed or unpacked, so these must go through it in ascending order.
  */
 static int take_file(int *fd, const struct stat *status, struct user_file *file)
 {
@@ -203,7 +203,7 @@ int host_read_user_file(const char *what, const char *path, struct user_file *re
 	return 0;
 }
 
-/* By its last write and not its last change: to be replaced by another file of that name does it no harm. */
+/* Compares the time of the last write, not of the last change: another file may have replaced this one under its name. */
 int host_check_user_file(const struct user_file *file, struct diag *diag)
 {
 	struct stat status;

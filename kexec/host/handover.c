@@ -14,7 +14,7 @@
 
 #define DEBUG_FOLDER "/sys/kernel/debug/kho"
 #define DATA_FOLDER DEBUG_FOLDER "/out/sub_fdts"
-#define LIVE_UPDATE "/sys/class/misc/liveupdate" /* the device exists only if live update, and so handover, is on */
+#define LIVE_UPDATE "/sys/class/misc/liveupdate" /* the device exists only if live update is on, which needs handover */
 #define CMDLINE_MAX ((size_t)65536)
 
 static bool exists(const struct host *host, const char *path)
@@ -24,7 +24,7 @@ static bool exists(const struct host *host, const char *path)
 	return fstatat(host->root, path + 1, &status, 0) == 0;
 }
 
-/* kexec-metadata is the kernel's own bookkeeping: the next kernel only prints it. */
+/* kexec-metadata is the kernel's own note: the next kernel only prints it. */
 static int is_data(const struct dirent *entry)
 {
 	return entry->d_name[0] != '.' && strcmp(entry->d_name, "kexec-metadata") != 0;
@@ -70,7 +70,7 @@ static bool asked_for(const struct host *host)
 	return on;
 }
 
-/* kho=on alone proves little: a kernel older than handover hands it to init. */
+/* kho=on alone proves little: a kernel without handover accepts it, too. */
 void host_handover(const struct host *host, struct handover *ret)
 {
 	struct handover handover = { 0 };

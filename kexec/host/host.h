@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The machine the program runs on, or a recorded one: files below a root folder, system calls, reboot. The only I/O.
+ * The running machine, or a recorded one: files below a root folder, system calls, reboot. Only this folder has I/O.
  */
 #ifndef WARMKEXEC_HOST_HOST_H
 #define WARMKEXEC_HOST_HOST_H
@@ -15,51 +15,68 @@
 struct diag;
 
 struct host {
-	int root;	  /* the root folder of /proc and /sys */
-	bool is_recorded; /* it is a recorded machine and not the one that runs */
+	int root;	  /* the folder that has /proc and /sys */
+	bool is_recorded; /* a recorded machine, not the running one */
 };
 
-/* sysroot: a folder, or NULL for the running machine. Returns 0 or -errno with the reason. */
+/*
+ * Opens the machine. sysroot: the folder of a recorded machine, or NULL for the running one. Returns 0, or -errno with the
+ * reason.
+ */
 int host_open(const char *sysroot, struct host *ret, struct diag *diag);
 void host_close(struct host *host);
 
-/* For CLEANUP(): closes what is not negative, and leaves -1. */
+/* For CLEANUP(): closes *fd unless it is negative, and sets it to -1. */
 void host_close_fd(int *fd);
 
 /*
- * Reads a file of the machine, from "/proc/..." or "/sys/...", whole and at most limit bytes. One NUL that does not count
- * stands behind the bytes. Returns 0 or -errno (-EFBIG: more than limit), without words: the caller knows what the file was
- * for.
+ * Reads a whole file of the machine: "/proc/..." or "/sys/...". A NUL that does not count follows the bytes. The caller
+ * releases *ret.
+ *
+ * Returns 0, or -errno without a reason, because the caller knows the purpose of the file:
+ *   -EFBIG  the file has more than limit bytes
+ *   -ENOMEM
+ *   others  of open and read
  */
 int host_read(const struct host *host, const char *path, size_t limit, struct blob *ret);
 
-/* Reads size bytes from the offset on, fewer if the file ends. Returns 0 or -errno, without words. */
+/* Reads size bytes at the offset of the file, fewer if the file ends. Returns 0, or -errno without a reason. */
 int host_read_at(const struct host *host, const char *path, uint64_t offset, size_t size, struct blob *ret);
 
-/* Reads a file of one number, decimal or 0x…; other text after it is -EINVAL. base as strtoull's. */
+/*
+ * Reads a file that holds one number, in strtoull's base. Returns 0, or -errno without a reason; -EINVAL: it holds something
+ * else.
+ */
 int host_read_number(const struct host *host, const char *path, int base, uint64_t *ret);
 
-/* A file that the user named, mapped where that is possible: its bytes are the file's until they were copied elsewhere. */
+/* A file that the user named, mapped if possible: the bytes of a mapped file change if somebody writes to the file. */
 struct user_file {
-	const char *what; /* "kernel", "initrd", ...; the caller's, as path is */
+	const char *what; /* "kernel", "initrd", ...; the caller owns it, and path */
 	const char *path;
 	struct blob bytes;
 	int fd;			  /* of a mapped file */
-	struct timespec modified; /* when the mapped file had been written to last */
+	struct timespec modified; /* the last write to the mapped file, at the time of opening */
 };
 
 /*
- * Takes a file into memory. Returns 0, or -errno with the reason, which names what and path: not there, a folder, empty, 4 GiB
- * or more.
+ * Maps a file, or reads it if it cannot be mapped. The caller releases *ret.
+ * Returns 0, or -errno with the reason, which names what and path:
+ *   -EISDIR   the path is a folder
+ *   -ENODATA  the file is empty
+ *   -EFBIG    the file has 4 GiB or more
+ *   -ENOMEM
+ *   others    the file cannot be opened or read
  */
 int host_read_user_file(const char *what, const char *path, struct user_file *ret, struct diag *diag);
 
-/* Is it still the file that was read? Returns 0, or -ESTALE with the reason. A file that was not given is. */
+/*
+ * Checks that the file was not written to since it was read. Returns 0 (also if no file was given), or -ESTALE with the reason.
+ */
 int host_check_user_file(const struct user_file *file, struct diag *diag);
 
 void host_release_user_file(struct user_file *file);
 
-/* Fills bytes without blocking; false when there is no randomness to be had yet. */
+/* Fills bytes with random numbers, without blocking. Returns false if the kernel has no randomness yet. */
 bool host_random(void *bytes, size_t size);
 
 #endif

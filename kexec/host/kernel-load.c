@@ -21,10 +21,10 @@
 #include "kexec/plan/sink.h"
 
 #ifndef KEXEC_DEBUG
-#define KEXEC_DEBUG 0x00000010 /* newer than many headers; a kernel that does not know it answers EINVAL */
+#define KEXEC_DEBUG 0x00000010 /* many headers lack it; an older kernel answers EINVAL */
 #endif
 
-/* The meaning of an errno of the kernel here, and what to do next. */
+/* The hint for an errno of kexec_load(2). */
 struct meaning {
 	int error;
 	const char *hint;
@@ -36,7 +36,7 @@ static const struct meaning meanings[] = {
 	  "The kernel refuses the addresses: memory was hot-plugged or the crash region shrunk since /proc/iomem "
 	  "was read, or the load went into a region that this kernel keeps for the capture kernel's DMA. Try again; "
 	  "--dry-run shows the addresses." },
-	{ EINVAL, "The kernel finds the request malformed; dmesg may say more." },
+	{ EINVAL, "The kernel rejects the request as malformed; dmesg may say more." },
 	{ ENOMEM, "The kernel has no memory for the segments: free some, or use a smaller initrd." },
 	{ ENOSYS, "The running kernel is built without CONFIG_KEXEC, and this version of kexec has no other way." },
 	{ EFAULT, "A file was cut short while it was loaded: try again." },
@@ -104,7 +104,7 @@ static int check_architecture(const struct machine *machine, struct diag *diag)
 	return -ENOTSUP;
 }
 
-/* A refused load may have cost the one before it: the kernel empties a crash region first. */
+/* A load that is refused may have replaced the load before it: the kernel empties a crash region first. */
 static void explain_what_is_left(const struct host *host, bool crash, bool was_loaded, struct diag *diag)
 {
 	struct diag ignored;
@@ -197,14 +197,14 @@ int host_kexec_exec(bool sync_first, bool ifdown, struct diag *diag)
 {
 	int error;
 
-	if (sync_first) /* before the network goes: a root file system may be behind it */
+	if (sync_first) /* before the network is down: it may carry the root file system */
 		sync();
 	if (ifdown)
 		host_network_down();
 	(void)syscall(__NR_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_KEXEC, NULL);
 	error = errno;
 	diag_fail(diag, -error, "kexec failed: %s", strerror(error));
-	diag_hint(diag, "%s%s", geteuid() == 0 ? "reboot(2) came back; dmesg may say why." : "Run as root (with CAP_SYS_BOOT).",
+	diag_hint(diag, "%s%s", geteuid() == 0 ? "reboot(2) returned; dmesg may say why." : "Run as root (with CAP_SYS_BOOT).",
 		  ifdown ? "\nThe network interfaces that could be taken down are down." : "");
 	return -error;
 }

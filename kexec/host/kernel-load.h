@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The running kernel as the taker and starter of loads: kexec_load(2), reboot(2), shutdown(8). */
+/* The calls that load and start a kernel: kexec_load(2), reboot(2), shutdown(8). */
 #ifndef WARMKEXEC_HOST_KERNEL_LOAD_H
 #define WARMKEXEC_HOST_KERNEL_LOAD_H
 
@@ -9,16 +9,16 @@ struct diag;
 struct host;
 struct sink;
 
-/* For a sink; outlives it. */
+/* The data of a sink. The caller owns it and keeps it as long as the sink. */
 struct host_kernel {
 	const struct host *host;
-	bool debug; /* ask the kernel to print what it does, if it can */
+	bool debug; /* ask the kernel to print its steps, if it can */
 };
 
-/* Makes a sink that hands plans to the running kernel. Its failures say what the kernel's errno means here. */
+/* Makes a sink that hands plans to the running kernel. The hint of a failure explains the kernel's errno. */
 void host_kernel_sink(struct host_kernel *kernel, struct sink *ret);
 
-/* Is a kernel (crash: the crash kernel) loaded? Returns 0, or -errno with the reason. */
+/* Finds whether a kernel (crash: the crash kernel) is loaded. Returns 0, or -errno with the reason. */
 int host_is_loaded(const struct host *host, bool crash, bool *ret, struct diag *diag);
 
 /* Unloads the kernel (crash: the crash kernel). Returns 0, or -errno with the reason. */

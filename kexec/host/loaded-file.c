@@ -23,7 +23,7 @@ static const char *name_of(bool crash)
 	return crash ? "crash" : "normal";
 }
 
-/* The mark of a change that is under way, or was not finished. */
+/* The file that marks a change under way, or one that was interrupted. */
 static const char *pending_of(bool crash)
 {
 	return crash ? "crash.new" : "normal.new";
@@ -47,7 +47,7 @@ bool host_copy_size(const struct host *host, uint64_t *ret)
 
 /* ---- reading ---- */
 
-/* The folder and the files must be ours alone; the owner of a recorded machine does not matter. */
+/* The folder and the files must belong to the user alone. The owner of a recorded machine does not matter. */
 static int check_owned(const struct host *host, int fd, const char *path, mode_t type, struct diag *diag)
 {
 	struct stat status;
@@ -62,7 +62,7 @@ static int check_owned(const struct host *host, int fd, const char *path, mode_t
 		return diag_fail(diag, -EPERM, "%s belongs to user %u, expected %u", path, (unsigned)status.st_uid,
 				 (unsigned)geteuid());
 	if (status.st_mode & 077)
-		return diag_fail(diag, -EPERM, "%s has mode %03o, expected none for others than its owner", path,
+		return diag_fail(diag, -EPERM, "%s has mode %03o, expected no rights for group and others", path,
 				 (unsigned)status.st_mode & 0777);
 	return 0;
 }
@@ -162,7 +162,7 @@ static int write_text(int folder, const char *name, struct view text)
 	return fd < 0 ? -errno : write_all(fd, text);
 }
 
-/* A kernel without CONFIG_FILE_LOCKING has no flock(2); it still does one load at a time. */
+/* A kernel without CONFIG_FILE_LOCKING has no flock(2), but it still accepts one load at a time. */
 static int lock(int folder)
 {
 	while (flock(folder, LOCK_EX) < 0 && errno != ENOSYS)
@@ -186,7 +186,7 @@ int host_change_begin(const struct host *host, bool crash, struct host_change *r
 	if (!r)
 		r = write_text(folder, pending_of(crash), (struct view){ 0 });
 	if (r < 0) {
-		/* Better no record than one that will be wrong. */
+		/* A missing record is better than a wrong one. */
 		(void)unlinkat(folder, name_of(crash), 0);
 		return diag_fail(diag, r, FOLDER "/%s: %s", pending_of(crash), strerror(-r));
 	}
@@ -195,7 +195,7 @@ int host_change_begin(const struct host *host, bool crash, struct host_change *r
 	return 0;
 }
 
-/* The mark becomes the record, or is removed after the record. */
+/* Renames the mark to the record, or removes the record and then the mark. */
 static int replace_record(int folder, bool crash, const struct view *text)
 {
 	int r = text ? write_text(folder, pending_of(crash), *text) : 0;

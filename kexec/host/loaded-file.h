@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where the records of loads are kept: /run/warmkexec/normal and crash, in a folder and files of the user who runs the program,
- * readable for nobody else, as a command line may hold a secret.
+ * The files with the records of loads: /run/warmkexec/normal and crash. The folder and the files belong to the user who runs
+ * the program and are readable by nobody else, because a command line may hold a secret.
  */
 #ifndef WARMKEXEC_HOST_LOADED_FILE_H
 #define WARMKEXEC_HOST_LOADED_FILE_H
@@ -17,46 +17,50 @@ struct host;
 struct view;
 
 /*
- * Reads the record of the normal or the crash kernel. Returns 0, or with the reason
- *   -ENOENT there is none,
- *   -EBUSY  a change is under way, or was interrupted,
- *   -EROFS  the folder is read-only, so that the record may be of an earlier load,
- *   -EPERM  others than the user could have written it,
- *   another -errno.
+ * Reads the record of the normal or the crash kernel. The caller releases *ret.
+ *
+ * Returns 0, or -errno with the reason:
+ *   -ENOENT  there is no record
+ *   -EBUSY   a change is under way, or was interrupted
+ *   -EROFS   the folder is read-only: the record may belong to an earlier load
+ *   -EPERM   other users could have written the record
+ *   others   of open and read
  */
 int host_read_loaded(const struct host *host, bool crash, struct blob *ret, struct diag *diag);
 
-/* A change of a record that is under way. Meanwhile nobody believes the record, and other changes wait. */
+/* A change of a record, under way. Meanwhile no reader believes the record, and other changes wait. */
 struct host_change {
 	int folder; /* locked; -1: records cannot be kept */
 	bool crash;
 };
 
 /*
- * Begins a change, before the running kernel is asked for anything. Failure is not fatal: *ret is valid either way.
- * Returns 0, or -errno with the reason that records cannot be kept.
+ * Begins a change. The caller does so before it asks the running kernel for anything. Failure is not fatal: *ret is valid
+ * either way. Returns 0, or -errno with the reason why records cannot be kept.
  */
 int host_change_begin(const struct host *host, bool crash, struct host_change *ret, struct diag *diag);
 
 /*
  * Ends a change that the running kernel has made: text replaces the record; NULL removes it, after an unload.
- * Returns 0, or -errno with the reason; there is no record then.
+ * Returns 0, or -errno with the reason: there is no record.
  */
 int host_change_commit(struct host_change *change, const struct view *text, struct diag *diag);
 
-/* Ends a change that the running kernel has not made: the record stays. For CLEANUP(); nothing after host_change_commit(). */
+/* Ends a change that the running kernel has not made: the record stays. For CLEANUP(); no effect after host_change_commit(). */
 void host_change_abort(struct host_change *change);
 
 /*
  * Removes the records of kernels that are not loaded: the running kernel may drop one load for another, and /run may be older
- * than the boot. Waits for changes that are under way; the caller has none.
+ * than the boot. Waits for changes under way, so the caller must have none.
  */
 void host_sweep_loaded(const struct host *host);
 
 /* Reads the name of the boot; "" if it cannot be read. */
 void host_boot_id(const struct host *host, char ret[BOOT_ID_SIZE]);
 
-/* How many bytes will the running kernel copy when it starts the loaded one? False if it does not say. */
+/*
+ * Reads how many bytes the running kernel copies when it starts the loaded one. Returns false if the kernel does not show it.
+ */
 bool host_copy_size(const struct host *host, uint64_t *ret);
 
 #endif

@@ -3,8 +3,8 @@
 #define WARMKEXEC_HOST_NETWORK_H
 
 /*
- * Takes every interface down but the loopback, so that no device writes received packets to memory of the next kernel. An
- * interface that cannot be taken down stays up: the start must not fail for it.
+ * Takes every interface down except the loopback, so that no device writes received packets to the next kernel's memory. An
+ * interface that cannot be taken down stays up: the start must not fail because of it.
  */
 void host_network_down(void);
 

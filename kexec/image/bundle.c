@@ -10,7 +10,7 @@
 
 #include "kexec/base/diag.h"
 
-/* The next kernel's unpacker wants each archive to begin at a multiple of this many bytes. */
+/* The alignment of each archive, in bytes: the next kernel's unpacker needs it. */
 #define INITRD_ALIGN 4u
 
 void bundle_release(struct bundle *bundle)
@@ -59,8 +59,7 @@ int bundle_add_initrd(struct bundle *bundle, struct view bytes, const char *from
 	if (!bytes.size)
 		return 0;
 	if (bundle->initrd_count == BUNDLE_INITRDS_MAX)
-		return diag_fail(diag, -E2BIG, "the file has more than %d initrds, the most that is accepted",
-				 BUNDLE_INITRDS_MAX);
+		return diag_fail(diag, -E2BIG, "the file has more than %d initrds, the accepted maximum", BUNDLE_INITRDS_MAX);
 	piece_set(&bundle->initrd[bundle->initrd_count++], bytes, "%s", from);
 	return 0;
 }
@@ -69,7 +68,7 @@ int bundle_own(struct bundle *bundle, struct blob *blob, struct diag *diag)
 {
 	if (bundle->owned_count == BUNDLE_BLOBS_MAX) {
 		blob_release(blob);
-		return diag_fail(diag, -E2BIG, "the file has more than %d pieces, the most that is accepted", BUNDLE_BLOBS_MAX);
+		return diag_fail(diag, -E2BIG, "the file has more than %d pieces, the accepted maximum", BUNDLE_BLOBS_MAX);
 	}
 	bundle->owned[bundle->owned_count++] = blob_take(blob);
 	return 0;

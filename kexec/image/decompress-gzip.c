@@ -25,7 +25,7 @@
 #include "kexec/image/layer.h"
 #include "kexec/image/layers.h"
 
-/* inflateInit2(): the largest window, and a gzip header and trailer instead of zlib's. */
+/* For inflateInit2(): the largest window, and the header and trailer of gzip instead of zlib. */
 #define GZIP_WINDOW_BITS (15 + 16)
 
 /* RFC 1952, 2.3.1: ID1, ID2, CM = deflate. */
@@ -39,14 +39,14 @@ static uInt clamp_uint(size_t n)
 	return n < UINT_MAX ? (uInt)n : UINT_MAX;
 }
 
-/* zlib tells these apart by text only. */
+/* zlib distinguishes these errors only by text. */
 static int damaged(const struct output *out, const char *text, struct diag *diag)
 {
 	if (text && strstr(text, "data check"))
 		return output_damaged(out, "the CRC-32 of the unpacked bytes does not match", diag);
 	if (text && strstr(text, "length check"))
 		return output_damaged(out, "the number of unpacked bytes does not match", diag);
-	return output_damaged(out, text ? text : "not understood by zlib", diag);
+	return output_damaged(out, text ? text : "zlib does not understand it", diag);
 }
 
 static int step(z_stream *z, struct output *out, int *ret_status, struct diag *diag)

@@ -8,7 +8,9 @@
 #include "kexec/base/blob.h"
 #include "kexec/base/diag.h"
 
-/* A kernel packs to between a half and a tenth of its size. A claim beyond this ratio gets its memory only as it proves true.
+/*
+ * A compressed kernel has from a half to a tenth of the kernel's size. If a file claims a larger ratio than this, memory for it
+ * is allocated only as the bytes come out.
  */
 #define HINT_RATIO_MAX 16
 #define FIRST_ROOM_MIN ((size_t)64 << 10)
@@ -18,7 +20,7 @@ static uint64_t min_u64(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-/* One byte more than the limit, so that an output that goes on past the limit shows. */
+/* One byte more than the limit, to detect an output that exceeds it. */
 static int resize(struct output *out, uint64_t wanted, struct diag *diag)
 {
 	size_t size = (size_t)min_u64(wanted, (uint64_t)out->limit + 1);
@@ -36,7 +38,7 @@ int output_begin(const char *format, struct view in, size_t limit, uint64_t hint
 	uint64_t sensible = (uint64_t)in.size * HINT_RATIO_MAX + FIRST_ROOM_MIN;
 	int r;
 
-	hint = hint < UINT64_MAX ? hint + 1 : 0; /* a byte to spare, to see the end without growing */
+	hint = hint < UINT64_MAX ? hint + 1 : 0; /* a spare byte: the end is seen without growing */
 	if (hint < FIRST_ROOM_MIN)
 		hint = FIRST_ROOM_MIN;
 	r = resize(&out, min_u64(hint, sensible), diag);
@@ -82,8 +84,8 @@ int output_advance(struct output *out, size_t consumed, size_t written, struct d
 
 int output_too_large(const struct output *out, struct diag *diag)
 {
-	return diag_fail(diag, -EFBIG, "the %s data unpack to more than %zu bytes (%zu MiB), the most that is accepted",
-			 out->format, out->limit, out->limit >> 20);
+	return diag_fail(diag, -EFBIG, "the %s data unpack to more than %zu bytes (%zu MiB), the accepted maximum", out->format,
+			 out->limit, out->limit >> 20);
 }
 
 int output_cut_short(const struct output *out, struct diag *diag)
@@ -133,11 +135,11 @@ static int refuse_rest(const struct output *out, size_t zeros, struct diag *diag
 	size_t end = out->in.size - out->left.size;
 
 	diag_fail(diag, -EBADMSG,
-		  "the %s data end at byte %zu of %zu, and something else than zero padding follows: 0x%02x at byte %zu",
+		  "the %s data end at byte %zu of %zu, and other bytes than zero padding follow: 0x%02x at byte %zu",
 		  out->format, end, out->in.size, out->left.data[zeros], end + zeros);
 	diag_hint(diag,
-		  "Copy the file again. If a signature or a devicetree was appended to the kernel cut the file there: "
-		  "head -c %zu. A devicetree is given with --dtb.",
+		  "Copy the file again. If a signature or a devicetree is appended to the kernel, remove it: "
+		  "head -c %zu. Give a devicetree with --dtb.",
 		  end);
 	return -EBADMSG;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the decompressors share: an output that grows up to a limit, and the judgement of what follows the last stream. */
+/* Common parts of the decompressors: an output that grows up to a limit, and a check of the bytes behind the last stream. */
 #ifndef WARMKEXEC_IMAGE_DECOMPRESS_OUTPUT_H
 #define WARMKEXEC_IMAGE_DECOMPRESS_OUTPUT_H
 
@@ -14,39 +14,41 @@ struct diag;
 struct output {
 	const char *format; /* for messages: "gzip" */
 	struct view in;	    /* the whole input */
-	struct view left;   /* what of it is not consumed yet */
+	struct view left;   /* the part that is not consumed yet */
 	struct blob room;   /* size: bytes allocated */
 	size_t used;
 	size_t limit;
 };
 
 /*
- * Starts an output of at most limit bytes, limit < SIZE_MAX. hint: the size that the input claims to unpack to, 0 when it
- * claims none; it only sizes the first allocation, and not beyond what so much input could sensibly become.
- * Returns 0 or -ENOMEM.
+ * Starts an output.
+ *   limit  the maximum size in bytes, < SIZE_MAX
+ *   hint   the unpacked size that the input claims, in bytes; 0: unknown. It only sets the first allocation, and no more than
+ *          an input of this size can plausibly become.
+ * Returns 0, or -ENOMEM with the reason.
  */
 int output_begin(const char *format, struct view in, size_t limit, uint64_t hint, struct output *ret, struct diag *diag);
 
 /* For CLEANUP(). */
 void output_release(struct output *out);
 
-/* Makes sure that at least one byte may be written at room.data + used. Returns 0 or -ENOMEM. */
+/* Ensures that at least one byte can be written at room.data + used. Returns 0, or -ENOMEM with the reason. */
 int output_reserve(struct output *out, struct diag *diag);
 
-/* The same for a block of so many bytes. Near the limit there is room for fewer, but for one byte more than the limit. */
+/* Ensures room for a block of size bytes, but never for more than one byte beyond the limit. Returns 0, or -errno with the reason. */
 int output_reserve_block(struct output *out, size_t size, struct diag *diag);
 
-/* So many bytes were read and written. Returns 0, or -EFBIG with the reason when that is more than the limit. */
+/* Counts bytes that were read and written. Returns 0, or -EFBIG with the reason: the output exceeds the limit. */
 int output_advance(struct output *out, size_t consumed, size_t written, struct diag *diag);
 
-/* What the input claims to unpack to is more than the limit: -EFBIG with the reason. */
+/* Reports a claimed size that exceeds the limit. Returns -EFBIG with the reason. */
 int output_too_large(const struct output *out, struct diag *diag);
 
-/* The input ends inside a stream, or is damaged at the present place: -EBADMSG with the reason. */
+/* Report an input that ends inside a stream, or is damaged at the current byte. Return -EBADMSG with the reason. */
 int output_cut_short(const struct output *out, struct diag *diag);
 int output_damaged(const struct output *out, const char *why, struct diag *diag);
 
-/* Zero bytes at the start of what is left: padding of a partition or of a stream. */
+/* The number of zero bytes at the start of the rest: padding of a partition or of a stream. */
 size_t output_zeros(const struct output *out);
 
 /* Takes bytes off what is left. */

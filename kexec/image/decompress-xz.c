@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The two formats of liblzma: .xz (tukaani.org/xz/xz-file-format.txt) and the older .lzma ("LZMA_Alone"), which has no magic.
- */
+/* The formats of liblzma: .xz (tukaani.org/xz/xz-file-format.txt), and the older .lzma ("LZMA_Alone"), which has no magic. */
 #include <errno.h>
 #include <lzma.h>
 #include <string.h>
@@ -12,10 +11,12 @@
 #include "kexec/image/layer.h"
 #include "kexec/image/layers.h"
 
-/* Linux packs xz with dictionaries of up to 64 MiB (scripts/xz_wrap.sh); what needs more than this is no kernel. */
+/* Linux packs xz with dictionaries of up to 64 MiB (scripts/xz_wrap.sh). A file that needs more than this is not a kernel. */
 #define MEMORY_LIMIT ((uint64_t)256 << 20)
 
-/* .lzma: properties, dictionary size, unpacked size; then the range coder's data, whose first byte is always 0. */
+/*
+ * The header of .lzma: properties, dictionary size, unpacked size. The range coder's data follow; their first byte is always 0.
+ */
 #define LZMA_HEADER_SIZE 13
 #define LZMA_PROPERTIES_END (9 * 5 * 5)
 #define LZMA_DICTIONARY_MIN 4096u
@@ -63,18 +64,17 @@ static int failure(lzma_ret status, const struct output *out, struct diag *diag)
 	if (status == LZMA_MEM_ERROR)
 		return diag_oom(diag);
 	if (status == LZMA_MEMLIMIT_ERROR)
-		return diag_fail(diag, -EFBIG,
-				 "the %s data need more than %u MiB of memory to unpack, the most that is accepted",
+		return diag_fail(diag, -EFBIG, "the %s data need more than %u MiB of memory to unpack, the accepted maximum",
 				 out->format, (unsigned int)(MEMORY_LIMIT >> 20));
 	if (status == LZMA_OPTIONS_ERROR)
 		return diag_fail(diag, -EOPNOTSUPP, "the %s data use a filter or an option that this liblzma does not know",
 				 out->format);
 	if (status == LZMA_UNSUPPORTED_CHECK)
-		return diag_fail(diag, -EOPNOTSUPP, "the %s data have a checksum of a kind that this liblzma cannot verify",
+		return diag_fail(diag, -EOPNOTSUPP, "the %s data have a type of checksum that this liblzma cannot verify",
 				 out->format);
 	if (status == LZMA_FORMAT_ERROR)
 		return output_damaged(out, "the header is not valid", diag);
-	return output_damaged(out, "a block does not decode, or a CRC or another checksum does not match", diag);
+	return output_damaged(out, "a block cannot be decoded, or a CRC or another checksum does not match", diag);
 }
 
 static int step(lzma_stream *stream, struct output *out, lzma_ret *ret_status, struct diag *diag)

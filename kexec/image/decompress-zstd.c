@@ -20,7 +20,7 @@
 #include "kexec/base/diag.h"
 #include "kexec/image/decompress-output.h"
 
-/* Linux packs with -22, whose window is 2^27 bytes; as much as xz is allowed. */
+/* Linux packs with -22, which has a window of 2^27 bytes. xz has the same limit. */
 #define WINDOW_LOG_MAX 28
 #endif
 
@@ -44,7 +44,7 @@ static int failure(size_t status, const struct output *out, struct diag *diag)
 		return diag_oom(diag);
 	case ZSTD_error_frameParameter_windowTooLarge:
 		return diag_fail(diag, -EFBIG,
-				 "the zstd data need a window of more than %u MiB to unpack, the most that is accepted",
+				 "the zstd data need a window of more than %u MiB to unpack, the accepted maximum",
 				 1u << (WINDOW_LOG_MAX - 20));
 	case ZSTD_error_checksum_wrong:
 		return output_damaged(out, "the checksum of the unpacked bytes does not match", diag);

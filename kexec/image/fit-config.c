@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Which configuration of a FIT image is loaded, and which images it consists of. */
+/* Chooses the configuration of a FIT image, and finds its images. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

@@ -12,7 +12,7 @@
 #include "kexec/base/diag.h"
 #include "kexec/image/image.h"
 
-/* Fields are loaded by offset: the file's byte order is not the host's, and nothing in it is aligned. */
+/* Fields are loaded by offset: the file's byte order may differ from the host's, and its fields may be unaligned. */
 #define EHDR(field) offsetof(Elf64_Ehdr, field)
 #define PHDR(field) offsetof(Elf64_Phdr, field)
 
@@ -23,14 +23,14 @@ struct load {
 	uint64_t memsz;
 };
 
-/* The program headers, proved to be inside the file. */
+/* Finds the program headers, which must be inside the file. */
 struct headers {
 	struct view file;
 	uint64_t offset;
 	unsigned int count;
 };
 
-/* What all PT_LOADs come to. */
+/* The extent of all PT_LOADs. */
 struct extent {
 	uint64_t start;	   /* lowest p_vaddr */
 	uint64_t file_end; /* highest p_vaddr + p_filesz */
@@ -90,7 +90,7 @@ static int check_ident(const struct elf_request *request, struct diag *diag)
 	if (request->file.size < sizeof(Elf64_Ehdr))
 		return cut_short(request->file, "the ELF header would", sizeof(Elf64_Ehdr), diag);
 	if (p[EI_CLASS] != ELFCLASS64 || p[EI_DATA] != ELFDATA2LSB)
-		return diag_fail(diag, -EINVAL, "is a %s-bit %s-endian ELF file; expected a 64-bit little-endian one for %s",
+		return diag_fail(diag, -EINVAL, "it is a %s-bit %s-endian ELF file; expected a 64-bit little-endian one for %s",
 				 p[EI_CLASS] == ELFCLASS64 ? "64" : "32", p[EI_DATA] == ELFDATA2LSB ? "little" : "big",
 				 request->machine_name);
 	machine = load_le16(p + EHDR(e_machine));
@@ -129,7 +129,7 @@ static int find_headers(const struct elf_request *request, struct headers *ret, 
 	return 0;
 }
 
-/* Is program header i a PT_LOAD that takes memory? */
+/* True if program header i is a PT_LOAD that takes memory. */
 static bool read_load(const struct headers *headers, unsigned int i, struct load *ret)
 {
 	const uint8_t *p = headers->file.data + headers->offset + i * sizeof(Elf64_Phdr);
@@ -163,7 +163,7 @@ static int check_load(struct view file, const struct load *load, unsigned int i,
 	return 0;
 }
 
-/* gABI: PT_LOADs are in ascending order of p_vaddr; so one look back shows every overlap. */
+/* gABI: PT_LOADs are in ascending order of p_vaddr, so a comparison with the one before finds every overlap. */
 static int add_to_extent(struct extent *extent, const struct load *load, unsigned int i, struct diag *diag)
 {
 	if (!extent->any)

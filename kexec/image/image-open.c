@@ -129,7 +129,7 @@ static int check_choices(const struct opening *opening)
 
 /* ---- what cannot be opened ---- */
 
-/* Says inside which layer a failure happened, if the file itself is not the place. */
+/* Prefixes the reason with the layer of the failure, unless it is the file itself. */
 static int prefix_layer(const struct opening *opening, int r)
 {
 	if (opening->depth && r < 0 && r != -ENOMEM)
@@ -209,9 +209,8 @@ static int take_off(struct opening *opening, const struct layer *layer)
 	if (!layer_is_supported(layer))
 		return refuse(opening, layer);
 	if (opening->depth == IMAGE_DEPTH_MAX)
-		return diag_fail(opening->diag, -E2BIG,
-				 "the kernel is inside more than %d layers (%s), the most that is accepted", IMAGE_DEPTH_MAX,
-				 opening->bundle.layers);
+		return diag_fail(opening->diag, -E2BIG, "the kernel is inside more than %d layers (%s), the accepted maximum",
+				 IMAGE_DEPTH_MAX, opening->bundle.layers);
 	r = bundle_add_layer(&opening->bundle, layer->name, opening->diag);
 	if (!r)
 		r = layer->unpack ? unpack(opening, layer) : unwrap(opening, layer);
@@ -224,7 +223,7 @@ static int take_off(struct opening *opening, const struct layer *layer)
 
 /* ---- the kernel ---- */
 
-/* Bytes that the format made replace those that it read, which are given back. */
+/* Releases the bytes that the format read, if it made others of them. */
 static int take_made(struct opening *opening, struct image *image)
 {
 	struct view made = blob_view(&image->made);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* From the bytes of a kernel file to the kernel: layer after layer, then the architecture's formats. */
+/* Opens a kernel file: takes off its layers, then asks the architecture's formats. */
 #ifndef WARMKEXEC_IMAGE_IMAGE_OPEN_H
 #define WARMKEXEC_IMAGE_IMAGE_OPEN_H
 
@@ -13,10 +13,10 @@ struct bundle;
 struct diag;
 struct image;
 
-/* The most bytes that one layer may unpack to: ten times the largest distribution kernel of 2026. More is a bomb. */
+/* The maximum size of one unpacked layer in bytes: ten times the largest distribution kernel of 2026. More is a bomb. */
 #define IMAGE_SIZE_MAX ((size_t)512 << 20)
 
-/* The most layers of one file. A signed zboot in a UKI in a compressed FIT image has four. */
+/* The maximum number of layers. A signed zboot in a UKI in a compressed FIT image has four. */
 #define IMAGE_DEPTH_MAX 8
 
 struct image_request {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Files that people name as a kernel and that hold none for this program: refused by name.
+ * Files that people give as a kernel but that hold none for this program: refused by name.
  *
- * A kernel of another architecture is a last row, because the architecture that it is for has it among its formats and is asked
- * before. So the rows may name all architectures, and no row depends on the one that is wanted.
+ * A kernel of another architecture is a last row: the formats of the requested architecture are asked before. So the rows may
+ * name all architectures, and no row depends on the requested one.
  */
 #include "kexec/image/layer.h"
 #include "kexec/image/layers.h"
@@ -46,7 +46,7 @@ static bool is_arm_zimage(struct view bytes)
 	return HAS_MAGIC(bytes, 0x24, "\x18\x28\x6f\x01") || HAS_MAGIC(bytes, 0x24, "\x01\x6f\x28\x18");
 }
 
-/* The rows that open gzip, xz and zstd want more than these bytes. */
+/* The rows that open gzip, xz and zstd check more bytes than these. */
 static bool is_packed(struct view bytes)
 {
 	return HAS_MAGIC(bytes, 0, "\x1f\x8b") || HAS_MAGIC(bytes, 0, "\xfd\x37zXZ");
@@ -81,7 +81,7 @@ FOREIGN(layer_bzimage, "it is an x86 bzImage", NULL, is_bzimage);
 FOREIGN(layer_image_arm, "it is an Image of arm64", NULL, is_arm64);
 FOREIGN(layer_image_rsc, "it is an Image of riscv", NULL, is_riscv);
 FOREIGN(layer_arm_zimage, "it is a zImage of 32-bit arm", NULL, is_arm_zimage);
-FOREIGN(layer_packed, "it is compressed in a way that is not known", "Unpack it.", is_packed);
+FOREIGN(layer_packed, "it has an unknown compression", "Unpack it.", is_packed);
 FOREIGN(layer_cpio, "it is a cpio archive, as an initrd is", "An initrd is given with --initrd.", is_cpio);
 FOREIGN(layer_script, "it is a script", NULL, is_script);
 FOREIGN(layer_text, "it is text", NULL, is_text);

@@ -8,8 +8,8 @@
 #include "kexec/image/layer.h"
 
 /*
- * The order counts inside each half only. Among the last rows the more particular ones come first: text is whatever has no
- * other name, and x86's and riscv's kernels are PE files as well.
+ * The order matters only inside each half. Among the last rows specific ones come first: any file without another name may be
+ * text, and kernels for x86 and riscv are also PE files.
  */
 const struct layer *const layers_all[] = {
 	&layer_gzip,

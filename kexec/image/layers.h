@@ -40,7 +40,7 @@ extern const struct layer layer_text;
 /* All rows, NULL-terminated. */
 extern const struct layer *const layers_all[];
 
-/* Can this build open it? */
+/* True if this build can open the layer. */
 bool layer_is_supported(const struct layer *layer);
 
 /* The first row that matches among the last ones, or among the others. NULL: none. */
@@ -50,9 +50,11 @@ const struct layer *layers_match(const struct layer *const *layers, struct view 
 const struct layer *layers_find(const struct layer *const *layers, const char *name);
 
 /*
- * Unpacks with the compression that a container names. name: as the row's, "none" is not one.
- * Returns 0, or -errno with the reason: that of the row's unpack, and
- *   -EOPNOTSUPP  no such compression is known, or this build is without it
+ * Unpacks with the compression that a container names. name: the name of a row; "none" is not one.
+ *
+ * Returns 0, or -errno with the reason:
+ *   -EOPNOTSUPP  the compression is unknown, or this build lacks it
+ *   and the errors of the row's unpack
  */
 int layers_unpack(const char *name, struct view in, size_t limit, struct blob *ret, struct diag *diag);
 

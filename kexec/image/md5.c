@@ -39,7 +39,7 @@ static uint32_t mix(unsigned int round, uint32_t b, uint32_t c, uint32_t d)
 	}
 }
 
-/* Which word of the block a step takes: (factor * i + first) mod 16, by round. */
+/* The word of the block for a step: (factor * i + first) mod 16, by round. */
 static unsigned int word_of(unsigned int i)
 {
 	static const uint8_t factor[4] = { 1, 5, 3, 7 }, first[4] = { 0, 1, 5, 0 };

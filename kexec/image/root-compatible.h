@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Which board a devicetree is for: enough to choose among the trees that a kernel file brings. */
+/* The board that a devicetree is for: enough to choose among the trees of a kernel file. */
 #ifndef WARMKEXEC_IMAGE_ROOT_COMPATIBLE_H
 #define WARMKEXEC_IMAGE_ROOT_COMPATIBLE_H
 

@@ -129,7 +129,7 @@ static int read_sizes(struct view data, uint32_t sizes[UIMAGE_PARTS_MAX], size_t
 		if (!size)
 			break;
 		if (count == UIMAGE_PARTS_MAX)
-			return diag_fail(diag, -E2BIG, "the uImage has more than %d parts, the most that is accepted",
+			return diag_fail(diag, -E2BIG, "the uImage has more than %d parts, the accepted maximum",
 					 UIMAGE_PARTS_MAX);
 		sizes[count] = size;
 	}

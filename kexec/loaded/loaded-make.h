@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* From a load to what is remembered of it. All that the record says is given: nothing is read here. */
+/* Makes the record of a load. The caller gives all values: nothing is read here. */
 #ifndef WARMKEXEC_LOADED_LOADED_MAKE_H
 #define WARMKEXEC_LOADED_LOADED_MAKE_H
 
@@ -20,7 +20,7 @@ struct loaded_source_file {
 	struct view bytes;
 };
 
-/* What a load is made from. */
+/* The sources of a load. */
 struct loaded_source {
 	sha256_backend *hash;
 	struct view settings; /* the program's version and the options that matter, in any unambiguous form */
@@ -32,7 +32,7 @@ struct loaded_source {
 	size_t initrd_count;
 };
 
-/* What is known of it in the end. */
+/* The values that are known after planning. */
 struct loaded_result {
 	const struct plan *plan; /* all parts have their bytes */
 	const char *format;	 /* of the kernel file */
@@ -42,8 +42,8 @@ struct loaded_result {
 };
 
 /*
- * Fills the files, the command line and the request of *ret: the digest of all that decides what is loaded, but not of the
- * seeds, which are new each time. Returns 0, or -ENOMEM with the reason; *ret is to be released either way.
+ * Fills the files, the command line and the request of *ret. The request is the digest of everything that affects the load,
+ * except the seeds, which are new each time. Returns 0, or -ENOMEM with the reason. The caller releases *ret either way.
  */
 int loaded_make_request(const struct loaded_source *source, struct loaded *ret, struct diag *diag);
 

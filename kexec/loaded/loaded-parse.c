@@ -32,7 +32,7 @@ static bool next_line(struct reader *reader)
 	return true;
 }
 
-/* Takes the word if the line goes on with it, and ends behind it or has a space there. */
+/* Takes the word if it is the next one in the line. */
 static bool take_word(struct reader *reader, const char *word)
 {
 	size_t size = strlen(word), left = (size_t)(reader->end - reader->at);
@@ -167,7 +167,7 @@ static int parse_choice(struct reader *reader, const char *keyword, const char *
 	return (*ret || take_word(reader, no)) && at_end(reader) ? 0 : -EINVAL;
 }
 
-/* Takes the line that the reader stands on and goes on to the next, if the line has the keyword. */
+/* Takes the current line if it has the keyword, and moves to the next line. */
 static int parse_file(struct reader *reader, const char *keyword, struct loaded_file *ret)
 {
 	int r;
@@ -238,7 +238,7 @@ static int parse_placement(struct reader *reader, bool by_files, enum loaded_pla
 	return -EINVAL;
 }
 
-/* Takes the line that the reader stands on and goes on to the next, if it has the size. */
+/* Takes the current line if it has the size, and moves to the next line. */
 static int parse_copy_size(struct reader *reader, struct loaded *loaded)
 {
 	if (!take_word(reader, "copy"))

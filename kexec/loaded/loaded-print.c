@@ -43,7 +43,7 @@ static const char *kind_name(const struct loaded_view *view)
 
 /* ---- for people ---- */
 
-/* On one line, whatever is in it. */
+/* Prints text on one line, even if it has control characters. */
 static void print_plain(const char *text, FILE *out)
 {
 	for (; *text; text++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is known now of a loaded kernel: the normal one, or the crash kernel. */
+/* The current facts of a loaded kernel: the normal one, or the crash kernel. */
 #ifndef WARMKEXEC_LOADED_LOADED_VIEW_H
 #define WARMKEXEC_LOADED_LOADED_VIEW_H
 
@@ -20,7 +20,7 @@ struct difference {
 
 struct loaded_view {
 	bool crash;
-	bool is_supported; /* the running kernel says whether one is loaded */
+	bool is_supported; /* the running kernel shows whether one is loaded */
 	bool is_loaded;
 	bool is_known;	/* `loaded` describes it */
 	char why[1200]; /* why it is not known, or not supported */
@@ -29,13 +29,15 @@ struct loaded_view {
 	struct difference gone, added;
 	bool lost_part; /* a part lies in memory that is gone, or would be moved there */
 	bool have_copy_size;
-	uint64_t copy_size; /* how many bytes the running kernel says it will copy */
+	uint64_t copy_size; /* the bytes that the running kernel will copy, by its own account */
 };
 
 /*
- * Checks a record against what the running kernel says: view has crash and the copy size. Returns 0, or
- *   -ESTALE with the reason: it is of another boot, or of an earlier load,
- *   -EINVAL with the reason: it is of the other kind of kernel.
+ * Checks a record against the running kernel. view has crash and the copy size.
+ *
+ * Returns 0, or -errno with the reason:
+ *   -ESTALE  the record is of another boot, or of an earlier load
+ *   -EINVAL  the record is of the other kind of kernel
  */
 int loaded_check(const struct loaded *loaded, const struct loaded_view *view, const char *boot_id, struct diag *diag);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What kexec remembers of a load, for --status, --prepare and -e. A value; loaded-text.h has the text that it is kept as. */
+/* The record of a load, for --status, --prepare and -e. A value; loaded-text.h has its text form. */
 #ifndef WARMKEXEC_LOADED_LOADED_H
 #define WARMKEXEC_LOADED_LOADED_H
 
@@ -31,7 +31,7 @@ struct loaded_file {
 struct loaded_part {
 	char name[LOADED_PART_NAME_MAX]; /* at least one character, all of them printable and no space */
 	struct range memory;		 /* whole pages */
-	uint64_t home;			 /* where the next kernel finds it: memory.start, unless it is moved */
+	uint64_t home;			 /* its address in the next kernel: memory.start unless it is moved */
 	uint64_t bytes;			 /* at the start of memory; the rest is zero */
 	uint8_t digest[SHA256_SIZE];
 };
@@ -48,9 +48,9 @@ struct loaded {
 	char *cmdline;
 	uint8_t request[SHA256_SIZE]; /* of all that the load depends on: equal ones load the same */
 	enum loaded_placement placement;
-	bool have_copy_size; /* the running kernel says how many bytes it will copy */
+	bool have_copy_size; /* the running kernel shows how many bytes it will copy */
 	uint64_t copy_size;
-	struct ranges memory; /* what the machine had, ascending, merged */
+	struct ranges memory; /* the machine's memory at the load, ascending, merged */
 	struct loaded_part part[LOADED_PARTS_MAX];
 	size_t part_count; /* 0 if by_files, else at least 1 */
 };

@@ -15,7 +15,7 @@
 #include "kexec/machine/machine.h"
 #include "kexec/machine/snapshot.h"
 
-/* Port types and access kinds as the kernel numbers them: <linux/serial.h>, <linux/serial_core.h>. */
+/* The kernel's numbers of port types and access types: <linux/serial.h>, <linux/serial_core.h>. */
 #define PORT_8250_FIRST 1
 #define PORT_8250_LAST 30
 #define PORT_AMBA 32
@@ -62,12 +62,12 @@ static int set_8250(const struct snapshot *snapshot, const char *tty, uint64_t t
 	}
 	r = read_attribute(snapshot, tty, "io_type", &io_type, diag);
 	if (r == -ENOENT)
-		return diag_fail(diag, -ENODATA, "--serial=%s shows no way of access in " TTY_FOLDER "/%s/io_type", tty, tty);
+		return diag_fail(diag, -ENODATA, "--serial=%s shows no access type in " TTY_FOLDER "/%s/io_type", tty, tty);
 	if (r < 0)
 		return r;
 	if (io_type != UPIO_MEM && io_type != UPIO_MEM32) {
 		diag_fail(diag, -ENOTSUP,
-			  "--serial=%s is accessed in way %" PRIu64 ", expected bytes (2) or little-endian words (3) of memory",
+			  "--serial=%s has access type %" PRIu64 ", expected bytes (2) or little-endian words (3) of memory",
 			  tty, io_type);
 		return unusable(diag);
 	}
@@ -198,7 +198,7 @@ static int spcr_port(const struct snapshot *snapshot, struct handoff_console *re
 	return r < 0 ? r : console_from_spcr(table, ret, diag);
 }
 
-/* A table that is there and cannot be read is an error, not a table that names no port. */
+/* True if the table exists but cannot be read: this is an error, and not the same as a table that names no port. */
 static bool spcr_failed(const struct snapshot *snapshot)
 {
 	const struct snapshot_entry *entry = snapshot_find(snapshot, SPCR_FILE);
@@ -213,7 +213,7 @@ static int stdout_port(const struct machine *machine, struct handoff_console *re
 	return console_from_devicetree(machine->devicetree.tree.data, ret, diag);
 }
 
-/* Every source that may name a port, the surest first. spcr: the reason why the SPCR names none. */
+/* Asks the sources other than the SPCR, the most reliable first. spcr: the reason why the SPCR names no port. */
 static int other_port(const struct machine *machine, const struct diag *spcr, struct console_choice *choice, struct diag *diag)
 {
 	struct diag devicetree = { 0 }, earlycon = { 0 };
@@ -231,7 +231,7 @@ static int other_port(const struct machine *machine, const struct diag *spcr, st
 	return 0;
 }
 
-/* serial: NULL or "auto". */
+/* Chooses a port if the user names none. serial: NULL or "auto". */
 static int unnamed_port(const char *serial, const struct snapshot *snapshot, const struct machine *machine,
 			struct console_choice *choice, struct diag *diag)
 {

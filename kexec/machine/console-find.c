@@ -21,8 +21,7 @@
 #define UART_REGISTERS 8
 #define REG_SHIFT_MAX 4
 
-/* One door for what all sources say: nothing goes out that the purgatory would not use, or that runs out of the address space.
- */
+/* The last check for all sources: the purgatory can use the console, and its registers end inside the address space. */
 static int take(struct handoff_console console, struct handoff_console *ret, struct diag *diag)
 {
 	uint64_t end;
@@ -32,7 +31,7 @@ static int take(struct handoff_console console, struct handoff_console *ret, str
 		console.reg_shift = 0;
 	}
 	if (console.io_width != 1 && console.io_width != 4)
-		return diag_fail(diag, -ENOTSUP, "its registers are accessed by %" PRIu32 " bytes, expected 1 or 4",
+		return diag_fail(diag, -ENOTSUP, "its registers are accessed %" PRIu32 " bytes at a time, expected 1 or 4",
 				 console.io_width);
 	if (console.type == HANDOFF_CONSOLE_8250 &&
 	    (console.reg_shift > REG_SHIFT_MAX || console.io_width > 1u << console.reg_shift))
@@ -93,7 +92,7 @@ static int check_spcr(struct view table, struct diag *diag)
 	return 0;
 }
 
-/* X-Gene's firmware says 8-bit registers where there are 32-bit ones: Linux, drivers/acpi/spcr.c. */
+/* X-Gene's firmware describes its 32-bit registers as 8-bit ones: Linux, drivers/acpi/spcr.c. */
 static bool is_xgene(const uint8_t *table)
 {
 	static const struct {
@@ -111,7 +110,9 @@ static bool is_xgene(const uint8_t *table)
 	return false;
 }
 
-/* Access size: 0 undefined, 1 byte, 2, 3 and 4 twice as much each (ACPI 6.5, 5.2.3.2); bit width: how far apart registers are.
+/*
+ * Access size: 0 undefined; 1 one byte; 2, 3 and 4 are 2, 4 and 8 bytes (ACPI 6.5, 5.2.3.2). Bit width: the distance from one
+ * register to the next.
  */
 static int spcr_8250(const uint8_t *table, struct handoff_console *console, struct diag *diag)
 {
@@ -229,7 +230,7 @@ static int read_uart(const void *fdt, int node, struct handoff_console *console,
 	return 0;
 }
 
-/* The path may be an alias, and options of the line may stand behind a colon (Devicetree Specification v0.4, 3.6). */
+/* The path may be an alias. A colon and options may follow it (Devicetree Specification v0.4, 3.6). */
 static int stdout_node(const void *fdt, char *ret_path, size_t path_size, struct diag *diag)
 {
 	int length, chosen = fdt_path_offset(fdt, "/chosen"), node;
@@ -269,7 +270,7 @@ static const struct compatible drivers[] = {
 	{ "ns16550", HANDOFF_CONSOLE_8250 }, { "ns16550a", HANDOFF_CONSOLE_8250 },
 };
 
-/* How registers lie: earlycon knows no distance that differs from their size. */
+/* The access types of earlycon=. The distance of registers is always their size. */
 static const struct {
 	const char *name;
 	uint32_t shift;
@@ -314,7 +315,7 @@ static int parse_earlycon(const char *at, struct handoff_console *console, struc
 	return 0;
 }
 
-/* The last earlycon=DRIVER,... of the words; alone, or with a name only, it means what another source says. */
+/* Finds the last earlycon=DRIVER,... of the command line. Without an address, earlycon takes the port of another source. */
 static bool last_earlycon(const char *cmdline, char *ret, size_t size)
 {
 	static const char key[] = "earlycon=";

@@ -13,7 +13,7 @@
 struct diag;
 struct handoff_console;
 
-/* Where the kernel shows what a console may be, for the rows of a snapshot. A larger table cannot be read. */
+/* The kernel's files that describe consoles, for the rows of a snapshot. A larger table cannot be read. */
 #define SPCR_FILE "/sys/firmware/acpi/tables/SPCR"
 #define SPCR_SIZE_MAX 65536
 #define TTY_FOLDER "/sys/class/tty"

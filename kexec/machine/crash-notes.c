@@ -12,7 +12,10 @@
 
 #define NOTE_SIZE_MAX ((uint64_t)1 << 20)
 
-/* A CPU that has crash_notes must have crash_notes_size. Returns 0, -ENOENT: the CPU has no notes, or -errno. */
+/*
+ * Finds the notes of one CPU. A CPU with crash_notes must have crash_notes_size.
+ * Returns 0, or -errno with the reason; -ENOENT: the CPU has no notes.
+ */
 static int find_note(const struct snapshot *snapshot, const char *path, struct range *ret, struct diag *diag)
 {
 	char size_path[160];
@@ -49,11 +52,12 @@ static int find_notes(const struct snapshot *snapshot, struct machine *machine, 
 	}
 	if (!machine->cpu_note_count)
 		return diag_fail(diag, -ENODATA,
-				 "no CPU has " SNAPSHOT_CPUS "/cpuN/crash_notes: the running kernel has no CONFIG_CRASH_DUMP");
+				 "no CPU has " SNAPSHOT_CPUS
+				 "/cpuN/crash_notes: the running kernel is built without CONFIG_CRASH_DUMP");
 	return 0;
 }
 
-/* "address size", both hexadecimal without 0x. */
+/* The file has "address size", both hexadecimal without 0x. */
 static int find_vmcoreinfo_note(const struct snapshot *snapshot, struct machine *machine, struct diag *diag)
 {
 	char text[129], *end;

@@ -11,9 +11,9 @@
 #include "common/range.h"
 #include "kexec/base/diag.h"
 
-#define CELLS_MAX 2 /* a 64-bit number; a PCI address, which has 3, is none */
+#define CELLS_MAX 2 /* of a number of 64 bits; a PCI address has 3 and cannot be used */
 
-/* How a bus spells the addresses of what is on it. */
+/* The number of cells in an address and in a size on a bus. */
 struct spelling {
 	unsigned int address, size; /* cells */
 };
@@ -30,7 +30,7 @@ static int spelling_of(const void *fdt, int bus, struct spelling *ret, struct di
 	int address = fdt_address_cells(fdt, bus), size = fdt_size_cells(fdt, bus);
 
 	if (address < 1 || address > CELLS_MAX || size < 0 || size > CELLS_MAX)
-		return diag_fail(diag, -EINVAL, "%.64s spells addresses in %d cells and sizes in %d, expected at most %d",
+		return diag_fail(diag, -EINVAL, "%.64s has #address-cells = %d and #size-cells = %d, expected at most %d",
 				 name_of(fdt, bus), address, size, CELLS_MAX);
 	*ret = (struct spelling){ (unsigned int)address, (unsigned int)size };
 	return 0;
@@ -45,7 +45,7 @@ static uint64_t read_cells(const uint8_t **at, unsigned int cells)
 	return value;
 }
 
-/* One step up: what is at range on the bus is at *range on the bus above. */
+/* Translates *range from the bus to the bus above it. */
 static int translate(const void *fdt, int bus, int above, struct range *range, struct diag *diag)
 {
 	struct spelling child, parent;

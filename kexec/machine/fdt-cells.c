@@ -10,7 +10,7 @@ int fdt_chosen_node(const void *fdt)
 	return fdt_path_offset(fdt, "/chosen");
 }
 
-/* False when the property is there and is not one cell. */
+/* Reads a property of the root, 1 if it is absent. Returns false if it is not one cell. */
 static bool read_cell(const void *fdt, const char *name, uint32_t *ret, bool *ret_absent)
 {
 	int length;

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How the root of a devicetree spells addresses, and where its /chosen is. The trees have come through devicetree_open(). */
+/* The cells of a devicetree's root, and its /chosen. Every fdt here is the tree of a struct devicetree. */
 #ifndef WARMKEXEC_MACHINE_FDT_CELLS_H
 #define WARMKEXEC_MACHINE_FDT_CELLS_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* How the root's children spell addresses; an absent property counts as 1, as in Linux' arm64 (drivers/of/of_private.h). */
+/*
+ * The number of cells in the addresses and sizes of the root's children; absent: 1, as in Linux on arm64
+ * (drivers/of/of_private.h).
+ */
 struct fdt_cells {
 	uint32_t address;
 	uint32_t size;

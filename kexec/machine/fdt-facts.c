@@ -37,7 +37,7 @@ static bool property_is(const void *fdt, int node, const char *name, const char 
 	return value && (size_t)length == strlen(expected) + 1 && !memcmp(value, expected, (size_t)length);
 }
 
-/* Linux, drivers/of/fdt.c, early_init_dt_scan_memory(): the first of the two that is there, in the root's cells. */
+/* Linux, drivers/of/fdt.c, early_init_dt_scan_memory(): the first of the two properties that exists, in the root's cells. */
 static int add_memory(const void *fdt, int node, struct fdt_cells cells, struct ranges *ranges)
 {
 	const size_t entry = 4 * (size_t)(cells.address + cells.size);
@@ -54,7 +54,7 @@ static int add_memory(const void *fdt, int node, struct fdt_cells cells, struct 
 	return r;
 }
 
-/* UEFI's memory map takes the place of nodes. */
+/* The next kernel ignores memory nodes if there is a UEFI memory map. */
 static bool has_uefi_map(const void *fdt)
 {
 	int chosen = fdt_chosen_node(fdt);
@@ -86,10 +86,10 @@ int dtb_memory(const void *fdt, struct ranges *ret, struct diag *diag)
 	if (collect_memory(fdt, cells, &ranges) < 0)
 		return diag_oom(diag);
 	if (!ranges.count) {
-		diag_fail(diag, -ENODATA, "it names no memory: no node with device_type = \"memory\" has a reg with a size");
+		diag_fail(diag, -ENODATA, "it describes no memory: no node with device_type = \"memory\" has a reg with a size");
 		diag_hint(diag,
-			  "The next kernel would stop before it can say anything. Firmware adds the memory to such a file when it "
-			  "starts a machine; the machine's own devicetree, which is used without --dtb, has it: "
+			  "The next kernel would stop before its first message. Firmware adds the memory to such a file at "
+			  "boot. The machine's own devicetree, which is used without --dtb, describes it: "
 			  "dtc -I dtb -O dts /sys/firmware/fdt");
 		return -ENODATA;
 	}

@@ -24,7 +24,7 @@ enum {
 	HEADER_SIZE = 40,
 };
 
-/* What blocks in libfdt's order and alignment may take beyond the source's bytes. */
+/* Bytes that libfdt's order and alignment of the blocks may add to the source. */
 #define ROOM 64
 
 static int check_header(struct view source, struct diag *diag)
@@ -32,19 +32,20 @@ static int check_header(struct view source, struct diag *diag)
 	const uint8_t *p = source.data;
 
 	if (source.size < HEADER_SIZE)
-		return diag_fail(diag, -EINVAL, "not a devicetree: %zu bytes, its header alone has %d", source.size,
+		return diag_fail(diag, -EINVAL, "not a devicetree: it has %zu bytes, the header alone needs %d", source.size,
 				 HEADER_SIZE);
 	if (load_be32(p + HEADER_MAGIC) != FDT_MAGIC)
 		return diag_fail(diag, -EINVAL, "not a devicetree: it begins with 0x%08x, expected 0x%08x",
 				 load_be32(p + HEADER_MAGIC), (unsigned int)FDT_MAGIC);
 	if (load_be32(p + HEADER_TOTALSIZE) < HEADER_SIZE)
-		return diag_fail(diag, -EINVAL, "devicetree damaged: its header says %u bytes, itself it has %d",
+		return diag_fail(diag, -EINVAL,
+				 "devicetree damaged: its header gives a size of %u bytes, the header alone needs %d",
 				 load_be32(p + HEADER_TOTALSIZE), HEADER_SIZE);
 	if (load_be32(p + HEADER_TOTALSIZE) > source.size)
-		return diag_fail(diag, -EINVAL, "devicetree cut short: its header says %u bytes, there are %zu",
+		return diag_fail(diag, -EINVAL, "devicetree cut short: its header gives a size of %u bytes, it has %zu",
 				 load_be32(p + HEADER_TOTALSIZE), source.size);
 	if (load_be32(p + HEADER_VERSION) < 16)
-		return diag_fail(diag, -EINVAL, "devicetree of version %u, at least 16 is expected",
+		return diag_fail(diag, -EINVAL, "devicetree of version %u, expected 16 or later",
 				 load_be32(p + HEADER_VERSION));
 	if (load_be32(p + HEADER_STRUCT) % 4 || load_be32(p + HEADER_RSVMAP) % 8)
 		return diag_fail(diag, -EINVAL,
@@ -54,7 +55,7 @@ static int check_header(struct view source, struct diag *diag)
 	return 0;
 }
 
-/* The structure block as far as the header lets it reach; version 16 does not say its size. */
+/* Finds the structure block. A header of version 16 does not give its size: it ends with the tree. */
 static bool structure_block(struct view source, struct view *ret)
 {
 	const uint8_t *p = source.data;
@@ -70,7 +71,7 @@ static bool structure_block(struct view source, struct view *ret)
 	return true;
 }
 
-/* Bytes of the token at the head of block with all that belongs to it, 0 when it is damaged. */
+/* The bytes of the first token in the block, with its name or value; 0 if the token is damaged. */
 static size_t token_size(struct view block)
 {
 	const uint8_t *nul;
@@ -96,8 +97,8 @@ static size_t token_size(struct view block)
 }
 
 /*
- * Every token lies inside the block and an FDT_END closes it. Nesting and names are left to fdt_check_full(), which never
- * comes back from a property of -12 bytes in libfdt 1.6.
+ * Checks that every token lies inside the block and that FDT_END ends it. fdt_check_full() checks nesting and names; in libfdt
+ * 1.6 it never returns if a property has -12 bytes.
  */
 static int check_structure(struct view source, struct diag *diag)
 {
@@ -120,18 +121,18 @@ static int check_structure(struct view source, struct diag *diag)
 	return 0;
 }
 
-/* What libfdt can edit: version 17, blocks in its order and without gaps. */
+/* Makes a tree that libfdt can edit: version 17, blocks in libfdt's order and without gaps. */
 static int convert(const struct blob *copy, struct blob *tree)
 {
 	int r = fdt_open_into(copy->data, tree->data, (int)tree->size);
 
-	/* Version 16 does not say where the strings end: libfdt believes their size from here on. */
+	/* Version 16 does not give the size of the strings: it is known, and can be checked, only now. */
 	if (!r && load_be32(copy->data + HEADER_VERSION) < 17)
 		r = fdt_check_full(tree->data, tree->size);
 	return r < 0 ? r : fdt_pack(tree->data);
 }
 
-/* The bytes are copied before they are checked: a file that was mapped may be written to meanwhile. */
+/* The bytes are copied before they are checked: a mapped file may change meanwhile. */
 static int open_copy(struct view source, struct blob *ret, struct diag *diag)
 {
 	CLEANUP(blob_release) struct blob copy = { 0 }, tree = { 0 };
@@ -141,7 +142,7 @@ static int open_copy(struct view source, struct blob *ret, struct diag *diag)
 	if (total > INT_MAX - ROOM)
 		return diag_fail(diag, -EFBIG, "devicetree of %zu bytes, at most %d can be handled", total,
 				 INT_MAX - ROOM);
-	/* libfdt wants its tree 8-byte aligned; a view need not be. */
+	/* libfdt needs a tree at a multiple of 8 bytes; a view may be anywhere. */
 	if (blob_alloc(total, &copy) < 0 || blob_alloc(total + ROOM, &tree) < 0)
 		return diag_oom(diag);
 	memcpy(copy.data, source.data, total);

@@ -49,7 +49,7 @@ static bool take_text(const char **at, const char *end, const char *text)
 	return true;
 }
 
-/* "  40000000-bfffffff : System RAM"; the kernel's end is inclusive. */
+/* A line is "  40000000-bfffffff : System RAM"; its end is inclusive. */
 static bool parse_line(const char *at, const char *end, struct line *ret)
 {
 	const char *start = at;
@@ -64,7 +64,7 @@ static bool parse_line(const char *at, const char *end, struct line *ret)
 	ret->range.end = last == UINT64_MAX ? UINT64_MAX : last + 1;
 	ret->name = at;
 	ret->name_size = (size_t)(end - at);
-	if (ret->name_size && at[ret->name_size - 1] == '\r') /* a recorded machine that went through a mail program */
+	if (ret->name_size && at[ret->name_size - 1] == '\r') /* a recorded machine that a mail program has changed */
 		ret->name_size--;
 	return true;
 }
@@ -74,7 +74,7 @@ static bool is_named(const struct line *line, const char *name)
 	return line->name_size == strlen(name) && memcmp(line->name, name, line->name_size) == 0;
 }
 
-/* The kernel makes "System RAM (NAME)" of what a driver has added as its own. */
+/* The kernel shows RAM that a driver has added as "System RAM (NAME)". */
 static bool is_of_driver(const struct line *line)
 {
 	const char *at = line->name, *end = at + line->name_size;
@@ -84,9 +84,9 @@ static bool is_of_driver(const struct line *line)
 
 struct reader {
 	struct memmap map;
-	bool in_crash;	    /* below a crash region, ... */
-	size_t crash_depth; /* ... whose line stands this deep */
-	bool any_address;   /* some line has an address that is not zero */
+	bool in_crash;	    /* the line before is a crash region or inside one */
+	size_t crash_depth; /* the depth of that region's line */
+	bool any_address;   /* a line has an address that is not zero */
 	bool any_ram;
 };
 
@@ -146,13 +146,14 @@ static int check_reader(const struct reader *reader, struct diag *diag)
 	return 0;
 }
 
-/* The kernel shows a tree, parents first and all in ascending order; RAM that comes later would paint over what lies in it. */
+/* The kernel shows a tree in ascending order, parents first. RAM out of order would paint over its own children. */
 static int fail_order(size_t number, const char *at, const char *end, struct diag *diag)
 {
 	diag_fail(diag, -EINVAL, "/proc/iomem line %zu is \"%.*s\", which begins below the line before it", number,
 		  (int)(end - at > 80 ? 80 : end - at), at);
-	diag_hint(diag, "Memory came or went while it was read: try again. A recorded machine must have the lines in the "
-			"kernel's order.");
+	diag_hint(diag,
+		  "Memory was added or removed while the file was read: try again. A recorded machine must have the lines in "
+		  "the kernel's order.");
 	return -EINVAL;
 }
 

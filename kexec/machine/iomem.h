@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The text of /proc/iomem to a memory map. */
+/* Makes a memory map of the text of /proc/iomem. */
 #ifndef WARMKEXEC_MACHINE_IOMEM_H
 #define WARMKEXEC_MACHINE_IOMEM_H
 
@@ -12,13 +12,14 @@ struct diag;
 struct memmap;
 
 /*
- * Reads the text of /proc/iomem (Linux, kernel/resource.c). A line paints over what its parents painted; lines below a
- * crash region do not cut it; lines that are neither RAM nor of the kernel itself reserve the RAM they cover, but not that
- * of a driver, which is kept from loads anyway.
+ * Reads the text of /proc/iomem (Linux, kernel/resource.c). A line overrides its parents, except that the lines inside a crash
+ * region do not divide it. A line that is neither RAM nor the kernel itself reserves the RAM that it covers. RAM of a driver
+ * stays as it is: no load goes there anyway. The caller releases *ret.
  *
- * Returns 0, or -errno with the reason: -EACCES every address is zero, which is what the kernel shows to others than root;
- * -EINVAL a line that is not "start-end : name" or is RAM that begins below the line before it, or no System RAM at all;
- * -ENOMEM.
+ * Returns 0, or -errno with the reason:
+ *   -EACCES  every address is zero: the kernel hides them from other users than root
+ *   -EINVAL  a line is not "start-end : name", RAM begins below the line before it, or there is no System RAM
+ *   -ENOMEM
  */
 int iomem_parse(struct view text, struct memmap *ret, struct diag *diag);
 

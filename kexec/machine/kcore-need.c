@@ -54,7 +54,7 @@ int kcore_head(const struct snapshot *snapshot, struct snapshot_need *ret_need, 
 	return 0;
 }
 
-/* The place of the physical memory in /proc/kcore, as bytes that are needed. */
+/* Asks for the bytes of physical memory in /proc/kcore. Returns 1, or -errno with the reason. */
 static int need_physical(const struct snapshot *snapshot, const char *name, struct range range, struct snapshot_need *ret_need,
 			 struct diag *diag)
 {
@@ -95,7 +95,7 @@ static int map_bytes(const struct snapshot *snapshot, const struct uefi_map_plac
 	return 0;
 }
 
-/* A map whose RAM does not hold the running kernel cannot be the map that it was started with. */
+/* The map that the running kernel was started with must have the kernel in its RAM. */
 static bool holds_kernel(const struct ranges *ram, const struct memmap *map)
 {
 	return range_is_empty(map->kernel_code) || ranges_contain(ram, map->kernel_code);
@@ -110,7 +110,7 @@ static bool holds_kernel(const struct ranges *ram, const struct memmap *map)
  *   others   the map cannot be read or cannot be believed
  */
 static int firmware_ram(const struct snapshot *snapshot, const struct machine *machine, struct snapshot_need *ret_need,
-		 struct ranges *ret, struct diag *diag)
+			struct ranges *ret, struct diag *diag)
 {
 	CLEANUP(ranges_release) struct ranges ram = { 0 };
 	struct uefi_map_place place;
@@ -125,14 +125,14 @@ static int firmware_ram(const struct snapshot *snapshot, const struct machine *m
 	if (!r)
 		r = uefi_map_ram(bytes, place.descriptor_size, &ram, diag);
 	if (!r && !holds_kernel(&ram, &machine->map))
-		r = diag_fail(diag, -EINVAL, "the running kernel is not in what the UEFI memory map has of RAM");
+		r = diag_fail(diag, -EINVAL, "the running kernel is not in the RAM of the UEFI memory map");
 	if (!r)
 		*ret = ranges_take(&ram);
 	return r;
 }
 
 int apply_firmware_map(const struct snapshot *snapshot, struct machine *machine, struct snapshot_need *ret_need,
-			      struct diag *diag)
+		       struct diag *diag)
 {
 	CLEANUP(ranges_release) struct ranges known = { 0 };
 	struct diag reason = { 0 };

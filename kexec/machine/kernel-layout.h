@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where the running kernel's virtual addresses lead. */
+/* The layout of the running kernel's virtual addresses. */
 #ifndef WARMKEXEC_MACHINE_KERNEL_LAYOUT_H
 #define WARMKEXEC_MACHINE_KERNEL_LAYOUT_H
 

@@ -43,7 +43,7 @@ static bool is_reserved(const struct memmap *map, struct range region)
 	return true;
 }
 
-/* The next boot reads the zone of the machine's own devicetree. */
+/* The next boot reads the zone that the machine's own devicetree describes. */
 void find_ramoops(const struct snapshot *snapshot, struct machine *machine)
 {
 	struct diag reason = { 0 };

@@ -52,9 +52,10 @@ int machine_find_map(const struct snapshot *snapshot, struct memmap *ret, struct
 	int r = snapshot_bytes(snapshot, IOMEM_FILE, &text, diag);
 
 	if (r < 0) {
-		diag_hint(diag, snapshot->is_recorded
-					? "The folder of --sysroot must hold a machine, as tools/record-machine makes it."
-					: "Mount /proc.");
+		diag_hint(diag,
+			  snapshot->is_recorded
+				  ? "The folder of --sysroot must hold a recorded machine, as tools/record-machine makes it."
+				  : "Mount /proc.");
 		return r;
 	}
 	return iomem_parse(text, ret, diag);
@@ -76,7 +77,7 @@ static int find_cmdline(const struct snapshot *snapshot, struct machine *machine
 	return 0;
 }
 
-/* The kernel that has such a file copies nothing that is loaded into its place. */
+/* A kernel with such a file does not copy a segment that is loaded at its destination. */
 static int find_copy_size(const struct snapshot *snapshot, struct machine *machine, struct diag *diag)
 {
 	static const char *const files[] = { COPY_SIZE_FILE, COPY_SIZE_FILE_OLD };
@@ -92,7 +93,7 @@ static int find_copy_size(const struct snapshot *snapshot, struct machine *machi
 	return 0;
 }
 
-/* The folder was listed. An absent folder matters to a crash load only. */
+/* Checks that the folder of the CPUs could be listed. An absent folder matters to a crash load only. */
 static int check_cpu_list(const struct snapshot *snapshot, bool crash, struct diag *diag)
 {
 	const struct snapshot_entry *list = snapshot_find(snapshot, SNAPSHOT_CPUS);
@@ -106,7 +107,7 @@ static int check_cpu_list(const struct snapshot *snapshot, bool crash, struct di
 	return error;
 }
 
-/* All that depends on the first round only. */
+/* Finds the members that need only the first round. */
 static int understand(const struct machine_request *request, const struct snapshot *snapshot, struct machine *machine,
 		      struct diag *diag)
 {

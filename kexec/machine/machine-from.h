@@ -15,11 +15,11 @@ struct snapshot;
 struct snapshot_need;
 struct snapshot_row;
 
-/* What a load asks of a machine. */
+/* The request of a load for a machine. */
 struct machine_request {
 	const char *arch;   /* --arch, or NULL: the architecture of the machine in the snapshot */
 	const char *serial; /* --serial, or NULL */
-	bool crash;	    /* a crash load: the capture kernel is told of this kernel */
+	bool crash;	    /* a crash load: the capture kernel needs facts of this kernel */
 	bool have_dtb;	    /* --dtb is given: it does not matter if the machine's own devicetree cannot be used */
 };
 

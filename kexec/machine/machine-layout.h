@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where the running kernel's virtual addresses lead, of a machine that was read for a crash load. */
+/* The layout of the running kernel's virtual addresses, of a machine that was read for a crash load. */
 #ifndef WARMKEXEC_MACHINE_MACHINE_LAYOUT_H
 #define WARMKEXEC_MACHINE_MACHINE_LAYOUT_H
 

@@ -9,7 +9,7 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/ranges.h"
 
-/* The first area that ends above address; count when there is none. */
+/* The index of the first area that ends above address; count if there is none. */
 static size_t first_above(const struct memmap *map, uint64_t address)
 {
 	size_t low = 0, high = map->count;
@@ -25,7 +25,7 @@ static size_t first_above(const struct memmap *map, uint64_t address)
 	return low;
 }
 
-/* Arrays have room for a power of two, so that one more is mostly there already. */
+/* The allocated size of an array of count areas: a power of two, so that one more seldom needs an allocation. */
 static size_t room_for(size_t count)
 {
 	size_t room = 1;
@@ -35,7 +35,7 @@ static size_t room_for(size_t count)
 	return count ? room : 0;
 }
 
-/* Areas [from, to) become the count given ones. */
+/* Replaces the areas [from, to) by count others. Returns 0 or -ENOMEM. */
 static int replace(struct memmap *map, size_t from, size_t to, const struct mem_area *with, size_t count)
 {
 	size_t new_count = map->count - (to - from) + count;

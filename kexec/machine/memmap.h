@@ -17,12 +17,12 @@ struct ranges;
 
 enum mem_type {
 	MEM_RAM,       /* RAM that the next kernel may be loaded to */
-	MEM_RESERVED,  /* RAM that firmware, devices or the kernel's successor still need: never written */
+	MEM_RESERVED,  /* RAM that firmware, devices or the next kernel still need: never written */
 	MEM_CRASH,     /* "Crash kernel": the capture kernel is loaded into one of them */
 	MEM_CRASH_LOW, /* "Crash kernel (low)": given to the capture kernel, never loaded into */
-	MEM_KEXEC,     /* "Kexec kernel": kept for the next kernel, which may be loaded there before it runs */
-	MEM_DRIVER,    /* "System RAM (virtio_mem)" and the like: RAM only by its driver, dumped, never loaded into */
-	MEM_UNKNOWN,   /* RAM that the next kernel, when it starts, does not know to be RAM: never loaded into */
+	MEM_KEXEC,     /* "Kexec kernel": reserved for the next kernel, which may be loaded there before it runs */
+	MEM_DRIVER,    /* "System RAM (virtio_mem)" and the like: a driver's RAM, dumped, never loaded into */
+	MEM_UNKNOWN,   /* RAM that is missing from the next kernel's own map: dumped, never loaded into */
 };
 
 struct mem_area {
@@ -33,27 +33,33 @@ struct mem_area {
 struct memmap {
 	struct mem_area *area; /* ascending, disjoint; neighbours of equal type are not merged */
 	size_t count;
-	struct range kernel_code; /* "Kernel code", empty when not shown */
-	struct range kernel_data; /* "Kernel data", empty when not shown */
+	struct range kernel_code; /* "Kernel code", empty if not shown */
+	struct range kernel_data; /* "Kernel data", empty if not shown */
 	bool names_reserved;	  /* the source shows what is reserved inside RAM; kernels before 4.18 do not */
 };
 
-/* Makes range be of this type, whatever it was. Returns 0 or -ENOMEM (the map is unchanged then). */
+/* Gives the whole range this type. Returns 0, or -ENOMEM: the map is unchanged. */
 int memmap_paint(struct memmap *map, struct range range, enum mem_type type);
 
-/* Makes those parts of range that are MEM_RAM be of this type; other parts stay. Returns 0 or -ENOMEM. */
+/* Gives the parts of range that are MEM_RAM this type. Other parts stay. Returns 0 or -ENOMEM. */
 int memmap_repaint_ram(struct memmap *map, struct range range, enum mem_type type);
 
-/* Makes what is MEM_RAM and in none of the known ranges, which ascend, MEM_UNKNOWN. Returns 0 or -ENOMEM. */
+/* Changes MEM_RAM outside of the known ranges to MEM_UNKNOWN. known: ascending. Returns 0 or -ENOMEM. */
 int memmap_paint_unknown(struct memmap *map, const struct ranges *known);
 
-/* The ranges of one type, ascending; touching ones are merged, but for regions: what the kernel knows as two stays two. */
+/*
+ * Finds the ranges of one type, ascending. Ranges that touch are merged, except crash and "Kexec kernel" regions: two regions
+ * of the kernel stay two. The caller releases *ret. Returns 0 or -ENOMEM.
+ */
 int memmap_select(const struct memmap *map, enum mem_type type, struct ranges *ret);
 
 /* The number of areas of one type. */
 size_t memmap_count(const struct memmap *map, enum mem_type type);
 
-/* All RAM, that of drivers too, less every crash region, ascending and merged: what a dump holds. */
+/*
+ * Finds the memory of a dump: all RAM, RAM of drivers included, without the crash regions; ascending and merged. The caller
+ * releases *ret. Returns 0 or -ENOMEM.
+ */
 int memmap_dumped(const struct memmap *map, struct ranges *ret);
 
 void memmap_release(struct memmap *map);

@@ -13,7 +13,7 @@
 #include "kexec/base/diag.h"
 #include "kexec/machine/fdt-address.h"
 
-/* Fewer bytes hold no report. */
+/* A report does not fit fewer bytes. */
 #define ZONE_SIZE_MIN 512
 #define WORD_ALIGN 4
 
@@ -21,7 +21,7 @@ struct sizes {
 	uint32_t record, console, ftrace, pmsg, ecc;
 };
 
-/* The driver takes no number above INT_MAX, and 0 for one that is not there. */
+/* The driver accepts numbers up to INT_MAX. An absent one is 0. */
 static int read_number(const void *fdt, int node, const char *name, uint32_t *ret, struct diag *diag)
 {
 	int length;
@@ -36,7 +36,7 @@ static int read_number(const void *fdt, int node, const char *name, uint32_t *re
 	return 0;
 }
 
-/* Sizes that are no powers of two are rounded down to one by the driver. */
+/* The driver rounds a size down to a power of two. */
 static int read_size(const void *fdt, int node, const char *name, uint32_t *ret, struct diag *diag)
 {
 	int r = read_number(fdt, node, name, ret, diag);
@@ -62,15 +62,15 @@ static int read_sizes(const void *fdt, int node, struct sizes *ret, struct diag 
 }
 
 /*
- * Where the dump zones are not whole records the driver's versions differ: some share out what is left over between the zones.
- * All agree on where the first one begins, and that it has a record's size at least.
+ * If the space for dump zones is not a multiple of a record, versions of the driver differ: some divide the rest among the
+ * zones. All versions agree on the start of the first zone, and that it has at least the size of a record.
  */
 static int choose_zone(const struct sizes *sizes, struct range region, struct handoff_ramoops *ret, struct diag *diag)
 {
 	uint64_t others = (uint64_t)sizes->console + sizes->ftrace + sizes->pmsg, dumps = region.end - region.start;
 
 	if (others > dumps || (sizes->record && dumps > others && dumps - others < sizes->record))
-		return diag_fail(diag, -EINVAL, "the zones of ramoops have more than the 0x%" PRIx64 " bytes of its region",
+		return diag_fail(diag, -EINVAL, "the zones of ramoops need more than the 0x%" PRIx64 " bytes of its region",
 				 dumps);
 	dumps = sizes->record ? dumps - others : 0;
 	if (sizes->console >= ZONE_SIZE_MIN && (!dumps || dumps % sizes->record == 0))
@@ -104,7 +104,8 @@ static int read_node(const void *fdt, int node, struct ramoops_place *ret, struc
 
 	if (!r && sizes.ecc)
 		return diag_fail(diag, -ENOTSUP,
-				 "ramoops has error correction (ecc-size %" PRIu32 "), which the purgatory has not", sizes.ecc);
+				 "ramoops has error correction (ecc-size %" PRIu32 "), which the purgatory does not support",
+				 sizes.ecc);
 	if (!r)
 		r = read_region(fdt, node, &place.region, diag);
 	if (!r)

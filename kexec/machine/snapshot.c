@@ -12,7 +12,7 @@
 #define CPU_PREFIX SNAPSHOT_CPUS "/cpu"
 #define NUMBER_MAX 64 /* longest text of a number, with its newline */
 
-/* Runs of digits compare as numbers; of two with different length the longer one is larger. */
+/* Compares runs of digits as numbers: the longer run is larger. */
 static int compare_names(const char *a, const char *b)
 {
 	while (*a && *b) {
@@ -28,7 +28,7 @@ static int compare_names(const char *a, const char *b)
 	return (unsigned char)*a - (unsigned char)*b;
 }
 
-/* The first entry whose name is not below the name. */
+/* The index at which an entry of this name is, or would be inserted. */
 static size_t position_of(const struct snapshot *snapshot, const char *name)
 {
 	size_t low = 0, high = snapshot->count;
@@ -51,7 +51,7 @@ static void release_entry(struct snapshot_entry *entry)
 	blob_release(&entry->bytes);
 }
 
-/* Room is kept for a power of two of entries. */
+/* Makes room for one more entry. The allocated size is a power of two. Returns 0 or -ENOMEM. */
 static int make_room(struct snapshot *snapshot)
 {
 	size_t count = snapshot->count;
@@ -66,7 +66,7 @@ static int make_room(struct snapshot *snapshot)
 	return 0;
 }
 
-/* Puts the entry, whose name is not yet its own, in its place. The caller keeps it on failure. */
+/* Moves the entry into the snapshot, with a copy of the name. On failure the caller still owns the entry. */
 static int insert(struct snapshot *snapshot, const char *name, struct snapshot_entry *entry)
 {
 	size_t at = position_of(snapshot, name);

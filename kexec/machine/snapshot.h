@@ -34,7 +34,7 @@ struct snapshot {
 	char uts_machine[65]; /* the machine that uname(2) names */
 };
 
-/* Which paths a row stands for. */
+/* The paths that a row stands for. */
 enum snapshot_each {
 	EACH_FILE = 0, /* the path */
 	EACH_CPU,      /* the path for each CPU; its '*' is the CPU's folder: cpu0, cpu1, ... */

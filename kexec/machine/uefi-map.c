@@ -60,14 +60,14 @@ int uefi_map_find(const void *fdt, struct uefi_map_place *ret, struct diag *diag
 		return r;
 	if (descriptor < DESCRIPTOR_SIZE || size < descriptor || size > UEFI_MAP_SIZE_MAX || start > UINT64_MAX - size)
 		return diag_fail(diag, -EINVAL,
-				 "the devicetree speaks of a UEFI memory map of %" PRIu64 " bytes at 0x%" PRIx64
-				 " with entries of %" PRIu64 ", which cannot be",
+				 "the devicetree describes an impossible UEFI memory map: %" PRIu64 " bytes at 0x%" PRIx64
+				 " with entries of %" PRIu64,
 				 size, start, descriptor);
 	*ret = (struct uefi_map_place){ { start, start + size }, (size_t)descriptor };
 	return 0;
 }
 
-/* Memory of a specific purpose may be left to a driver by the next kernel, whatever this one does with it. */
+/* The next kernel may leave memory of a specific purpose to a driver, whatever the running kernel does. */
 static bool is_ram(uint32_t type, uint64_t attribute)
 {
 	if (!(attribute & ATTRIBUTE_WRITE_BACK) || attribute & ATTRIBUTE_SPECIFIC_PURPOSE)

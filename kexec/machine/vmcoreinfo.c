@@ -27,7 +27,7 @@ static struct view view_skip(struct view view, size_t size)
 	return (struct view){ .data = view.data + size, .size = view.size - size };
 }
 
-/* What the view has up to the next newline. */
+/* The bytes of the view up to the next newline. */
 static struct view view_line(struct view view)
 {
 	const uint8_t *newline = view.size ? memchr(view.data, '\n', view.size) : NULL;
@@ -53,7 +53,7 @@ static bool find_value(struct view text, const char *key, struct view *ret)
 	return false;
 }
 
-/* The digit's value, 16 or more when it is none. */
+/* The digit's value; 16 or more if the character is not a digit. */
 static unsigned digit_value(uint8_t c)
 {
 	if (c >= '0' && c <= '9')
@@ -177,7 +177,7 @@ static int find_program_headers(struct view head, size_t *ret_wanted, struct vie
 	return 0;
 }
 
-/* Are all notes within head? */
+/* Checks that all notes are inside head. */
 static int check_note_spans(struct view head, struct view headers, size_t *ret_wanted, struct diag *diag)
 {
 	size_t wanted = 0;
@@ -215,7 +215,7 @@ static bool is_vmcoreinfo(struct view name, uint32_t type)
 	return type == 0 && name.size == sizeof(note_name) && !memcmp(name.data, note_name, sizeof(note_name));
 }
 
-/* Looks for VMCOREINFO in one segment of notes; *ret stays as it is when it is not there. */
+/* Looks for VMCOREINFO in one segment of notes. *ret is unchanged if it is absent. */
 static int search_notes(struct view notes, struct view *ret, struct diag *diag)
 {
 	while (notes.size >= sizeof(Elf64_Nhdr)) {
@@ -257,8 +257,8 @@ static int find_vmcoreinfo(struct view head, struct view headers, struct view *r
 }
 
 /*
- * Linux 4.11 and later give RAM and the kernel's image their physical address and everything else -1; before that, p_paddr
- * is 0 throughout, and nothing is known.
+ * Linux 4.11 and later give physical addresses to RAM and the kernel's image, and -1 to everything else. Before, every p_paddr
+ * is 0, and no physical address is known.
  */
 static void forget_zero_addresses(struct kcore_load *load, size_t count)
 {
@@ -331,7 +331,7 @@ bool kcore_find(const struct kcore *kcore, struct range physical, uint64_t *ret_
 		const struct kcore_load *load = &kcore->load[i];
 		uint64_t skip = physical.start - load->physical;
 
-		/* What has no physical address is above every range. */
+		/* A load without a physical address is above every range. */
 		if (physical.start < load->physical || skip >= load->size || range_size(physical) > load->size - skip ||
 		    kcore->load_offset[i] > UINT64_MAX - skip)
 			continue;

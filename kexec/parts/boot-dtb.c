@@ -10,7 +10,7 @@
 #include "kexec/parts/boot.h"
 #include "kexec/parts/dtb.h"
 
-/* A devicetree's faults are told with the place that it came from. */
+/* Prefixes the reason with the source of the devicetree. */
 static int prefix(const struct boot_request *request, int r, struct diag *diag)
 {
 	if (r < 0 && r != -ENOMEM)
@@ -25,7 +25,7 @@ int boot_dtb_bound(const struct boot_request *request, uint64_t *ret, struct dia
 
 	if (!request->devicetree->tree.size) {
 		diag_fail(diag, -ENOENT,
-			  "the machine shows no devicetree: neither /sys/firmware/fdt nor /proc/device-tree is there");
+			  "the machine has no devicetree: neither /sys/firmware/fdt nor /proc/device-tree exists");
 		diag_hint(diag, "Mount /sys and /proc, or give one with --dtb.");
 		return -ENOENT;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Boot data for architectures whose kernels are told everything by a devicetree: the functions that arch/arch.h asks for. */
+/* Boot data for architectures whose kernels get all of it in a devicetree: functions for the contract of arch/arch.h. */
 #ifndef WARMKEXEC_PARTS_BOOT_DTB_H
 #define WARMKEXEC_PARTS_BOOT_DTB_H
 

@@ -11,7 +11,7 @@
 struct diag;
 struct ranges;
 
-/* What a command line is made of, beside the user's options. */
+/* The texts that a command line is made of, beside the user's options. */
 struct cmdline_sources {
 	const char *running; /* the running kernel's own; NULL: none */
 	struct view brought; /* text of the kernel file; empty: none */

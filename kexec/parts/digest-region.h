@@ -9,8 +9,8 @@
 #include "common/sha256.h"
 
 /*
- * Writes digest_count(size) digests of SHA256_SIZE bytes each. Reads data once and upwards, two chunks at a time if the back
- * end is faster that way: data may be a mapped file that is not in memory yet.
+ * Writes digest_count(size) digests of SHA256_SIZE bytes each. Reads data once, in ascending order, because it may be a mapped
+ * file that is not in memory yet; two chunks at a time if this is faster for the back end.
  */
 void digest_region(sha256_backend *backend, const void *data, size_t size, uint8_t *ret_digests);
 

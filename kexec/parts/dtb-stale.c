@@ -8,17 +8,17 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-/* Properties of /chosen that hold one address and size, in the root's cells, of something an earlier load left. */
+/* Properties of /chosen that an earlier load left and that have one address and one size, in the root's cells. */
 static const char *const stale_ranges[] = {
 	NAME_ELFCOREHDR, "linux,ima-kexec-buffer", "linux,kho-fdt", "linux,kho-scratch", "linux,dmcryptkeys",
 };
 
-/* The other properties of /chosen that never pass on as they are. */
+/* The other properties of /chosen that must not pass on unchanged. */
 static const char *const stale_values[] = {
 	NAME_INITRD_START, NAME_INITRD_END, NAME_USABLE, NAME_KASLR_SEED, NAME_RNG_SEED, NAME_BOOTED,
 };
 
-/* Every reservation of so much there goes. */
+/* Deletes every reservation of exactly this range. */
 static int delete_reservation(void *fdt, uint64_t start, uint64_t size)
 {
 	for (int i = fdt_num_mem_rsv(fdt); i-- > 0;) {
@@ -33,7 +33,7 @@ static int delete_reservation(void *fdt, uint64_t start, uint64_t size)
 	return 0;
 }
 
-/* Kernels reserve exactly what they load, firmware whole pages of it: of 4, 16 or 64 KiB. */
+/* Deletes the reservation of a loaded part. Kernels reserve exactly its bytes, firmware whole pages of 4, 16 or 64 KiB. */
 static int delete_loaded_reservation(void *fdt, uint64_t start, uint64_t size)
 {
 	static const uint64_t round[] = { 1, 0x1000, 0x4000, 0x10000 };
@@ -69,7 +69,7 @@ int dtb_delete_own_reservation(void *fdt, uint64_t total)
 	return found < 0 ? 0 : fdt_del_mem_rsv(fdt, found);
 }
 
-/* Linux takes 32 and 64 bits for the initrd's addresses. */
+/* Linux accepts 32 and 64 bits for the initrd's addresses. */
 static bool read_address(const void *fdt, int node, const char *name, uint64_t *ret)
 {
 	int length;

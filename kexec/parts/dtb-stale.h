@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What an earlier load or firmware left in a devicetree, and must not pass on. Errors are libfdt's. */
+/* Deletes the leftovers of an earlier load or of firmware from a devicetree. Errors are libfdt's. */
 #ifndef WARMKEXEC_PARTS_DTB_STALE_H
 #define WARMKEXEC_PARTS_DTB_STALE_H
 
 #include <stdint.h>
 
-/* The properties of /chosen that dtb.c writes, or deletes. */
+/* The properties of /chosen that dtb.c writes or deletes. */
 #define NAME_BOOTARGS "bootargs"
 #define NAME_BOOTED "linux,booted-from-kexec"
 #define NAME_ELFCOREHDR "linux,elfcorehdr"
@@ -18,10 +18,11 @@
 #define NAME_SIZE_CELLS "#size-cells"
 
 /*
- * The source's own reservation, as U-Boot writes it: of exactly its total size, at an address that is not known here. To keep
- * it wastes its size once (the next kernel reserves its tree itself), to take a firmware's reservation for it is fatal. So it
- * goes only when it cannot be mistaken: one entry alone has that size, 8-byte aligned, and the size is not a power of two, as
- * those of firmware like to be. Rounded sizes are not looked for: nearly every small tree rounds to the same 64 KiB.
+ * Deletes the reservation that U-Boot makes for the source's own bytes. It has exactly their total size, at an address that is
+ * not known here. To keep it wastes this size once: the next kernel reserves its tree itself. To delete firmware's memory by
+ * mistake is fatal. So the reservation is deleted only if it is unmistakable: it is the only one of this size, it is 8-byte
+ * aligned, and the size is not a power of two, which firmware often uses. Rounded sizes do not count: most small trees round to
+ * 64 KiB.
  */
 int dtb_delete_own_reservation(void *fdt, uint64_t total);
 

@@ -16,7 +16,7 @@
 #include "kexec/machine/fdt-open.h"
 #include "kexec/parts/dtb-stale.h"
 
-/* What dtb_build() may add and the most bytes it takes; the command line and the usable ranges come on top. */
+/* The additions of dtb_build(), with the most bytes of each. The command line and the usable ranges are extra. */
 static const struct {
 	const char *name;
 	size_t size;
@@ -43,7 +43,7 @@ static int fail_libfdt(struct diag *diag, int error, const char *doing)
 	return diag_fail(diag, error == -FDT_ERR_NOSPACE ? -EFBIG : -EINVAL, "devicetree: %s: %s", doing, fdt_strerror(error));
 }
 
-/* Bytes that dtb_build() may add to the source, in all. The arguments are at most DTB_SIZE_MAX. */
+/* The most bytes that dtb_build() adds to the source. The arguments are at most DTB_SIZE_MAX. */
 static size_t room_for(size_t cmdline_length, size_t usable_count)
 {
 	size_t room = 2 * sizeof(struct fdt_reserve_entry) + 3 * 4 + sizeof("chosen");
@@ -92,7 +92,7 @@ int dtb_size_bound(const struct devicetree *source, size_t cmdline_length, size_
 	return 0;
 }
 
-/* A copy of the source with room for all that dtb_build() adds. */
+/* Copies the source, with room for everything that dtb_build() adds. */
 static int copy_source(const struct dtb_request *request, struct blob *ret, struct diag *diag)
 {
 	CLEANUP(blob_release) struct blob tree = { 0 };
@@ -122,7 +122,7 @@ static int delete_stale(void *fdt, const struct dtb_request *request, struct dia
 		r = dtb_delete_property(fdt, chosen, NAME_BOOTARGS);
 	if (!r && chosen < 0 && chosen != -FDT_ERR_NOTFOUND)
 		r = chosen;
-	return r < 0 ? fail_libfdt(diag, r, "removing what an earlier load left") : 0;
+	return r < 0 ? fail_libfdt(diag, r, "removing leftovers of an earlier load") : 0;
 }
 
 static bool has_property(const void *fdt, int node, const char *name)
@@ -131,8 +131,8 @@ static bool has_property(const void *fdt, int node, const char *name)
 }
 
 /*
- * Does a node spell addresses in the root's cells? The root's children do, and with Linux so do all nodes below them up to
- * one with cells of its own (drivers/of/base.c, of_bus_n_addr_cells() climbs).
+ * True if a node has addresses in the root's cells. The root's children have, and in Linux also the nodes below them, down to
+ * one with cells of its own (drivers/of/base.c: of_bus_n_addr_cells() climbs).
  */
 static bool root_cells_used(const void *fdt)
 {
@@ -156,7 +156,7 @@ static bool range_fits(struct range r, struct fdt_cells cells)
 	return (cells.address == 2 || r.end - 1 <= UINT32_MAX) && (cells.size == 2 || range_size(r) <= UINT32_MAX);
 }
 
-/* The first range that the cells cannot express; empty when all fit. */
+/* The first range that the cells cannot express; empty if all fit. */
 static struct range first_misfit(const struct dtb_request *request, struct fdt_cells cells)
 {
 	if (!range_is_empty(request->elfcorehdr) && !range_fits(request->elfcorehdr, cells))
@@ -200,8 +200,8 @@ static int fail_cell_counts(struct fdt_cells cells, struct diag *diag)
 }
 
 /*
- * The cells for a crash load's ranges. A tree without any, as UEFI boot stubs made them, gets 2 and 2; so does one whose own
- * are too narrow, unless nodes depend on them.
+ * Chooses the cells for a crash load's ranges. A tree without cells, as UEFI boot stubs make it, gets 2 and 2. So does a tree
+ * with cells that are too narrow, unless nodes use them.
  */
 static int settle_cells(void *fdt, const struct dtb_request *request, struct fdt_cells *ret, struct diag *diag)
 {
@@ -291,7 +291,7 @@ static int set_chosen(void *fdt, const struct dtb_request *request, struct fdt_c
 	if (chosen == -FDT_ERR_NOTFOUND)
 		chosen = fdt_add_subnode(fdt, 0, "chosen");
 	if (chosen < 0)
-		return fail_libfdt(diag, chosen, "making /chosen");
+		return fail_libfdt(diag, chosen, "adding /chosen");
 	if (has_cmdline(request))
 		r = fdt_setprop_string(fdt, chosen, NAME_BOOTARGS, request->cmdline);
 	if (!r)

@@ -24,7 +24,7 @@ static int check_purgatory(struct view purgatory, struct diag *diag)
 		return -ENOEXEC;
 	}
 	if (purgatory.size > HANDOFF_OFFSET)
-		return diag_fail(diag, -EFBIG, "the purgatory has %zu bytes, at most %d fit below its handoff", purgatory.size,
+		return diag_fail(diag, -EFBIG, "the purgatory has %zu bytes; at most %d fit below its handoff", purgatory.size,
 				 HANDOFF_OFFSET);
 	return 0;
 }
@@ -109,8 +109,8 @@ static int check_values(const struct handoff_values *values, struct diag *diag)
 	if (error)
 		return error;
 	if (values->part_count > HANDOFF_REGIONS_MAX)
-		return diag_fail(diag, -E2BIG, "%zu parts to verify, the purgatory knows at most %d", values->part_count,
-				 HANDOFF_REGIONS_MAX);
+		return diag_fail(diag, -E2BIG, "there are %zu parts to verify; the purgatory supports at most %d",
+				 values->part_count, HANDOFF_REGIONS_MAX);
 	for (size_t i = 0; i < values->part_count && !error; i++)
 		error = check_part(&values->parts[i], diag);
 	return error;

@@ -15,7 +15,7 @@
 
 #define TABLE_SIZE 4096
 
-_Static_assert(PART_SEGMENTS <= HANDOFF_REGIONS_MAX, "the handoff has a region for each part");
+_Static_assert(PART_SEGMENTS <= HANDOFF_REGIONS_MAX, "the handoff needs a region for each part");
 
 int purgatory_bound(const struct arch *arch, const uint64_t *part_size, bool may_stage, uint64_t *ret, struct diag *diag)
 {
@@ -23,12 +23,12 @@ int purgatory_bound(const struct arch *arch, const uint64_t *part_size, bool may
 	size_t bound = handoff_segment_bound(part_size, PART_COUNT, arch->tables_bound ? arch->tables_bound(places) : 0);
 
 	if (bound == SIZE_MAX)
-		return diag_fail(diag, -EFBIG, "the parts are too big for the purgatory to have digests of them all");
+		return diag_fail(diag, -EFBIG, "the parts are too large: the purgatory cannot hold the digests of all of them");
 	*ret = bound;
 	return 0;
 }
 
-/* Tables that cannot be made are no failure: the purgatory works without them, only slower. */
+/* Makes the page tables. Failure is not fatal: without tables the purgatory is only slower. */
 static int build_tables(const struct purgatory_request *request, struct blob *ret, struct purgatory_tables *ret_tables,
 			struct diag *diag)
 {
@@ -53,7 +53,10 @@ static int build_tables(const struct purgatory_request *request, struct blob *re
 	return 0;
 }
 
-/* In an order in which no move overwrites another part, nor the purgatory. Returns how many, or -errno with the reason. */
+/*
+ * Lists the parts in an order in which no move overwrites another part or the purgatory.
+ * Returns their number, or -errno with the reason.
+ */
 static int list_parts(const struct plan *plan, struct handoff_part *ret, struct diag *diag)
 {
 	struct move move[PART_COUNT];

@@ -53,7 +53,7 @@ const char *part_name(const struct arch *arch, enum part part);
 /* Finds the segment of a part. NULL if the plan has none. */
 const struct segment *plan_segment(const struct plan *plan, enum part part);
 
-/* Where a part is loaded to, and where it is when the next kernel is entered; empty if the plan has no such part. */
+/* The memory that a part is loaded to, and its memory when the next kernel is entered; empty if the plan has no such part. */
 struct range plan_memory(const struct plan *plan, enum part part);
 struct range plan_home(const struct plan *plan, enum part part);
 

@@ -275,7 +275,7 @@ static void end(struct checker *c)
 	c->state = STATE_ENDED;
 }
 
-/* Where a line or a system instruction, or what follows one, is fetched. */
+/* Called at the fetch of a line, of a system instruction, or of the instruction behind one. */
 static void at_fetch(unsigned int cpu, void *data)
 {
 	struct checker *c = checker;

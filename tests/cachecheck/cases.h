@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is wrong with the program of guest.S. */
+/* The faults of the program in guest.S. */
 #define CASE_GOOD 0
 #define CASE_READ_DIRTY 1
 #define CASE_WRITE_DIRTY 2

@@ -128,7 +128,7 @@ start:
 	to	sctlr, x20
 	isb
 
-	/* What was stored with the caches off. */
+	/* Bytes that were stored with the caches off. */
 #if CASE == CASE_WRITE_STALE
 	store	data_off + 8, 2
 #else

@@ -8,7 +8,7 @@
 #define CHUNK_LINES (CHUNK_SIZE / LINE_SIZE)
 #define BUCKETS 1024
 
-/* What is known of a line. Nothing: it may be in the data caches, clean, and in the instruction cache as it once was. */
+/* The state of a line. 0: it may be in the data caches, clean, and in the instruction cache with old contents. */
 #define DIRTY 0x01u	/* memory does not have it */
 #define UNSEEN 0x02u	/* instruction fetches do not see it: not cleaned to the point of unification */
 #define STALE 0x04u	/* the data caches may have it as it was before */

@@ -11,8 +11,8 @@
  *   - while the caches are on any clean line may be fetched at any time, also one that was just invalidated
  *   - what an instruction fetch reads through the instruction cache may end up in a unified cache
  *   - maintenance is done when a DSB has waited for it, and not before
- * What the program does is right only if it gets what it stored whichever of these happen. Where it might not, a rule is
- * broken.
+ * A program is correct only if it reads the bytes that it stored, whichever of these events happen. Otherwise it breaks a
+ * rule.
  */
 #ifndef WARMKEXEC_TESTS_CACHECHECK_MODEL_H
 #define WARMKEXEC_TESTS_CACHECHECK_MODEL_H

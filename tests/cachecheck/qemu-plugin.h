@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What our plugins use of QEMU's interface for TCG plugins (QEMU, docs/devel/tcg-plugins.rst, "API"; version 4, which is
- * that of QEMU 9.1 to 10.0) and of the GLib that QEMU brings along. Debian packages no header for either.
+ * The declarations that our plugins need: of QEMU's interface for TCG plugins (QEMU, docs/devel/tcg-plugins.rst, "API"; version
+ * 4, of QEMU 9.1 to 10.0), and of the GLib that QEMU uses. Debian packages no header for either.
  */
 #ifndef WARMKEXEC_TESTS_QEMU_PLUGIN_H
 #define WARMKEXEC_TESTS_QEMU_PLUGIN_H
@@ -13,9 +13,9 @@
 #define QEMU_PLUGIN_VERSION 4
 #define QEMU_PLUGIN_EXPORT __attribute__((visibility("default")))
 
-/* What a callback does with registers. */
+/* A callback's access to registers. */
 enum { QEMU_PLUGIN_NO_REGS = 0, QEMU_PLUGIN_READS_REGS = 1 };
-/* Which accesses a callback wants. */
+/* The memory accesses that a callback gets. */
 enum { QEMU_PLUGIN_LOADS = 1, QEMU_PLUGIN_STORES = 2, QEMU_PLUGIN_ALL_ACCESSES = 3 };
 
 struct qemu_plugin_tb;	       /* a block of translated instructions */
@@ -52,7 +52,7 @@ struct qemu_plugin_u64 {
 	size_t offset;
 };
 
-/* What an access loaded or stored. */
+/* The value that an access loaded or stored. */
 struct qemu_plugin_mem_value {
 	int type;
 	union {

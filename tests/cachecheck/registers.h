@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The registers of a machine with one processor, for a plugin. What QEMU does not tell ends the program with status 99. */
+/*
+ * The registers of a machine with one processor, for a plugin. If QEMU does not show a register, the program ends with
+ * status 99.
+ */
 #ifndef WARMKEXEC_TESTS_REGISTERS_H
 #define WARMKEXEC_TESTS_REGISTERS_H
 
@@ -12,7 +15,7 @@ struct registers {
 	struct glib_array *bytes;
 };
 
-/* Where the processor is made, the callback of qemu_plugin_register_vcpu_init_cb(); .bytes is made, too. */
+/* To be called when the processor is made, by the callback of qemu_plugin_register_vcpu_init_cb(). Also makes .bytes. */
 void registers_find(struct registers *registers);
 
 /* There as well: the register that QEMU calls by that name, or NULL. */

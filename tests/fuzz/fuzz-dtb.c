@@ -41,7 +41,7 @@ static struct dtb_request make_request(const struct devicetree *source, bool cra
 	return request;
 }
 
-/* Is it said, in one line? */
+/* The reason exists and has one line. */
 static void check_failure(int r, const struct blob *result, const struct diag *diag)
 {
 	if (r >= 0 || !diag->message[0] || strchr(diag->message, '\n') || result->data)

@@ -11,7 +11,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Is the note's text within the bytes given? */
+/* Checks that the note's text is inside the given bytes. */
 static void check_text(struct view text, const uint8_t *data, size_t size)
 {
 	if (text.size && (text.data < data || text.size > size || (size_t)(text.data - data) > size - text.size))
@@ -30,7 +30,7 @@ static void check_layout(const struct kcore *kcore)
 	for (size_t i = 0; r == 0 && i < kcore->load_count; i++) {
 		uint64_t offset = kcore->load[i].virtual - kcore->load[i].physical;
 
-		/* But for a tag in the top byte, every address that is shown is at one of the two offsets. */
+		/* Every address, without the tag in its top byte, is at one of the two offsets. */
 		if (kcore->load[i].physical != UINT64_MAX && (offset - layout.text_offset) << 8 &&
 		    (offset - layout.linear_offset) << 8)
 			abort();

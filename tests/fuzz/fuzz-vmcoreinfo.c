@@ -31,7 +31,7 @@ static void check_numbers(struct view text)
 	}
 }
 
-/* Whatever layout comes out, it must have _stext in Kernel code and the image in the kernel's half of the address space. */
+/* Every layout must have _stext in Kernel code and the image in the kernel's half of the address space. */
 static void check_layout(struct view text)
 {
 	struct range code = { 0x40210000, 0x41590000 }, image_data = { 0x41a10000, 0x41cb0000 };

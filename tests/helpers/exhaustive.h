@@ -17,16 +17,16 @@
 
 struct exhaustive {
 	uint64_t first;	     /* number of the first page */
-	uint64_t pages;	     /* how many there are */
+	uint64_t pages;	     /* the number of pages */
 	uint64_t free_pages; /* bit n: page first + n is free */
 	const struct demand *demand;
 	size_t count;
 };
 
-/* Is there any placement? */
+/* True if a placement exists. */
 bool exhaustive_exists(const struct exhaustive *problem);
 
-/* Is this one? place[i] is that of demand[i]. */
+/* True if this is a placement. place[i] belongs to demand[i]. */
 bool exhaustive_is_solution(const struct exhaustive *problem, const struct range *place);
 
 /* Bits first to first + count - 1. */

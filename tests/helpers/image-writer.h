@@ -19,7 +19,7 @@ struct image_spec {
 
 #define IMAGE_SPEC_SIZE_MIN 8192
 
-/* Where in the file things are, for tests that damage them. */
+/* Offsets in the file, for tests that damage it. */
 #define IMAGE_PE_OFFSET 64
 #define IMAGE_PE_OPTIONAL_SIZE 160
 #define IMAGE_PE_CERTIFICATES (IMAGE_PE_OFFSET + 24 + 112 + 32)

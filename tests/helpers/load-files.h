@@ -12,7 +12,7 @@
 #include "kexec/machine/machine.h"
 #include "kexec/plan/plan.h"
 
-/* What a struct load_view points to. */
+/* The values behind a struct load_view. */
 struct load_files {
 	struct user_file kernel, initrd, dtb;
 	struct blob devicetree;

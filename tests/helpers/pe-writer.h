@@ -12,7 +12,7 @@
 
 #define PE_MACHINE_ARM64 0xaa64
 
-/* Where in the file things are, for tests that damage them. */
+/* Offsets in the file, for tests that damage it. */
 #define PE_HEADER 64
 #define PE_COFF_SECTIONS (PE_HEADER + 6)
 #define PE_OPTIONAL (PE_HEADER + 24)

@@ -18,7 +18,7 @@ struct rounds {
 	uint64_t count;
 };
 
-/* As many rounds as the environment says, count if it says nothing. */
+/* The number of rounds: from the environment, by default count. */
 struct rounds random_rounds(uint64_t count);
 
 struct random random_from(uint64_t seed);
@@ -29,7 +29,7 @@ uint64_t random_below(struct random *random, uint64_t limit);
 /* low to high, both included. */
 uint64_t random_from_to(struct random *random, uint64_t low, uint64_t high);
 
-/* True once in so many times. */
+/* True in one call of this many, on average. */
 bool random_once_in(struct random *random, uint64_t times);
 
 #endif

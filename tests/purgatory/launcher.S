@@ -27,7 +27,7 @@
 #define PIR_EL2		S3_4_C10_C2_3
 #define SMSTART		.inst 0xd503477f
 
-	/* What a kernel has in the registers of its regime, as far from what is needed now as can be. */
+	/* A kernel's values in the registers of its regime, as different as possible from the values that are needed now. */
 	.macro	poison level, tcr2, pir
 	ldr	x0, =POISON
 	msr	ttbr0_\level, x0

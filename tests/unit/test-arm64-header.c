@@ -105,7 +105,7 @@ START_TEST(sees_an_old_big_endian_image_by_its_text_offset)
 }
 END_TEST
 
-/* What is done to a good Image, and what must come of it. */
+/* A change of a good Image, and the expected result. */
 struct damage {
 	const char *why;
 	bool pe;
@@ -140,9 +140,9 @@ static const struct damage damages[] = {
 	{ "a section beyond 4 GiB", true, IMAGE_PE_SECTIONS + 16, 8, UINT64_MAX, 0, -EBADMSG, "are missing" },
 	{ "a signature is missing", true, IMAGE_PE_CERTIFICATES, 8, SIZE | UINT64_C(1472) << 32, 0, -EBADMSG,
 	  "1472 bytes are missing" },
-	{ "without PE, cut at the entry code", false, 0, 0, 0, SIZE / 2 + 3, -EBADMSG, "branches to its entry code" },
+	{ "without PE, cut at the entry code", false, 0, 0, 0, SIZE / 2 + 3, -EBADMSG, "goes to its entry code" },
 	{ "a branch backwards", false, 0, 4, 0x17ffffff, 0, -EBADMSG, "before its start" },
-	{ "a branch to far outside", false, 0, 4, 0x15ffffff, 0, -EBADMSG, "branches to its entry code" },
+	{ "a branch to far outside", false, 0, 4, 0x15ffffff, 0, -EBADMSG, "goes to its entry code" },
 };
 
 static void overwrite(struct blob *blob, unsigned int offset, unsigned int width, uint64_t value)

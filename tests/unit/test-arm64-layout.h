@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What kernels of each era and configuration say of their addresses, for test-arm64-layout.c.
+ * The addresses in VMCOREINFO of kernels of each era and configuration, for test-arm64-layout.c.
  *
  * The first ones were recorded under QEMU on -cpu cortex-a57 (48-bit addresses; cortex-a76 for 16K pages) and -cpu max (52):
  * the keys of VMCOREINFO that matter, all PT_LOADs of /proc/kcore and the two kernel lines of /proc/iomem. The others follow

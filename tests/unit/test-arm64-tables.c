@@ -149,7 +149,7 @@ static bool is_leaf(uint64_t d, unsigned int level)
 	return level == 3 ? bits(d, 1, 0) == 3 : level > 0 && bits(d, 1, 0) == 1;
 }
 
-/* What is at this virtual address: its kind, or UNMAPPED. The map is an identity. */
+/* The kind of memory at this virtual address, or UNMAPPED. The map is an identity. */
 static int kind_at(const struct built *built, uint64_t address)
 {
 	uint64_t table = built->base, d = 0;
@@ -484,7 +484,7 @@ START_TEST(bound_does_not_wrap)
 }
 END_TEST
 
-/* What it takes, and how much of it is leaves of level 1, 2 and 3. */
+/* The number of tables, and of leaves of level 1, 2 and 3. */
 struct shape {
 	const char *name;
 	struct table_row row[8];
@@ -515,7 +515,7 @@ static const struct shape shapes[] = {
 	  { { { 0, MIB(512) }, TABLE_DATA }, { { MIB(512) + PAGE, GIB(1) }, TABLE_DATA } },
 	  4,
 	  { 0, 0, 511, 511 } },
-	/* As the ordinary plan on QEMU: purgatory's code, its data, a kernel, a staged initrd, a devicetree, a UART. */
+	/* An ordinary plan on QEMU: purgatory's code, its data, a kernel, a staged initrd, a devicetree, a UART. */
 	{ "QEMU virt",
 	  { { { GIB(1) + MIB(128), GIB(1) + MIB(128) + KIB(24) }, TABLE_CODE },
 	    { { GIB(1) + MIB(128) + KIB(24), GIB(1) + MIB(128) + KIB(128) }, TABLE_DATA },

@@ -32,7 +32,7 @@ static const struct {
 	{ "ro quiet", true, false, "single", "ro quiet single" },
 	{ "", true, false, "single", "single" },
 	{ " \tro\n  quiet ", true, false, NULL, "ro quiet" },
-	/* what the boot loader said about itself */
+	/* the boot loader's own word */
 	{ "BOOT_IMAGE=/vmlinuz ro", true, false, NULL, "ro" },
 	{ "ro BOOT_IMAGE=/vmlinuz", true, false, "x", "ro x" },
 	{ "BOOT_IMAGE=/vmlinuz", true, false, NULL, "" },
@@ -155,7 +155,7 @@ START_TEST(too_long_line_names_both_lengths)
 }
 END_TEST
 
-/* What is dropped does not count. */
+/* Dropped words do not count. */
 START_TEST(length_is_that_of_the_result)
 {
 	AUTO_FREE char *line = NULL;

@@ -38,7 +38,7 @@ struct spcr {
 	uint8_t baud, parity, stop_bits, flow_control, terminal, language;
 	uint8_t pci_device[2], pci_vendor[2], pci_bus, pci_slot, pci_function, pci_flags[4], pci_segment;
 	uint8_t clock[4];
-	uint8_t tail[10]; /* of revision 4: precise baud rate, the name's place */
+	uint8_t tail[10]; /* members of revision 4: precise baud rate, the place of the name */
 };
 _Static_assert(offsetof(struct spcr, interface) == 36, "interface type");
 _Static_assert(offsetof(struct spcr, port) == 40, "base address");
@@ -57,7 +57,7 @@ static void seal(struct spcr *table)
 	table->checksum = (uint8_t)-sum;
 }
 
-/* As Ampere Altra's: an SBSA UART far above 4 GiB. */
+/* The SPCR of an Ampere Altra: an SBSA UART far above 4 GiB. */
 static struct spcr altra(void)
 {
 	struct spcr table = {
@@ -318,8 +318,8 @@ static const struct {
 	{ mini_uart, -ENOTSUP, "type 0x10" },
 	{ sbi, -ENOTSUP, "type 0x15" },
 	{ interface_255, -ENOTSUP, "type 0xff" },
-	{ access_16_bit, -ENOTSUP, "accessed by 2 bytes" },
-	{ access_64_bit, -ENOTSUP, "accessed by 8 bytes" },
+	{ access_16_bit, -ENOTSUP, "accessed 2 bytes at a time" },
+	{ access_64_bit, -ENOTSUP, "accessed 8 bytes at a time" },
 	{ access_5, -EINVAL, "access size 5" },
 	{ width_24, -EINVAL, "24 bits" },
 	{ width_4, -EINVAL, "4 bits" },
@@ -497,10 +497,10 @@ static const struct {
 	{ { .open_end = true }, -ENOENT, "no stdout-path" }, /* no string: it has no end */
 	{ { .no_ranges = true }, -ENOTSUP, "does not pass on address 0x4000" },
 	{ { .no_reg = true }, -ENOTSUP, "has no reg" },
-	{ { .cells = 3 }, -EINVAL, "3 cells" }, /* as a PCI bus */
+	{ { .cells = 3 }, -EINVAL, "#address-cells = 3 and #size-cells = 1, expected at most 2" }, /* as a PCI bus */
 	{ { .cells = 2 }, -EINVAL, "reg of serial@4000 has 8 bytes" },
 	{ { .big_endian = true }, -ENOTSUP, "big-endian" },
-	{ { .io_width = 2, .reg_shift = 1 }, -ENOTSUP, "by 2 bytes" },
+	{ { .io_width = 2, .reg_shift = 1 }, -ENOTSUP, "accessed 2 bytes at a time" },
 	{ { .io_width = 4 }, -ENOTSUP, "2^0 bytes apart" },
 	{ { .reg_shift = 33 }, -ENOTSUP, "2^33 bytes apart" },
 };
@@ -569,7 +569,7 @@ static const struct {
 	{ "earlycon=pl01,0x1000", -ENOTSUP, "neither a PL011" },
 	{ "earlycon=uart8250,io,0x3f8", -ENOTSUP, "neither by mmio" },
 	{ "earlycon=uart8250,mmio32be,0x1000", -ENOTSUP, "neither by mmio" },
-	{ "earlycon=uart8250,mmio16,0x1000", -ENOTSUP, "by 2 bytes" },
+	{ "earlycon=uart8250,mmio16,0x1000", -ENOTSUP, "accessed 2 bytes at a time" },
 	{ "earlycon=pl011,", -ENOTSUP, "neither by mmio" },
 	{ "earlycon=pl011,mmio32", -EINVAL, "no address" },
 	{ "earlycon=pl011,mmio32,", -EINVAL, "no address" },

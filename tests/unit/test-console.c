@@ -9,7 +9,7 @@
 
 #define BASE 0x100002600000 /* more than 32 bits, as on Ampere Altra */
 
-/* A UART: what its registers are called, and a transmitter that sends one character every so many looks at its status. */
+/* A UART: the names of its registers, and a transmitter that sends one character after every few reads of its status. */
 static struct uart {
 	uint64_t data, status; /* addresses */
 	unsigned int width;    /* the only one it takes */

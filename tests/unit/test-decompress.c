@@ -348,7 +348,7 @@ START_TEST(unpacks_streams_in_a_row)
 	if (codecs[_i].concatenates)
 		assert_unpacks(&codecs[_i], &packed, 3);
 	else
-		assert_refuses(&codecs[_i], &packed, ROOM, -EBADMSG, "something else than zero padding follows");
+		assert_refuses(&codecs[_i], &packed, ROOM, -EBADMSG, "other bytes than zero padding follow");
 }
 END_TEST
 
@@ -401,7 +401,7 @@ START_TEST(refuses_other_bytes_behind_the_stream)
 	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
 	packed.data[packed.size + 100] = 0xa5;
 	packed.size += 200;
-	assert_refuses(&codecs[_i], &packed, PLAIN_SIZE, -EBADMSG, "something else than zero padding follows: 0xa5 at byte");
+	assert_refuses(&codecs[_i], &packed, PLAIN_SIZE, -EBADMSG, "other bytes than zero padding follow: 0xa5 at byte");
 }
 END_TEST
 
@@ -414,7 +414,7 @@ START_TEST(accepts_an_appended_size_where_linux_appends_one)
 	store_le32(packed.data + packed.size, PLAIN_SIZE);
 	packed.size += 4;
 	if (codecs[_i].layer == &layer_gzip)
-		assert_refuses(&codecs[_i], &packed, PLAIN_SIZE, -EBADMSG, "something else");
+		assert_refuses(&codecs[_i], &packed, PLAIN_SIZE, -EBADMSG, "other bytes than zero padding");
 	else
 		assert_unpacks(&codecs[_i], &packed, 1);
 }
@@ -427,7 +427,7 @@ START_TEST(refuses_a_wrong_appended_size)
 	codecs[_i].pack(plain, PLAIN_SIZE, &packed);
 	store_le32(packed.data + packed.size, PLAIN_SIZE + 1);
 	packed.size += 4;
-	assert_refuses(&codecs[_i], &packed, PLAIN_SIZE, -EBADMSG, codecs[_i].has_no_end ? "cut short" : "something else");
+	assert_refuses(&codecs[_i], &packed, PLAIN_SIZE, -EBADMSG, codecs[_i].has_no_end ? "cut short" : "other bytes than zero padding");
 }
 END_TEST
 
@@ -510,7 +510,7 @@ START_TEST(keeps_the_limit_over_all_streams)
 }
 END_TEST
 
-/* Whatever byte is spoiled, the bytes that come out are the right ones or none. (lzma has no checksum.) */
+/* If any byte is damaged, the output is correct or absent. (lzma has no checksum.) */
 START_TEST(never_gives_wrong_bytes)
 {
 	struct packed packed = { .size = 0 };
@@ -576,7 +576,7 @@ START_TEST(knows_xz_stream_padding)
 	pack_xz(plain, PLAIN_SIZE, &packed);
 	packed.size += 7;
 	pack_xz(plain, PLAIN_SIZE, &packed);
-	assert_refuses(&codecs[1], &packed, ROOM, -EBADMSG, "something else");
+	assert_refuses(&codecs[1], &packed, ROOM, -EBADMSG, "other bytes than zero padding");
 }
 END_TEST
 
@@ -589,7 +589,7 @@ START_TEST(bounds_the_memory_of_lzma)
 }
 END_TEST
 
-/* What may be taken for LZMA: the first byte, the dictionary size, the unpacked size, the range coder's first byte. */
+/* Marks of LZMA: the first byte, the dictionary size, the unpacked size, the range coder's first byte. */
 static const struct {
 	const char *why;
 	uint8_t properties;
@@ -713,7 +713,7 @@ START_TEST(ends_legacy_lz4_at_a_size_that_no_block_has)
 	packed.size = end + 4;
 	assert_refuses(&lz4_legacy, &packed, ROOM, -EBADMSG, "cut short");
 	store_le32(packed.data + end, LZ4_COMPRESSBOUND(8 << 20) + 1);
-	assert_refuses(&lz4_legacy, &packed, ROOM, -EBADMSG, "something else than zero padding follows");
+	assert_refuses(&lz4_legacy, &packed, ROOM, -EBADMSG, "other bytes than zero padding follow");
 }
 END_TEST
 

@@ -193,7 +193,7 @@ START_TEST(many_entries_are_sorted)
 }
 END_TEST
 
-/* Where proc/device-tree may point, and what comes of it. */
+/* Targets of the link proc/device-tree, and the expected results. */
 static const struct {
 	const char *target;
 	int error;
@@ -244,7 +244,7 @@ START_TEST(link_inside_is_refused)
 
 	put_board(&sandbox);
 	ck_assert_int_eq(symlinkat("/etc/passwd", sandbox.fd, BASE "/chosen/key"), 0);
-	assert_error(&sandbox, BASE, -ELOOP, BASE "/chosen/key: a symbolic link, which no devicetree has");
+	assert_error(&sandbox, BASE, -ELOOP, BASE "/chosen/key: a devicetree has no symbolic links");
 }
 END_TEST
 
@@ -259,7 +259,7 @@ START_TEST(fifo_is_refused)
 }
 END_TEST
 
-/* As security-* properties are for everybody but root. */
+/* Like security-* properties for users other than root. */
 START_TEST(unreadable_property_is_named)
 {
 	uid_t user = geteuid();

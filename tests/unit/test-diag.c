@@ -12,7 +12,7 @@
 #include "kexec/base/diag.h"
 #include "tests/helpers/suite.h"
 
-/* Where AddressSanitizer is built in: an allocation that cannot be had returns NULL as it does elsewhere. */
+/* With AddressSanitizer, too, an allocation that is too large must return NULL. */
 const char *__asan_default_options(void);
 const char *__asan_default_options(void)
 {

@@ -44,7 +44,7 @@ static uint8_t *make_region(size_t offset)
 	return bytes;
 }
 
-/* That the digests of the first size bytes are those of plain SHA-256 over each chunk, and none is written beyond them. */
+/* The digests of the first size bytes must equal plain SHA-256 over each chunk, and nothing is written behind them. */
 static void check_region(sha256_backend *backend, const uint8_t *data, size_t size)
 {
 	uint8_t digests[5 * SHA256_SIZE], expected[sizeof(digests)];

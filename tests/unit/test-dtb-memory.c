@@ -46,7 +46,7 @@ static const struct {
 	  NULL,
 	  0,
 	  { UINT64_C(1) << 63, UINT64_MAX } },
-	/* As in the files that come with a kernel, for firmware to fill in. */
+	/* Like the files that come with a kernel, which firmware completes. */
 	{ "without a size", "memory", NULL, "reg", REG(0, 0x80000000, 0, 0), NULL, -ENODATA, { 0 } },
 	{ "with a reg cut short",
 	  "memory",
@@ -114,7 +114,7 @@ START_TEST(memory_that_a_kernel_finds_is_found)
 	must(fdt_finish(tree.data));
 	r = dtb_memory(tree.data, &ranges, &diag);
 	ck_assert_msg(r == memory_cases[_i].expected, "%s: %d", memory_cases[_i].what, r);
-	ck_assert_int_eq(!!strstr(diag.message, "names no memory"), r == -ENODATA);
+	ck_assert_int_eq(!!strstr(diag.message, "describes no memory"), r == -ENODATA);
 	ck_assert_uint_eq(ranges.count, !r);
 	if (!r)
 		ck_assert_mem_eq(ranges.range, &memory_cases[_i].range, sizeof(struct range));

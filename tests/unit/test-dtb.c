@@ -183,7 +183,7 @@ START_TEST(firmware_keeps_its_reservations_and_properties)
 }
 END_TEST
 
-/* What firmware reserves for the initrd of 0x100123 bytes, and whether it is understood as that. */
+/* Firmware's reservation for an initrd of 0x100123 bytes, and whether it is recognised. */
 static const struct {
 	uint64_t start, size;
 	bool gone;

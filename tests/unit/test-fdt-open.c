@@ -45,7 +45,7 @@ static void another_magic(struct blob *tree)
 	store_be32(tree->data, 0xd00dfeee);
 }
 
-/* As a half-written file, or one that was cut by a full disk. */
+/* Like a half-written file, or one that a full disk cut short. */
 static void one_byte_missing(struct blob *tree)
 {
 	tree->size--;
@@ -190,12 +190,12 @@ static const struct {
 	void (*damage)(struct blob *tree);
 	const char *message;
 } hostile[] = {
-	HOSTILE(empty, "not a devicetree: 0 bytes, its header alone has 40"),
-	HOSTILE(shorter_than_a_header, "not a devicetree: 39 bytes, its header alone has 40"),
+	HOSTILE(empty, "not a devicetree: it has 0 bytes, the header alone needs 40"),
+	HOSTILE(shorter_than_a_header, "not a devicetree: it has 39 bytes, the header alone needs 40"),
 	HOSTILE(another_magic, "not a devicetree: it begins with 0xd00dfeee, expected 0xd00dfeed"),
-	HOSTILE(one_byte_missing, "devicetree cut short: its header says "),
-	HOSTILE(total_below_header, "devicetree damaged: its header says 39 bytes, itself it has 40"),
-	HOSTILE(old_version, "devicetree of version 3, at least 16 is expected"),
+	HOSTILE(one_byte_missing, "devicetree cut short: its header gives a size of "),
+	HOSTILE(total_below_header, "devicetree damaged: its header gives a size of 39 bytes, the header alone needs 40"),
+	HOSTILE(old_version, "devicetree of version 3, expected 16 or later"),
 	HOSTILE(future_version, "devicetree damaged: FDT_ERR_BADVERSION"),
 	HOSTILE(structure_misaligned, "expected multiples of 4 and 8"),
 	HOSTILE(reservations_misaligned, "expected multiples of 4 and 8"),

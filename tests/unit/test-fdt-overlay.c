@@ -39,7 +39,7 @@ static struct blob make_base(void)
 	return blob;
 }
 
-/* What a test changes in the overlay. */
+/* The changes of a test in the overlay. */
 struct recipe {
 	const char *fixup; /* of the label "port" */
 	const char *label; /* NULL: "port" */

@@ -32,7 +32,7 @@ static void release_opened(struct opened *opened)
 	bundle_release(&opened->bundle);
 }
 
-/* What the user and the machine say. */
+/* The choices of the user and the machine. */
 struct wish {
 	const char *config;
 	struct fit_texts compatible;
@@ -269,7 +269,7 @@ START_TEST(refuses_a_position_beyond_the_file)
 }
 END_TEST
 
-/* What is wrong with the kernel's node. */
+/* The faults of the kernel's node. */
 static const struct {
 	const char *type, *os, *compression, *child;
 	bool no_data;
@@ -651,7 +651,7 @@ START_TEST(refuses_a_cut_tree)
 }
 END_TEST
 
-/* Where in the header or behind it, what is written there, and the reason. */
+/* The offset in or behind the header, the bytes written there, and the reason. */
 static const struct {
 	size_t offset;
 	uint32_t value;

@@ -270,7 +270,7 @@ START_TEST(each_chunk_has_its_digest)
 }
 END_TEST
 
-/* All that is there but the stack, where nothing is, and the digest itself. */
+/* All bytes except the stack, which is empty, and the digest itself. */
 START_TEST(own_digest_is_of_all_that_is_written)
 {
 	struct handoff_values values = some_values();
@@ -320,7 +320,7 @@ START_TEST(sixteen_parts_fit)
 }
 END_TEST
 
-/* What a plan is made with must be enough for what is built later. */
+/* The bound in a plan must be enough for the later build. */
 START_TEST(bound_of_the_same_parts_is_what_is_written)
 {
 	struct handoff_values values = some_values();
@@ -345,7 +345,7 @@ static const struct {
 	{ { UINT64_C(1) << 40, UINT64_C(1) << 40 }, 0, SIZE_MAX },
 	{ { UINT64_MAX, UINT64_MAX }, 0, SIZE_MAX },
 	{ { UINT64_MAX, 1 }, 0, SIZE_MAX }, /* once too much, it stays too much */
-	{ { 0, 0 }, SIZE_MAX, SIZE_MAX },   /* a bound of tables that is none */
+	{ { 0, 0 }, SIZE_MAX, SIZE_MAX },   /* an impossible bound of tables */
 	{ { 0, 0 }, 64 << 20, SIZE_MAX },
 };
 

@@ -220,7 +220,7 @@ START_TEST(leaves_out_what_is_behind_the_kernel)
 }
 END_TEST
 
-/* The first five bytes are LZMA properties, and so is the rest of an .lzma header: it is an Image all the same. */
+/* The first bytes look like an .lzma header: it is an Image nevertheless. */
 START_TEST(never_takes_an_image_for_lzma)
 {
 	struct image_spec spec = { .size = SIZE, .image_size = MEMORY };
@@ -347,7 +347,7 @@ static const struct {
 	{ "an arm kernel", 4096, 0x24, "\x18\x28\x6f\x01", 4, -EINVAL, "zImage of 32-bit arm" },
 	{ "an initrd", 4096, 0, "070701", 6, -EINVAL, "cpio" },
 	{ "a script", 4096, 0, "#!/bin/sh\n", 10, -EINVAL, "it is a script" },
-	{ "gzip of no known method", 4096, 0, "\x1f\x8b\x09", 3, -EINVAL, "in a way that is not known" },
+	{ "gzip of no known method", 4096, 0, "\x1f\x8b\x09", 3, -EINVAL, "it has an unknown compression" },
 	{ "gzip that ends after its magic", 3, 0, "\x1f\x8b\x08", 3, -EBADMSG, "cut short" },
 	{ "perhaps lzma", 4096, 0, "\x5d\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff\0", 14, -EBADMSG,
 	  "perhaps it is LZMA" },

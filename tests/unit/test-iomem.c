@@ -242,7 +242,7 @@ struct error_case {
 #define BAD(number, line) "/proc/iomem line " number " is \"" line "\", expected \"start-end : name\""
 
 static const struct error_case error_cases[] = {
-	/* What the kernel shows to others than root: every line, every address zero. */
+	/* The kernel shows every line to users other than root, with zero addresses. */
 	{ "00000000-00000000 : System RAM\n  00000000-00000000 : Kernel code\n00000000-00000000 : Crash kernel\n", -EACCES,
 	  "/proc/iomem shows only zero addresses: the memory map is hidden from this user" },
 	/* All zero, but what is zero tells of no RAM: a machine without System RAM, hidden or not. */
@@ -278,7 +278,7 @@ static const struct error_case error_cases[] = {
 	 */
 	{ "  4000-4fff : reserved\n  4000-4fff : reserved\n1000-ffff : System RAM\n", -EINVAL,
 	  "/proc/iomem line 3 is \"1000-ffff : System RAM\", which begins below the line before it" },
-	/* A long bad line is told up to its 80th character. */
+	/* The message has the first 80 characters of a long bad line. */
 	{ "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789\n", -EINVAL,
 	  BAD("1", "01234567890123456789012345678901234567890123456789012345678901234567890123456789") },
 };

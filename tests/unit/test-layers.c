@@ -84,7 +84,7 @@ static bool is_upper(struct view bytes)
 	return begins_with(bytes, "<");
 }
 
-/* What follows the "<", each byte less one. */
+/* The bytes behind "<", each decremented by one. */
 static int unpack_upper(struct view in, size_t limit, size_t *ret_used, struct blob *ret, struct diag *diag)
 {
 	struct blob blob;
@@ -109,7 +109,7 @@ static bool is_brick(struct view bytes)
 	return begins_with(bytes, "brick");
 }
 
-/* As lzma's, the question is a weak one, and its kernels fit it as well. */
+/* A weak test, like the one for lzma: kernels of the architecture pass it, too. */
 static bool is_anything(struct view bytes)
 {
 	return bytes.size > 1;

@@ -211,7 +211,7 @@ START_TEST(record_of_what_may_be_loaded_is_not_swept_away)
 }
 END_TEST
 
-/* Where /run outlives the boot. */
+/* /run may survive the boot. */
 START_TEST(records_of_an_earlier_boot_are_swept_away)
 {
 	struct host_change change;
@@ -263,10 +263,10 @@ START_TEST(what_others_could_have_written_is_not_believed)
 {
 	keep(first);
 	ck_assert_int_eq(fchmodat(host.root, "run/warmkexec/normal", 0620, 0), 0);
-	ck_assert_told("/run/warmkexec/normal has mode 620, expected none for others than its owner");
+	ck_assert_told("/run/warmkexec/normal has mode 620, expected no rights for group and others");
 	ck_assert_int_eq(fchmodat(host.root, "run/warmkexec/normal", 0600, 0), 0);
 	ck_assert_int_eq(fchmodat(host.root, "run/warmkexec", 0777, 0), 0);
-	ck_assert_told("/run/warmkexec has mode 777, expected none for others than its owner");
+	ck_assert_told("/run/warmkexec has mode 777, expected no rights for group and others");
 }
 END_TEST
 

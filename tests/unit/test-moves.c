@@ -18,7 +18,7 @@ static const struct {
 } good[] = {
 	{ .count = 0 },
 	{ { { "a", 0x1000, 0x9000, 0x100 } }, 1, { 0 } },
-	/* What stays and what has nothing to do with each other keeps its order. */
+	/* Parts that stay, and parts that do not affect each other, keep their order. */
 	{ { { "a", 0x1000, 0x1000, 0x100 }, { "b", 0x2000, 0x9000, 0x100 }, { "c", 0x3000, 0x8000, 0x100 } }, 3, { 0, 1, 2 } },
 	/* a goes where b is. */
 	{ { { "a", 0x1000, 0x2000, 0x100 }, { "b", 0x2000, 0x3000, 0x100 } }, 2, { 1, 0 } },
@@ -35,11 +35,11 @@ static const struct {
 	{ { { "a", 0x1000, 0x1f01, 0x100 }, { "b", 0x2000, 0x3000, 0x100 } }, 2, { 1, 0 } },
 	/* Touching is not overlapping. */
 	{ { { "a", 0x1000, 0x1f00, 0x100 }, { "b", 0x2000, 0x3000, 0x100 } }, 2, { 0, 1 } },
-	/* What is empty is in nobody's way. */
+	/* An empty part conflicts with no other part. */
 	{ { { "a", 0x1000, 0x2000, 0x100 }, { "b", 0x2010, 0x2020, 0 } }, 2, { 0, 1 } },
 	/* One in the way of two. */
 	{ { { "a", 0x1000, 0x5000, 0x100 }, { "b", 0x2000, 0x5100, 0x100 }, { "c", 0x5080, 0x9000, 0x100 } }, 3, { 2, 0, 1 } },
-	/* What is both kept and copied elsewhere. */
+	/* A range that is both kept and copied elsewhere. */
 	{ { { "a", 0x1000, 0x1000, 0x100 }, { "b", 0x1080, 0x2000, 0x100 } }, 2, { 0, 1 } },
 	/* Up to the very end of the address space. */
 	{ { { "a", 0x1000, UINT64_MAX - 0xff, 0xff } }, 1, { 0 } },
@@ -122,7 +122,7 @@ static void random_moves(struct random *random, struct move *move)
 	}
 }
 
-/* Does carrying them out in this order bring every byte to its place? */
+/* Carries the moves out in this order. True if every byte arrives at its place. */
 static bool works(const struct move *move, const size_t *order)
 {
 	unsigned char memory[MEMORY], before[MEMORY];

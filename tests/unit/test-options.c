@@ -97,7 +97,7 @@ static const struct command_case commands[] = {
 	{ "kexec -f -e Image", COMMAND_LOAD_EXEC, false },
 	{ "kexec -e", COMMAND_EXEC, false },
 	{ "kexec --exec", COMMAND_EXEC, false },
-	/* As petitboot and ZFSBootMenu call it. */
+	/* The command line of petitboot and ZFSBootMenu. */
 	{ "kexec -e -f", COMMAND_EXEC, false },
 	{ "kexec -e -i", COMMAND_EXEC, false },
 	{ "kexec -l -e", COMMAND_EXEC, false },
@@ -348,13 +348,13 @@ static const struct {
 	    .initrd.path[0] = "I",
 	    .reuse_cmdline = true,
 	    .debug = true } },
-	/* What follows "--" is no option. */
+	/* Arguments behind "--" are no options. */
 	{ "kexec -l -- -K", { .command = COMMAND_LOAD, .kernel = "-K" } },
 	{ "kexec -l -- --help", { .command = COMMAND_LOAD, .kernel = "--help" } },
 	{ "kexec -l K --", { .command = COMMAND_LOAD, .kernel = "K" } },
 	/* A lone '-' is a name. */
 	{ "kexec -l -", { .command = COMMAND_LOAD, .kernel = "-" } },
-	/* Of two values the last counts; twice the same flag is once. */
+	/* The last of two values counts. A flag may be repeated. */
 	{ "kexec -l --append=a K --command-line=b -l -d -d",
 	  { .command = COMMAND_LOAD, .kernel = "K", .append = "b", .debug = true } },
 	{ "kexec -l K --dtb D --dtb-memory=machine",
@@ -422,7 +422,7 @@ struct bad_line {
 #define TRY "Try 'kexec --help'."
 #define FILE_LOAD "-s, --kexec-file-syscall: loading with kexec_file_load(2) is not supported by this version"
 #define LEAVE_S_OUT                                                                                         \
-	"Leave -s out, or say -c: kexec_load(2) is used. What it lacks: it hands over no data (kho=on), and " \
+	"Leave -s out, or use -c, to load with kexec_load(2). It hands over no data (kho=on), and " \
 	"a locked down kernel (secure boot) forbids it."
 
 static const struct bad_line bad_lines[] = {
@@ -446,7 +446,7 @@ static const struct bad_line bad_lines[] = {
 	{ "kexec --mem=1 K", "option '--mem=1' is ambiguous: --mem-min, --mem-max", TRY },
 	{ "kexec --no K", "option '--no' is ambiguous: --no-checks, --no-ifdown, --no-sync, --no-cma", TRY },
 	{ "kexec --re-d K", "unknown option '--re-d'", TRY },
-	/* Of all. */
+	/* An empty name could be short for every option. */
 	{ "kexec --=x K", "unknown option '--=x'", TRY },
 	/* Values that are missing, ... */
 	{ "kexec -l K --append", "option '--append' needs a value", TRY },
@@ -489,15 +489,15 @@ static const struct bad_line bad_lines[] = {
 	  "" },
 	{ "kexec --status=yaml", "--status=yaml: expected text or json", "" },
 	{ "kexec --status=", "--status=: expected text or json", "" },
-	{ "kexec --status json", "--status tells what is loaded, but there is also 'json'", "Say --status=json." },
-	{ "kexec -p -S text", "--status tells what is loaded, but there is also 'text'", "Say --status=text." },
-	{ "kexec --status=text K", "--status tells what is loaded, but there is also 'K'", "" },
+	{ "kexec --status json", "--status takes no kernel, but there is also 'json'", "Use --status=json." },
+	{ "kexec -p -S text", "--status takes no kernel, but there is also 'text'", "Use --status=text." },
+	{ "kexec --status=text K", "--status takes no kernel, but there is also 'K'", "" },
 	{ "kexec -l \"\"", "the name of the kernel is empty", "" },
 	/* Contradictions. */
 	{ "kexec --prepare -e", "--prepare loads a kernel that is started later: it cannot be given with -e", "" },
 	{ "kexec --prepare K -f", "--prepare loads a kernel that is started later: it cannot be given with -f", "" },
 	{ "kexec --prepare -u", "--prepare loads a kernel that is started later: it cannot be given with -u", "" },
-	{ "kexec --prepare K --sysroot=/m", "--sysroot=/m describes another machine than the one that would be changed",
+	{ "kexec --prepare K --sysroot=/m", "--sysroot=/m is a recorded machine, but this would change the running one",
 	  "Add --dry-run." },
 	{ "kexec -u -e", "-u unloads and -e starts a kernel: give one of them", "" },
 	{ "kexec -f -u", "-u unloads and -f starts a kernel: give one of them", "" },
@@ -510,13 +510,13 @@ static const struct bad_line bad_lines[] = {
 	{ "kexec -l K -e", "-e starts the kernel that is loaded, but one to load is named too: K",
 	  "Load with -l first and start with -e alone, or do both at once with -f." },
 	{ "kexec -l K --mem-min=2 --mem-max=1", "--mem-min=0x2 is above --mem-max=0x1", "" },
-	{ "kexec -e --dry-run", "--dry-run shows what a load would do, but no load is asked for", "" },
-	{ "kexec -u --dry-run", "--dry-run shows what a load would do, but no load is asked for", "" },
-	{ "kexec -S --dry-run", "--dry-run shows what a load would do, but no load is asked for", "" },
-	{ "kexec -p K --sysroot=/m", "--sysroot=/m describes another machine than the one that would be changed",
+	{ "kexec -e --dry-run", "--dry-run shows the plan of a load, but no load is requested", "" },
+	{ "kexec -u --dry-run", "--dry-run shows the plan of a load, but no load is requested", "" },
+	{ "kexec -S --dry-run", "--dry-run shows the plan of a load, but no load is requested", "" },
+	{ "kexec -p K --sysroot=/m", "--sysroot=/m is a recorded machine, but this would change the running one",
 	  "Add --dry-run." },
-	{ "kexec -u --sysroot=/m", "--sysroot=/m describes another machine than the one that would be changed", "" },
-	{ "kexec -e --sysroot=/m", "--sysroot=/m describes another machine than the one that would be changed", "" },
+	{ "kexec -u --sysroot=/m", "--sysroot=/m is a recorded machine, but this would change the running one", "" },
+	{ "kexec -e --sysroot=/m", "--sysroot=/m is a recorded machine, but this would change the running one", "" },
 };
 
 START_TEST(bad_line_is_refused_with_its_reason)

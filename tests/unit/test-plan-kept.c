@@ -64,7 +64,7 @@ START_TEST(kept_memory_is_loaded_into)
 }
 END_TEST
 
-/* Wherever it is: the parts need no DMA. */
+/* At any address: the parts need no DMA. */
 START_TEST(kept_memory_above_4_gib_is_loaded_into)
 {
 	CLEANUP(plan_release) struct plan plan = { 0 };

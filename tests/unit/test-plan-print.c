@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What --dry-run prints of one small plan, to the byte; tests/golden has more. */
+/* The exact output of --dry-run for one small plan; tests/golden has more. */
 #include <stdio.h>
 
 #include <check.h>

@@ -104,7 +104,7 @@ static uint64_t random_size(struct random *random, uint64_t pages)
 	return random_from_to(random, 1, pages * PAGE);
 }
 
-/* What a normal load may ask for; a crash load is not to look at it. */
+/* Requests of a normal load; a crash load must ignore them. */
 static void random_wishes(struct random *random, struct written *w)
 {
 	w->request.reserved = (enum reserved)random_below(random, 3);
@@ -180,7 +180,7 @@ static bool is_in(const struct ranges *ranges, uint64_t page)
 	return false;
 }
 
-/* Which pages may be loaded to. */
+/* The pages that a load may use. */
 struct room {
 	size_t area;	/* only in that one, or SIZE_MAX for any RAM */
 	uint64_t below; /* only below this */
@@ -223,7 +223,7 @@ static bool fits(const struct written *w, struct room room)
 	return exhaustive_exists(&problem);
 }
 
-/* What is staged in this area needs room there and no more; all but the purgatory, the last, need a home in free RAM. */
+/* Parts that are staged in this area need only room there. All but the purgatory, the last part, need a home in free RAM. */
 static const struct room homes = { SIZE_MAX, UINT64_MAX, true };
 
 static struct exhaustive staged_problem(const struct written *w, size_t area, struct demand demand[PART_COUNT])

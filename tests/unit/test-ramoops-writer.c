@@ -64,7 +64,9 @@ static void write_text(struct ramoops *ramoops, const char *text)
 	ramoops_text(ramoops, text, strlen(text));
 }
 
-/* What the kernel takes over when it finds the zone: fs/pstore/ram_core.c, persistent_ram_post_init() and _save_old(). */
+/*
+ * The old bytes that the kernel keeps when it finds the zone: fs/pstore/ram_core.c, persistent_ram_post_init() and _save_old().
+ */
 static const char *next_boot_reads(void)
 {
 	static char text[DATA_SIZE + 1];

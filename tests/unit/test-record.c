@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is remembered of a load. */
+/* The record of a load. */
 
 #include <check.h>
 #include <stdio.h>

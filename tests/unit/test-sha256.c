@@ -235,7 +235,7 @@ END_TEST
 #define ROOM 1024
 #define FILLER 0xa5
 
-/* Hashes size bytes at src, copying them to dst in two goes, the first of so many bytes. */
+/* Hashes size bytes at src, and copies them to dst in two steps, the first of this many bytes. */
 static void copy_in_two(uint8_t *dst, const uint8_t *src, size_t size, size_t first, uint8_t ret_digest[SHA256_SIZE])
 {
 	struct sha256 ctx;

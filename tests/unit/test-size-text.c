@@ -26,7 +26,7 @@ static const struct size_case cases[] = {
 	{ KIB(1) + 512, "1.5 KiB" },
 	{ MIB(256), "256 MiB" },
 	{ MIB(30) + KIB(410), "30.4 MiB" },
-	/* What is below the next unit counts too: 0.04999 and 0.05001 of a MiB. */
+	/* Digits below the next unit count, too: 0.04999 and 0.05001 of a MiB. */
 	{ MIB(1) + 52428, "1 MiB" },
 	{ MIB(1) + 52429, "1.1 MiB" },
 	/* Rounding up reaches the next whole number, ... */

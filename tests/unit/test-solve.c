@@ -21,7 +21,7 @@
 
 #define RANGES_MAX 4
 
-/* What random problems are like; everything in pages. */
+/* The shape of random problems, in pages. */
 struct shape {
 	const char *name;
 	uint64_t pages, ranges, range_max, demands, size_max, span_max, aligns;
@@ -279,7 +279,7 @@ END_TEST
 
 /* ---- speed ---- */
 
-/* Of this process, so that a busy machine does not fail a test. */
+/* The CPU time of this process, so that a busy machine does not fail a test. */
 static double seconds_now(void)
 {
 	struct timespec now;
@@ -299,9 +299,9 @@ static const struct slow_case slow_cases[] = {
 	{ MIB(30), { MIB(32), MIB(8), MIB(1), PAGE, PAGE } },
 	/* The kernel fits everywhere, the initrd nowhere. */
 	{ MIB(300), { MIB(32), MIB(301), MIB(1), PAGE, PAGE } },
-	/* So does the smallest part that has a window. */
+	/* The smallest part with a window fits nowhere. */
 	{ MIB(300), { MIB(32), MIB(8), MIB(301), PAGE, PAGE } },
-	/* And the one that comes last. */
+	/* The last part fits nowhere. */
 	{ MIB(300), { MIB(32), MIB(8), MIB(1), PAGE, MIB(301) } },
 };
 

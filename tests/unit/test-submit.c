@@ -18,7 +18,7 @@
 /* The sink. */
 static struct recording {
 	const char *written_to; /* by somebody while it loads */
-	bool keeps_all;		/* what is loaded cannot be unloaded */
+	bool keeps_all;		/* the load cannot be unloaded */
 	bool is_loaded_again;	/* somebody loads again what was unloaded */
 	bool loaded[2];		/* by crash */
 	int loads;
@@ -161,13 +161,12 @@ START_TEST(damaged_load_that_cannot_be_undone_is_told)
 	read_load_files(false, &load);
 	running.written_to = load_initrd_path;
 	running.keeps_all = true;
-	check_refused(
-		submit(&load, &diag), &diag, "initrd", load_initrd_path,
-		"What was loaded is damaged and could not be unloaded (not allowed): load again when the file is complete.");
+	check_refused(submit(&load, &diag), &diag, "initrd", load_initrd_path,
+		      "The load is damaged and could not be unloaded (not allowed): load again when the file is complete.");
 }
 END_TEST
 
-/* As a package manager does it: what was read stays what it was. */
+/* A package manager replaces a file: the bytes that were read stay the same. */
 START_TEST(file_that_is_replaced_is_loaded_as_it_was)
 {
 	CLEANUP(release_load_files) struct load_files load = { 0 };

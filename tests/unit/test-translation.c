@@ -6,7 +6,7 @@
 #include "common/handoff.h"
 #include "tests/helpers/suite.h"
 
-/* ID_AA64MMFR0_EL1 of processors that have 4 KiB pages (TGran4, bits 31:28, is 0) and so many bits (PARange, bits 3:0). */
+/* ID_AA64MMFR0_EL1 of processors with 4 KiB pages (TGran4, bits 31:28, is 0) and this many bits (PARange, bits 3:0). */
 #define BITS_32 0x0u
 #define BITS_40 0x2u
 #define BITS_44 0x4u

@@ -16,9 +16,9 @@
 #include "trees.h"
 
 #define WB 0x8
-#define ENTRY 48 /* what firmware makes of an entry's 40 bytes */
+#define ENTRY 48 /* firmware's size of an entry, which has 40 bytes */
 
-/* Where the map is. */
+/* The place of the map. */
 
 static struct place {
 	uint64_t start, size;
@@ -79,13 +79,13 @@ static const struct {
 	{ { .start = 4096, .entry = 48, .no_size = true }, -ENOENT, "no linux,uefi-mmap-size" },
 	{ { .start = 4096, .size = 48, .no_entry = true }, -ENOENT, "no linux,uefi-mmap-desc-size" },
 	{ { .size = 48, .entry = 48, .odd = true }, -EINVAL, "linux,uefi-mmap-start has 5 bytes, expected 4 or 8" },
-	{ { .start = 4096, .size = 480, .entry = 39 }, -EINVAL, "entries of 39, which cannot be" }, /* less than an entry has */
-	{ { .start = 4096, .size = 47, .entry = 48 }, -EINVAL, "of 47 bytes at 0x1000" },	    /* not one entry */
-	{ { .start = 4096, .size = 0x100001, .entry = 48 }, -EINVAL, "of 1048577 bytes" }, /* no firmware has so many */
-	{ { .start = 4096, .size = UINT64_C(1) << 32, .entry = 48 }, -EINVAL, "of 4294967296 bytes" },
+	{ { .start = 4096, .size = 480, .entry = 39 }, -EINVAL, "entries of 39" },	  /* less than an entry has */
+	{ { .start = 4096, .size = 47, .entry = 48 }, -EINVAL, ": 47 bytes at 0x1000" },  /* not one entry */
+	{ { .start = 4096, .size = 0x100001, .entry = 48 }, -EINVAL, ": 1048577 bytes" }, /* no firmware has as many */
+	{ { .start = 4096, .size = UINT64_C(1) << 32, .entry = 48 }, -EINVAL, ": 4294967296 bytes" },
 	{ { .start = UINT64_MAX - 95, .size = 96, .entry = 48 },
 	  -EINVAL,
-	  "of 96 bytes at 0xffffffffffffffa0" }, /* over the end */
+	  ": 96 bytes at 0xffffffffffffffa0" }, /* over the end */
 };
 
 START_TEST(place_that_cannot_be_is_refused)
@@ -100,7 +100,7 @@ START_TEST(place_that_cannot_be_is_refused)
 }
 END_TEST
 
-/* What it says. */
+/* The contents of the map. */
 
 struct entry {
 	uint32_t type;
@@ -215,7 +215,7 @@ static const struct {
 } bad_map[] = {
 	{ { 7, 0x1000, UINT64_C(1) << 52, WB }, "0x10000000000000 pages of RAM at 0x1000" },
 	{ { 7, UINT64_MAX - 4095, 2, WB }, "0x2 pages of RAM at 0xfffffffffffff000" },
-	{ { 11, UINT64_MAX - 4095, 2, WB }, "has no RAM" }, /* of devices firmware may say what it will */
+	{ { 11, UINT64_MAX - 4095, 2, WB }, "has no RAM" }, /* entries of devices may have any address */
 	{ { 0, 0, 0, 0 }, "has no RAM" },		    /* memory that shows as zeros */
 	{ { 11, 0x9000000, 1, 1 }, "has no RAM" },
 };

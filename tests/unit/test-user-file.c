@@ -36,7 +36,7 @@ START_TEST(the_same_file_is_the_same)
 }
 END_TEST
 
-/* What was hashed is no longer what the kernel would copy. */
+/* The bytes that were hashed differ from the bytes that the kernel would copy. */
 START_TEST(a_file_written_to_in_place_is_another)
 {
 	CLEANUP(host_release_user_file) struct user_file file = { 0 };

@@ -99,8 +99,8 @@ END_TEST
 
 struct core {
 	uint8_t bytes[4096];
-	size_t notes; /* where they start */
-	size_t end;   /* what is used */
+	size_t notes; /* the offset of the notes */
+	size_t end;   /* the size in use */
 };
 
 struct load {
@@ -228,7 +228,7 @@ static const struct {
 	{ 0xc0000000, 0xc0001000, 0 },		    /* behind it */
 	{ 0x3ffff000, 0x40001000, 0 },		    /* from before it */
 	{ 0x40200000, 0x40200010, 0xd1d07ec10000 }, /* in the kernel's image too, which comes first */
-	{ UINT64_MAX - 1, UINT64_MAX, 0 },	    /* what has no physical address is not at the last one */
+	{ UINT64_MAX - 1, UINT64_MAX, 0 },	    /* a load without a physical address is not at the last address */
 };
 
 START_TEST(physical_memory_is_found)

@@ -8,7 +8,7 @@
 #include "kexec/base/blob.h"
 #include "kexec/machine/fdt-open.h"
 
-/* What a machine's tree is made of; zero members are left out. The functions write what their member's name says. */
+/* The parts of a machine's tree; zero members are left out. Each function writes the part that its name says. */
 struct recipe {
 	uint32_t address_cells, size_cells;
 	void (*reserve)(void *fdt);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2034,SC2154
-# What the runner and the demo share: making a guest's files and running one virtual machine to its end.
+# Functions for the runner and the demo: make the files of a guest, and run one virtual machine to its end.
 # Sourced after tools/lab/lib.sh.
 
 vm_dir=$lab_top/tests/vm

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2034,SC2154
-# Debian packages of any suite and architecture, fetched without installing anything: apt runs on a private state of its own
-# below the cache. The mirror, its keys, proxies and credentials are those of the machine's own apt configuration; nothing
-# on the system is changed and no root is needed. Sourced after lib.sh.
+# Fetches Debian packages of any suite and architecture without installing them: apt runs on a private state below the cache. The
+# mirror, its keys, proxies and credentials come from the machine's own apt configuration. The system does not change, and root is
+# not needed. Sourced after lib.sh.
 
-# Every repository the machine knows, one per line: URI, suite, components, key (tab separated, "-" where there is none).
+# The repositories of the machine, one per line: URI, suite, components, key, separated by tabs; "-" if there is none.
 # The key is a path, or "pgp:" and the lines of an armoured key joined with '|'.
 lab_apt_sources()
 {
@@ -45,7 +45,7 @@ lab_apt_one_line_sources()
 	}'
 }
 
-# Stanzas of "Field: value", a value going on in indented lines.
+# Stanzas of "Field: value"; indented lines continue a value.
 lab_apt_deb822_sources()
 {
 	awk '
@@ -85,8 +85,8 @@ lab_apt_deb822_sources()
 	END { emit() }'
 }
 
-# lab_apt_line ARCHIVE SUITE KEYDIR: the sources.list line for SUITE of the machine's ARCHIVE ("main" or "security"), or nothing.
-# The Debian archive is the repository the machine takes its own release from; the security archive the one for its updates.
+# lab_apt_line ARCHIVE SUITE KEYDIR: the line of sources.list for SUITE of the machine's ARCHIVE ("main" or "security"), or nothing.
+# "main" is the repository of the machine's own release, "security" the one of its security updates.
 lab_apt_line()
 {
 	local codename uri key found=
@@ -113,8 +113,8 @@ lab_apt_line()
 	printf 'deb [%s] %s %s main\n' "${key:+signed-by=$key }arch=$lab_apt_arch" "$uri" "$2"
 }
 
-# lab_apt_open NAME ARCH SUITE...: choose the private state NAME for the lab_apt_* calls that follow. A suite is
-# "main/SUITE" or "security/SUITE" by the archive that has it.
+# lab_apt_open NAME ARCH SUITE...: chooses the private state NAME for later calls of lab_apt_*. A suite is "main/SUITE" or
+# "security/SUITE", after its archive.
 lab_apt_open()
 {
 	local dir=$lab_cache/apt/$1 suite
@@ -128,10 +128,10 @@ lab_apt_open()
 		lab_apt_line "${suite%%/*}" "${suite#*/}" "$dir/keys"
 	done >"$dir/sources.list.new"
 	[ -s "$dir/sources.list.new" ] ||
-		lab_die "no Debian archive with component main is among the machine's apt sources"
+		lab_die "the machine's apt sources have no Debian archive with the component main"
 	mv "$dir/sources.list.new" "$dir/sources.list"
 	{
-		# How the machine reaches its mirrors (proxies, certificates) stays true; hooks and folders of the system do not.
+		# Keeps the machine's access to its mirrors (proxies, certificates), but not hooks and folders of the system.
 		apt-config dump | grep '^Acquire::' | grep -Ev '^Acquire::(Languages|IndexTargets|GzipIndexes|PDiffs)' || true
 		cat <<-CONF
 			Dir::Etc::main "/dev/null";
@@ -164,8 +164,8 @@ lab_apt()
 	APT_CONFIG=$lab_apt_dir/apt.conf "$tool" -q "$@"
 }
 
-# lab_apt_update [MINUTES]: bring the package lists up to date unless that was done for these sources within the hour, or
-# MINUTES; false where the archive is out of reach.
+# lab_apt_update [MINUTES]: updates the package lists unless they are newer than an hour, or MINUTES. Fails if the archive cannot be
+# reached.
 lab_apt_update()
 {
 	lab_apt_lists_are_new=
@@ -189,7 +189,7 @@ lab_apt_newest()
 	[ -z "$version" ] || [ "$version" = '(none)' ] || printf '%s=%s\n' "$name" "$version"
 }
 
-# lab_apt_unpack FOLDER NAME=VERSION [PATH...]: download one package and unpack it, or those of its paths, below FOLDER.
+# lab_apt_unpack FOLDER NAME=VERSION [PATH...]: downloads one package and unpacks it, or only these paths, below FOLDER.
 lab_apt_unpack()
 {
 	local folder=$1 package=$2 dir

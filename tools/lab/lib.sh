@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2034,SC2154
-# What every script of the laboratory shares: where things are kept, how to speak, how to be alone.
-# Sourced; expects `set -eu` from the script that sources it.
+# Functions for all scripts of the laboratory: places, messages, scratch folders, digests.
+# Sourced; the script that sources it must have `set -eu`.
 
 lab_top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 lab_cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/warmkexec
 lab_host_arch=$(dpkg --print-architecture)
 
-# The Debian release whose kernels and tools the laboratory is made of.
+# The Debian release of the laboratory's kernels and tools.
 lab_suite=bookworm
 
 lab_say()
@@ -21,7 +21,7 @@ lab_die()
 	exit 1
 }
 
-# lab_scratch VAR [PARENT]: a new folder, its path in VAR, gone when the shell ends.
+# lab_scratch VAR [PARENT]: makes a folder and puts its path in VAR. The folder is removed when the shell ends.
 lab_scratch_dirs=()
 lab_scratch_owner=
 
@@ -47,7 +47,7 @@ lab_remove_scratch()
 	[ ${#lab_scratch_dirs[@]} -eq 0 ] || rm -rf -- "${lab_scratch_dirs[@]}"
 }
 
-# lab_digest FILE...: one word that changes when any of the files does.
+# lab_digest FILE...: one word that changes if any of the files changes.
 lab_digest()
 {
 	sha256sum -- "$@" | sha256sum | cut -c1-16

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What it takes to hash a file for the purgatory: the loader's way and that of kexec-tools, in turns.
+ * The cost of hashing a file for the purgatory, by this loader and by kexec-tools in turns.
  *
  * usage: hash FILE RUNS        a table of times; the status is 1 when the loader's way is not five times as fast
  *        hash FILE once WAY    that way alone, for a tool that counts

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash disable=SC2154
-# What is measured: kexec -l of the running kernel with an initrd of bench.initrd bytes, kexec -e. The next kernel runs second.sh,
+# The measured steps: kexec -l of the running kernel with an initrd of bench.initrd bytes, kexec -e. The next kernel runs second.sh,
 # which says whether it is what it should be; its address space is not randomized, as kexec-tools finds no seed that early.
 new_nonce
 remember second=1

@@ -189,7 +189,7 @@ static void at_sctlr(unsigned int cpu, void *data)
 #define IMAGE_MAGIC_OFFSET 56
 #define IMAGE_MAGIC 0x644d5241
 
-/* Where a block of instructions begins; it is reached by a branch, as both entry points are. */
+/* Called at the start of a block of instructions. Both entry points are targets of branches, so they start blocks. */
 static void at_block(unsigned int cpu, void *data)
 {
 	struct phases *p = phases;
@@ -209,7 +209,7 @@ static void at_block(unsigned int cpu, void *data)
 
 /* --- stores --- */
 
-/* What was stored before the last words was stored by a kernel that is still there. */
+/* Stores before the last words were made by a kernel that still runs. */
 static void at_word(struct phases *p, char letter)
 {
 	happens(p, LAST_WORDS);

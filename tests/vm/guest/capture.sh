@@ -14,7 +14,7 @@ crash_dmesg()
 	fi
 }
 
-# What this kernel itself reserved for DMA, and the requests that no zone could serve; each word is the request's flags.
+# The kernel's own reservation for DMA, and the requests that no zone could serve; each word has the flags of a request.
 own_start()
 {
 	local pools failed

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash disable=SC2154
-# What the scripts of a guest share. Everything they have to say is a line that begins with "lab:".
+# Functions for the scripts of a guest. Each of their messages is a line that begins with "lab:".
 
 ok()
 {
@@ -98,7 +98,7 @@ corrupt_and_crash()
 	crash
 }
 
-# Where the running kernel's text begins, and whether that is by chance.
+# The start of the running kernel's text, and whether it is randomised.
 stext()
 {
 	sed -n '/ _stext$/{s/ .*//p;q}' /proc/kallsyms

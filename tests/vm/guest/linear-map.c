@@ -4,7 +4,7 @@
  * whether /proc/kcore shows it. Prints shell variables, each a number of bytes of the range: blocks (leaves larger than a
  * page), pages, invalid (an entry is there, but not valid), hidden (no entry at all), kcore.
  *
- * Which address a byte has in the linear map is taken from the program headers of /proc/kcore.
+ * The address of a byte in the linear map comes from the program headers of /proc/kcore.
  */
 #define _GNU_SOURCE
 #include <elf.h>
@@ -49,7 +49,7 @@ static uint64_t read_kcore(uint64_t start, uint64_t end, uint64_t *ret_offset)
 	for (size_t i = 0; i < header.e_phnum; i++) {
 		const Elf64_Phdr *at = &headers[i];
 
-		/* What is not RAM, as the kernel's image and vmalloc, has no physical address there. */
+		/* Only RAM has a physical address there: not the kernel's image and not vmalloc. */
 		if (at->p_type != PT_LOAD || at->p_paddr == 0 || at->p_paddr == UINT64_MAX)
 			continue;
 		bytes += overlap(start, end, at->p_paddr, at->p_paddr + at->p_memsz);

@@ -372,7 +372,7 @@ static void check_ram(const struct core *c, const char *first)
 	verdict(!wrong, "every linear-map address follows from PHYS_OFFSET and VA_BITS (%u do not)", wrong);
 }
 
-/* Where the first kernel's own page tables send va: 1 and *pa, 0 when unmapped, -1 when a table is not in the dump. */
+/* Translates va by the first kernel's own page tables. Returns 1 and *pa; 0: unmapped; -1: a table is not in the dump. */
 static int walk(const struct core *c, uint64_t root, unsigned int bits, uint64_t va, uint64_t *pa)
 {
 	unsigned int stride = c->page_shift - 3, levels = (bits - c->page_shift + stride - 1) / stride;

@@ -19,6 +19,6 @@ for range in $ram; do
 	blocks_of_all=$((blocks_of_all + blocks))
 	pages_of_all=$((pages_of_all + pages))
 done
-# What is left of blocks at the ends of the kernel's image and of the crash memory is made of pages.
+# Parts of blocks at the ends of the kernel's image and of the crash memory consist of pages.
 expect "only the crash memory is mapped by pages ($((pages_of_all >> 20)) MiB, blocks are $((blocks_of_all >> 20)) MiB)" \
 	[ $((pages_of_all - crash)) -le $((16 << 20)) ]

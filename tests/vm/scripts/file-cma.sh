@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash disable=SC2154
-# What kexec_file_load of Linux 6.17 and later does with the memory of the contiguous allocator (CMA).
+# The use of the contiguous allocator's memory (CMA) by kexec_file_load of Linux 6.17 and later.
 page=4096
 slack=4096 # kB that lists of free pages hold back
 
@@ -33,7 +33,7 @@ unload()
 free=$(cma_free)
 load
 unload
-# What the next load finds there; nobody else owns it now.
+# The memory that the next load finds there; nobody else owns it now.
 tr '\0' '\377' </dev/zero | dd of=/dev/mem bs=$page seek=$first count=$pages iflag=fullblock conv=notrunc 2>/dev/null
 was=$start
 load

@@ -52,5 +52,5 @@ load
 echo "lab: plug"
 expect "the memory is there again" wait_for_ram $((at_first + 1))
 echo "lab: rebooting"
-# What was added is no reason not to start.
+# Added memory does not prevent a start.
 exec "$KEXEC" -e

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash disable=SC2154
-# What is no UKI, and a damaged one, leave the armed kernel armed.
+# A file that is no UKI, and a damaged UKI, leave the armed kernel armed.
 arm_capture --serial ttyAMA0
 expect "a note says that the initrd is replaced" grep -q '^kexec: note: --initrd replaces the initrd that the kernel file brings: section .initrd of the UKI$' /tmp/err
 expect "a note says that the command line is replaced" grep -q '^kexec: note: --append replaces the command line that the kernel file brings: section .cmdline of the UKI$' /tmp/err

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash disable=SC2154
-# What a patched kernel does with the memory kept for the next one, asked by bare system calls: four generations of it, with a capture
+# A patched kernel's use of the memory kept for the next one, by bare system calls: four generations, with a capture
 # kernel armed in each.
 generation=$(cat /generation 2>/dev/null || echo 1)
 mib=1048576
@@ -66,7 +66,7 @@ errors_and_mixtures()
 	crash_memory
 }
 
-# What has no room in the memory goes elsewhere, by kexec_file_load; here that is all but the devicetree.
+# kexec_file_load puts parts that do not fit the memory elsewhere; here all but the devicetree.
 too_small()
 {
 	local answer copied

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash disable=SC2154,SC2086,SC1091
-# What a kernel does with its crash memory: how the first kernel maps it, what a stray write to the loaded image does, what is given
+# A kernel's use of its crash memory: the first kernel's mapping, the effect of a stray write to the loaded image, the memory given
 # back. lab.protected=0 says that this kernel does not protect it; lab.low, that its low region is hidden.
 word()
 {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash disable=SC2154,SC1091
-# What crash memory the kernel has made of crashkernel=: lab.high=MIB above 4 GiB, lab.low=MIB below. Then a crash by way of the
+# The crash memory that the kernel reserved for crashkernel=: lab.high=MIB above 4 GiB, lab.low=MIB below. Then a crash by way of the
 # loader, or with lab.file=1 of kexec_file_load(2).
 word()
 {

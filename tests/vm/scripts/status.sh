@@ -82,7 +82,7 @@ prepare "loads over another program's" "" "$line"
 /debian/kexec -u || fail "kexec-tools cannot unload"
 tells "nothing after another program's unload" '"loaded": false'
 
-# What is loaded where nothing can be written down is not told by what was written before.
+# If no record can be written, an earlier record must not describe the load.
 mount -t tmpfs none /run
 prepare "loads" "" "$line"
 mount -o remount,ro /run
@@ -105,7 +105,7 @@ run_kexec --prepare -p /boot/Image --initrd=/tmp/next-initrd --append="$CAPTURE_
 expect "--prepare -p does nothing for the same" [ "$status" = 0 -a "$(cat /tmp/out)" = "$same" ]
 "$KEXEC" --status=text | sed 's/^/lab: status: /'
 
-# Of new_nonce in arm_capture: the next kernel is to be told this one.
+# For new_nonce in arm_capture: the next kernel must get this one.
 next_initrd
 prepare "loads" "" "--append=$APPEND lab.nonce=$nonce"
 echo 1 >/proc/sys/kernel/kexec_load_disabled
