@@ -11,8 +11,8 @@
 #include "kexec/command/command.h"
 #include "kexec/command/outcome.h"
 #include "kexec/host/host.h"
-#include "kexec/options-parse.h"
-#include "kexec/options.h"
+#include "kexec/options/options-parse.h"
+#include "kexec/options/options.h"
 
 static void run(const struct invocation *invocation, struct outcome *ret)
 {

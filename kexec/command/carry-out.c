@@ -10,10 +10,10 @@
 #include "kexec/command/outcome.h"
 #include "kexec/command/record.h"
 #include "kexec/command/take.h"
-#include "kexec/load-view.h"
-#include "kexec/load.h"
+#include "kexec/load/load-view.h"
+#include "kexec/load/load.h"
 #include "kexec/loaded/loaded.h"
-#include "kexec/options.h"
+#include "kexec/options/options.h"
 
 static enum next next_of(const struct options *options)
 {

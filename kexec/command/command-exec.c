@@ -11,7 +11,7 @@
 #include "kexec/command/outcome.h"
 #include "kexec/host/kernel-load.h"
 #include "kexec/loaded/loaded-view.h"
-#include "kexec/options.h"
+#include "kexec/options/options.h"
 
 /* At the end of a shutdown the parent is the first process, and nobody sees stderr. */
 static void fail(struct outcome *outcome, const struct diag *diag)

@@ -9,9 +9,9 @@
 #include "kexec/command/outcome.h"
 #include "kexec/command/carry-out.h"
 #include "kexec/host/handover.h"
-#include "kexec/load-view.h"
-#include "kexec/load.h"
-#include "kexec/options.h"
+#include "kexec/load/load-view.h"
+#include "kexec/load/load.h"
+#include "kexec/options/options.h"
 #include "kexec/plan/plan-print.h"
 
 /* Chooses the route; only kexec_load(2) is supported. */

@@ -6,7 +6,7 @@
 #include "kexec/host/kernel-load.h"
 #include "kexec/loaded/loaded-print.h"
 #include "kexec/loaded/loaded-view.h"
-#include "kexec/options.h"
+#include "kexec/options/options.h"
 
 static void print_status(const struct invocation *invocation, struct outcome *ret)
 {

@@ -5,7 +5,7 @@
 #include "kexec/command/outcome.h"
 #include "kexec/host/kernel-load.h"
 #include "kexec/host/loaded-file.h"
-#include "kexec/options.h"
+#include "kexec/options/options.h"
 
 void command_unload(const struct invocation *invocation, struct outcome *ret)
 {

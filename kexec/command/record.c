@@ -13,7 +13,7 @@
 #include "kexec/command/known.h"
 #include "kexec/host/host.h"
 #include "kexec/host/loaded-file.h"
-#include "kexec/load-view.h"
+#include "kexec/load/load-view.h"
 #include "kexec/loaded/loaded-make.h"
 #include "kexec/loaded/loaded.h"
 

@@ -9,7 +9,7 @@
 #include "kexec/host/kernel-load.h"
 #include "kexec/host/loaded-file.h"
 #include "kexec/plan/sink.h"
-#include "kexec/submit.h"
+#include "kexec/load/submit.h"
 
 /* Unloads a normal kernel in the crash region, which a crash load needs. */
 static int free_crash_region(const struct host *host, struct outcome *outcome, struct diag *diag)

@@ -6,8 +6,8 @@
 
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
-#include "kexec/options-parse.h"
-#include "kexec/options.h"
+#include "kexec/options/options-parse.h"
+#include "kexec/options/options.h"
 
 #define WORDS_MAX 64
 

@@ -7,8 +7,8 @@
 
 #include "kexec/base/blob.h"
 #include "kexec/host/host.h"
-#include "kexec/load-view.h"
-#include "kexec/load.h"
+#include "kexec/load/load-view.h"
+#include "kexec/load/load.h"
 #include "kexec/machine/machine.h"
 #include "kexec/plan/plan.h"
 

@@ -17,14 +17,14 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/host/host.h"
-#include "kexec/load-view.h"
-#include "kexec/load.h"
-#include "kexec/options-parse.h"
-#include "kexec/options.h"
+#include "kexec/load/load-view.h"
+#include "kexec/load/load.h"
+#include "kexec/options/options-parse.h"
+#include "kexec/options/options.h"
 #include "kexec/plan/demand.h"
 #include "kexec/plan/plan.h"
 #include "kexec/plan/sink.h"
-#include "kexec/submit.h"
+#include "kexec/load/submit.h"
 
 static const struct segment *segment_of(const struct plan *plan, const struct handoff_region *region)
 {

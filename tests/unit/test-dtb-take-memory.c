@@ -220,7 +220,7 @@ static const struct {
 	int error;
 	const char *message;
 } refused[] = {
-	{ &own_without_memory, &package, -ENODATA, "it names no memory" },
+	{ &own_without_memory, &package, -ENODATA, "it describes no memory" },
 	{ &own_high, &narrow_package, -ERANGE,
 	  "0x80000000 bytes at 0x880000000 do not fit its root, which has #address-cells = 1 and #size-cells = 1" },
 	{ &own, &odd_package, -EINVAL, "its /reserved-memory has other cells than its root, or no ranges" },

@@ -5,8 +5,8 @@
 #include <stdio.h>
 
 #include "kexec/base/diag.h"
-#include "kexec/options-parse.h"
-#include "kexec/options.h"
+#include "kexec/options/options-parse.h"
+#include "kexec/options/options.h"
 #include "kexec/route.h"
 #include "tests/helpers/suite.h"
 

@@ -10,7 +10,7 @@
 #include "kexec/base/diag.h"
 #include "kexec/plan/plan.h"
 #include "kexec/plan/sink.h"
-#include "kexec/submit.h"
+#include "kexec/load/submit.h"
 #include "tests/helpers/load-files.h"
 #include "tests/helpers/scratch-file.h"
 #include "tests/helpers/suite.h"

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/load/load-steps.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "kexec/base/blob.h"
+#include "kexec/base/diag.h"
+#include "kexec/base/trace.h"
+#include "kexec/host/host.h"
+#include "kexec/image/bundle.h"
+#include "kexec/image/initrd.h"
+#include "kexec/image/uimage.h"
+#include "kexec/load/load-values.h"
+#include "kexec/options/options.h"
+
+/* A boot loader takes the header of a uInitrd off before it starts the kernel, which would not know what it is. */
+static int unwrap(const struct context *context, const struct user_file *file, struct view *bytes)
+{
+	int r;
+
+	if (!uimage_matches(*bytes))
+		return 0;
+	r = uimage_unwrap_initrd(*bytes, bytes, context->diag);
+	if (!r)
+		trace(context->trace, "initrd: %s is a uInitrd, which is unwrapped: %zu bytes", file->path, bytes->size);
+	return r;
+}
+
+static int add_initrd(const struct context *context, const struct user_file *file, struct bundle *bundle)
+{
+	struct view bytes = blob_view(&file->bytes);
+	int r = unwrap(context, file, &bytes);
+
+	if (!r)
+		r = initrd_look(bytes, context->diag);
+	if (!r)
+		r = bundle_add_initrd(bundle, bytes, file->path, context->diag);
+	if (r < 0)
+		diag_prefix(context->diag, "initrd %s", file->path);
+	return r;
+}
+
+/* The user's initrds replace all those that the kernel file brings. */
+static int take_initrds(const struct context *context, struct load *load)
+{
+	int r = 0;
+
+	if (!load->initrd_count)
+		return 0;
+	load->bundle->initrd_count = 0;
+	for (size_t i = 0; i < load->initrd_count && !r; i++)
+		r = add_initrd(context, &load->initrd_file[i], load->bundle);
+	bundle_drop_unused(load->bundle);
+	return r;
+}
+
+static bool wants_check(const struct options *options)
+{
+	return options->check_initrd == CHECK_INITRD_YES ||
+	       (options->check_initrd == CHECK_INITRD_CRASH && options->crash);
+}
+
+static int fail_check(const struct piece *piece, int error, struct diag *diag)
+{
+	size_t used = strlen(diag->hint);
+
+	snprintf(diag->hint + used, sizeof(diag->hint) - used, "%s--check-initrd=no loads it anyway.", used ? "\n" : "");
+	diag_prefix(diag, error == -EBADMSG ? "initrd %s" : "initrd %s: cannot be checked", piece->from);
+	return error;
+}
+
+/* Adds to *sum. Without --check-initrd an initrd of which nothing can be known passes, and nothing is known of the sum. */
+static int check_initrd(const struct context *context, const struct piece *piece, uint64_t *sum, bool *is_known)
+{
+	uint64_t unpacked = 0;
+	int r = initrd_check(piece->bytes, INITRD_CHECK_MAX, &unpacked, context->diag);
+
+	if (r == -EBADMSG || (r < 0 && context->options->check_initrd == CHECK_INITRD_YES))
+		return fail_check(piece, r, context->diag);
+	if (r < 0) {
+		trace(context->trace, "initrd: %s: not checked: %s", piece->from, context->diag->message);
+		*is_known = false;
+	}
+	*sum += unpacked;
+	return 0;
+}
+
+static int check_initrds(const struct context *context, struct load *load)
+{
+	const struct bundle *bundle = load->bundle;
+	bool is_known = true;
+	uint64_t sum = 0;
+	int r = 0;
+
+	for (size_t i = 0; i < bundle->initrd_count && !r; i++)
+		r = check_initrd(context, &bundle->initrd[i], &sum, &is_known);
+	if (!r && is_known)
+		load->initrd_unpacked = sum;
+	return r;
+}
+
+int choose_initrd(const struct context *context, struct load *load)
+{
+	int r = take_initrds(context, load);
+
+	if (!r && wants_check(context->options))
+		r = check_initrds(context, load);
+	return r ? r : bundle_join_initrds(load->bundle, &load->initrd, &load->joined, context->diag);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/load/load-steps.h"
+
+#include "kexec/image/image.h"
+#include "kexec/load/load-values.h"
+#include "kexec/machine/machine.h"
+#include "kexec/parts/boot.h"
+#include "kexec/plan/demand.h"
+#include "kexec/plan/plan-make.h"
+#include "kexec/plan/plan-request.h"
+
+int make_plan(const struct context *context, const struct ranges *dumped, struct load *load)
+{
+	const struct boot_request boot = boot_request_of(context, load);
+	struct plan_request request = plan_request_of(context->options);
+	int r;
+
+	request.arch = load->arch;
+	request.map = &load->machine->map;
+	request.page_size = load->machine->page_size;
+	request.image = load->image;
+	request.entry_offset = load->image->entry_offset;
+	request.cmdline = load->cmdline;
+	request.fixed = load->fixed;
+	request.named = load->dtb_memory;
+	request.named_by = load->given_devicetree->source;
+	request.taken = load->taken;
+	request.taken_by = boot.devicetree->source;
+	request.size[PART_KERNEL] = load->image->mem_size;
+	request.size[PART_INITRD] = load->initrd.size;
+	r = size_parts(load->machine, &boot, dumped, may_stage(context, load), request.size, context->diag);
+	return r ? r : plan_make(&request, load->plan, context->diag);
+}

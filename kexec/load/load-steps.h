@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The steps of a load, in the order in which load.c takes them. For load.c and the files that implement the steps only. */
+#ifndef WARMKEXEC_LOAD_LOAD_STEPS_H
+#define WARMKEXEC_LOAD_LOAD_STEPS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct blob;
+struct boot_request;
+struct cmdline_sources;
+struct diag;
+struct host;
+struct image_request;
+struct load;
+struct machine;
+struct options;
+struct plan_request;
+struct ranges;
+
+/* The values that a step needs beside the load. */
+struct context {
+	const struct options *options;
+	const struct host *host;
+	FILE *trace; /* the output of --debug, or NULL */
+	struct diag *diag;
+};
+
+/* Each step fills its members of *load, or *ret. Returns 0, or -errno with the reason. */
+
+/* The files that the user named. */
+int read_files(const struct context *context, struct load *load);
+
+/* The machine, and the console for the purgatory's report. */
+int read_machine(const struct context *context, struct load *load);
+
+/* The request to open a kernel file, as far as options and machine say it: without the file. It points into the load. */
+struct image_request image_request_of(const struct context *context, const struct load *load);
+/* What the machine's own devicetree reserves, if /proc/iomem does not show it. */
+int ask_devicetree(const struct context *context, struct load *load);
+
+/* The pieces of the kernel file, and its image, which the machine can run. */
+int open_kernel(const struct context *context, struct load *load);
+
+/* Notes which pieces of the kernel file the user replaces. Before the initrds are chosen. */
+void note_replaced(const struct context *context, struct load *load);
+
+/* The initrd of the user, or those that the kernel file brings. */
+int choose_initrd(const struct context *context, struct load *load);
+
+/*
+ * Takes the machine's own devicetree in place of the kernel file's, with a note. False: the machine has none.
+ * A tree that comes with a kernel names no memory, or some of no size: firmware adds it when it starts the machine. The machine's
+ * own tree is what firmware made of such a file.
+ */
+bool leave_out_devicetree(const struct context *context, struct load *load);
+
+/*
+ * The devicetree of --dtb, or that of the kernel file: its memory is applied to the machine's map. One of the kernel file that
+ * names no memory is left out.
+ */
+int open_devicetree(const struct context *context, struct load *load);
+
+/* The notes about the kernel file, for the user. */
+void note_kernel_file(struct load *load);
+
+/* The machine's own memory in the given devicetree, if that is asked for. */
+int complete_devicetree(const struct context *context, struct load *load);
+
+/* Notes if the given devicetree names other memory than the machine has. For a normal load. */
+int compare_memory(const struct context *context, const struct load *load);
+
+/* The memory that the next kernel's devicetree reserves. */
+int find_taken(const struct context *context, struct load *load);
+
+/* The texts that the command line is made of, except the options. */
+struct cmdline_sources cmdline_sources_of(const struct load *load);
+
+/* The command line, and the memory that it reserves by address. */
+int build_cmdline(const struct context *context, struct load *load);
+
+/* The memory that a crash load's dump holds. */
+int find_dumped(const struct context *context, const struct load *load, struct ranges *ret);
+
+/* The plan. dumped: for a crash load. */
+int make_plan(const struct context *context, const struct ranges *dumped, struct load *load);
+
+/*
+ * Fills the sizes of the parts in bytes. A size is an upper bound if the bytes depend on the plan.
+ *   dumped  for a crash load; NULL: a normal load
+ *   staged  each part may be at two places
+ *   ret     PART_COUNT sizes; the kernel and the initrd have theirs already
+ */
+int size_parts(const struct machine *machine, const struct boot_request *boot, const struct ranges *dumped, bool staged,
+	       uint64_t *ret, struct diag *diag);
+
+/* The request of a plan, as far as the options determine it. */
+struct plan_request plan_request_of(const struct options *options);
+
+/* True if the parts may be staged at one place and run at another. */
+bool may_stage(const struct context *context, const struct load *load);
+
+/* The request of the boot data, as far as it is known before planning. */
+struct boot_request boot_request_of(const struct context *context, const struct load *load);
+
+/* The bytes of the elfcorehdr, for a crash load. */
+int build_elfcorehdr(const struct context *context, const struct machine *machine, const struct ranges *dumped,
+		     struct blob *ret);
+
+/* The bytes of the boot data, and the end of the command line. */
+int build_boot(const struct context *context, struct load *load);
+
+/* The purgatory's bytes, with the digests of all other parts. */
+int build_purgatory(const struct context *context, struct load *load);
+
+#endif

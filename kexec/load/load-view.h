@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The values of a load that its users see. */
+#ifndef WARMKEXEC_LOAD_LOAD_VIEW_H
+#define WARMKEXEC_LOAD_LOAD_VIEW_H
+
+#include <stddef.h>
+
+struct blob;
+struct machine;
+struct notes;
+struct plan;
+struct user_file;
+
+/* Points into the load. The plan's bytes are complete after load_complete(). */
+struct load_view {
+	const struct user_file *kernel, *dtb; /* a file that was not given has no bytes */
+	const struct user_file *initrd;	      /* those of --initrd, in order */
+	size_t initrd_count;
+	const struct blob *devicetree; /* the machine's own; may be empty */
+	const struct machine *machine;
+	const struct plan *plan;
+	const char *cmdline;
+	const char *format, *compression; /* of the kernel file; no compression: NULL */
+	const struct notes *notes;		       /* for the user */
+};
+
+#endif

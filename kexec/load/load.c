@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/load/load.h"
+
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/base/ranges.h"
+#include "kexec/load/load-steps.h"
+#include "kexec/load/load-trace.h"
+#include "kexec/load/load-values.h"
+#include "kexec/options/options.h"
+#include "kexec/plan/demand.h"
+#include "kexec/plan/plan.h"
+
+/* Makes the bytes of all parts but the purgatory. Its segment has a size and no bytes yet. */
+static int build_parts(const struct context *context, const struct ranges *dumped, struct load *load)
+{
+	struct plan *plan = load->plan;
+	int r = 0;
+
+	plan_set_bytes(plan, PART_KERNEL, load->kernel);
+	plan_set_bytes(plan, PART_INITRD, load->initrd);
+	plan->initrd_unpacked = load->initrd_unpacked;
+	plan_set_bytes(plan, PART_PURGATORY, (struct view){ .size = range_size(plan_memory(plan, PART_PURGATORY)) });
+	if (context->options->crash)
+		r = build_elfcorehdr(context, load->machine, dumped, &load->elfcorehdr);
+	if (r < 0)
+		return r;
+	plan_set_bytes(plan, PART_ELFCOREHDR, blob_view(&load->elfcorehdr));
+	r = build_boot(context, load);
+	if (!r)
+		plan_set_bytes(plan, PART_BOOT, blob_view(&load->boot));
+	return r;
+}
+
+/* The steps of a load. Each comment gives the reason for the place of the step. */
+static int prepare(const struct context *context, struct load *load)
+{
+	CLEANUP(ranges_release) struct ranges dumped = { 0 };
+	int r;
+
+	/* Before any decision: a missing initrd is reported at once, and not after a long search. */
+	r = read_files(context, load);
+
+	/* Before the kernel: the architecture lists the kernel formats, and the machine's names choose inside a container. */
+	if (!r)
+		r = read_machine(context, load);
+	if (!r)
+		r = ask_devicetree(context, load);
+
+	/* Before the devicetree and the command line: the kernel file may bring both. */
+	if (!r)
+		r = open_kernel(context, load);
+	if (!r) {
+		note_replaced(context, load);
+		r = choose_initrd(context, load);
+	}
+
+	/* Before any use of the memory map: a given devicetree hides memory from the next kernel. */
+	if (!r)
+		r = open_devicetree(context, load);
+	if (!r && !context->options->crash)
+		r = compare_memory(context, load);
+	if (!r)
+		r = find_taken(context, load);
+	if (!r) {
+		note_kernel_file(load);
+		trace_load(context->trace, load);
+	}
+
+	/* Before the plan: its length adds to the boot data, and no part may lie in memory that it reserves by address. */
+	if (!r)
+		r = build_cmdline(context, load);
+
+	/* Before the plan: the number of ranges gives the size of the elfcorehdr. */
+	if (!r && context->options->crash)
+		r = find_dumped(context, load, &dumped);
+
+	/* Sizes come before places, places before bytes. */
+	if (!r)
+		r = make_plan(context, context->options->crash ? &dumped : NULL, load);
+	return r ? r : build_parts(context, &dumped, load);
+}
+
+int load_prepare(const struct options *options, const struct host *host, FILE *out, struct load **ret, struct diag *diag)
+{
+	const struct context context = { .options = options, .host = host, .trace = out, .diag = diag };
+	CLEANUP(load_release) struct load *load = load_new();
+	int r = load ? prepare(&context, load) : diag_oom(diag);
+
+	if (r < 0)
+		return r;
+	*ret = TAKE(load);
+	return 0;
+}
+
+int load_complete(const struct options *options, FILE *out, struct load *load, struct diag *diag)
+{
+	const struct context context = { .options = options, .trace = out, .diag = diag };
+	int r = build_purgatory(&context, load);
+
+	if (!r)
+		plan_set_bytes(load->plan, PART_PURGATORY, blob_view(&load->purgatory));
+	return r;
+}
+
+void load_look(const struct load *load, struct load_view *ret)
+{
+	load_show(load, ret);
+}
+
+void load_release(struct load **load)
+{
+	load_free(*load);
+	*load = NULL;
+}

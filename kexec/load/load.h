@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A load: from the options to a plan with its bytes. load-steps.h has the values and the steps. */
+#ifndef WARMKEXEC_LOAD_LOAD_H
+#define WARMKEXEC_LOAD_LOAD_H
+
+#include <stdio.h>
+
+struct diag;
+struct host;
+struct load;
+struct load_view;
+struct options;
+
+/*
+ * Reads the machine and the files, makes the plan, and the bytes of all parts but the purgatory. Its segment has a size and no
+ * bytes yet: so a dry run, and a load that is already in place, hash nothing, and a build without a purgatory can plan, too.
+ * Does not change the machine. trace: the output of -d, or NULL. The caller releases *ret.
+ * Returns 0, or -errno with the reason.
+ */
+int load_prepare(const struct options *options, const struct host *host, FILE *trace, struct load **ret, struct diag *diag);
+
+/* Makes the bytes of the purgatory, with the digests of all other parts. Returns 0, or -errno with the reason. */
+int load_complete(const struct options *options, FILE *trace, struct load *load, struct diag *diag);
+
+/* Shows the values of a load that its users need. */
+void load_look(const struct load *load, struct load_view *ret);
+
+/* For CLEANUP(). */
+void load_release(struct load **load);
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/load/submit.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kexec/base/diag.h"
+#include "kexec/base/trace.h"
+#include "kexec/host/host.h"
+#include "kexec/load/load-view.h"
+#include "kexec/plan/plan.h"
+#include "kexec/plan/plan-print.h"
+#include "kexec/plan/sink.h"
+
+static int check_files(const struct load_view *load, struct diag *diag)
+{
+	int r = host_check_user_file(load->kernel, diag);
+
+	for (size_t i = 0; i < load->initrd_count && !r; i++)
+		r = host_check_user_file(&load->initrd[i], diag);
+	return r;
+}
+
+/* Unloads a damaged load, after a file was written to, and explains the result. */
+static void explain_damage(const struct sink *sink, bool crash, struct diag *diag)
+{
+	struct diag why_not;
+
+	if (sink->unload(sink->context, crash, &why_not) == 0)
+		diag_hint(diag, "Nothing is loaded any more. Try again when the file is complete.");
+	else
+		diag_hint(diag, "The load is damaged and could not be unloaded (%.200s): load again when the file is complete.",
+			  why_not.message);
+}
+
+/* The sink must copy the bytes that were hashed. Otherwise the mismatch would show only after a crash. */
+static int submit_unchanged(const struct sink *sink, const struct load_view *load, struct diag *diag)
+{
+	int r = check_files(load, diag);
+
+	if (!r)
+		r = sink->load(sink->context, load->plan, load->machine, diag);
+	if (r < 0)
+		return r;
+	r = check_files(load, diag);
+	if (r < 0)
+		explain_damage(sink, load->plan->crash, diag);
+	return r;
+}
+
+/*
+ * If a kernel without the patches aims a normal load at the memory of a loaded capture kernel, it hangs when it starts that
+ * load: its copy of the linear map lacks that memory.
+ */
+static int free_crash_region(const struct sink *sink, bool *ret_was_loaded, struct diag *diag)
+{
+	bool loaded;
+	int r = sink->is_loaded(sink->context, true, &loaded, diag);
+
+	if (r < 0 || !loaded)
+		return r;
+	r = sink->unload(sink->context, true, diag);
+	if (!r)
+		r = sink->is_loaded(sink->context, true, &loaded, diag);
+	if (r < 0)
+		return r;
+	*ret_was_loaded = true;
+	if (!loaded)
+		return 0;
+	diag_fail(diag, -EBUSY,
+		  "a capture kernel is still in the crash region after it was unloaded: another program loads it again");
+	diag_hint(diag, "Stop what loads it (the kdump service), or leave --reuse-crash-region out.");
+	return -EBUSY;
+}
+
+static int submit_to_crash_region(const struct sink *sink, const struct load_view *load, struct diag *diag)
+{
+	bool was_loaded = false;
+	int r = check_files(load, diag);
+	size_t used;
+
+	if (!r)
+		r = free_crash_region(sink, &was_loaded, diag);
+	if (!r)
+		r = submit_unchanged(sink, load, diag);
+	used = strlen(diag->hint);
+	if (r < 0 && was_loaded)
+		snprintf(diag->hint + used, sizeof(diag->hint) - used,
+			 "%sThe machine is without kdump: load a capture kernel again.", used ? "\n" : "");
+	return r;
+}
+
+const char *load_warning(const struct load_view *load)
+{
+	return load->plan->reuses_crash
+		       ? "the machine is without kdump: the crash region has the next kernel. Loading a capture "
+			 "kernel there (kexec -p) ends this load."
+		       : NULL;
+}
+
+int load_submit(const struct sink *sink, const struct load_view *load, FILE *out, struct diag *diag)
+{
+	int r;
+
+	if (out)
+		plan_print_text(load->plan, load->machine, out);
+	r = load->plan->reuses_crash ? submit_to_crash_region(sink, load, diag) : submit_unchanged(sink, load, diag);
+	if (!r)
+		trace(out, "loaded with %s", sink->name);
+	return r;
+}

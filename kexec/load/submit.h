@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The last step of a load: hands the plan to a sink, and lets no damaged or conflicting load stay. */
+#ifndef WARMKEXEC_LOAD_SUBMIT_H
+#define WARMKEXEC_LOAD_SUBMIT_H
+
+#include <stdio.h>
+
+struct diag;
+struct load_view;
+struct sink;
+
+/*
+ * Hands a load that load_complete() has completed to the sink. trace: the output of -d, or NULL.
+ *
+ * Returns 0, or -errno with the reason:
+ *   -ESTALE  a file was written to since it was read: the load was not made, or was unloaded
+ *   -EBUSY   the load goes to the crash region, and a capture kernel is still there after it was unloaded
+ *   others   of the sink
+ */
+int load_submit(const struct sink *sink, const struct load_view *load, FILE *trace, struct diag *diag);
+
+/* Returns a warning that the user must see after the load, or NULL. */
+const char *load_warning(const struct load_view *load);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/options/options-check.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "kexec/base/diag.h"
+#include "kexec/options/options-rows.h"
+
+/* -S excludes every other action. */
+static bool is_status_command(const struct given *given)
+{
+	return given->print_ckr_size || given->status;
+}
+
+/* Checks for actions that exclude each other. */
+static int check_actions(const struct given *given, struct diag *diag)
+{
+	const char *kernel = given->options.kernel;
+	char starter = given->exec ? 'e' : 'f';
+	bool starts = given->exec || given->force;
+
+	if (given->prepare && (given->unload || starts))
+		return diag_fail(diag, -EINVAL, "--prepare loads a kernel that is started later: it cannot be given with -%c",
+				 given->unload ? 'u' : starter);
+	if (given->unload && starts)
+		return diag_fail(diag, -EINVAL, "-u unloads and -%c starts a kernel: give one of them", starter);
+	if (given->unload && kernel)
+		return diag_fail(diag, -EINVAL, "-u unloads, but a kernel is named too: %s", kernel);
+	if (!given->unload && given->panic && starts)
+		return diag_fail(diag, -EINVAL, "-p loads a kernel that a panic starts: it cannot be given with -%c", starter);
+	if (given->exec && kernel && !given->force) {
+		diag_fail(diag, -EINVAL, "-e starts the kernel that is loaded, but one to load is named too: %s", kernel);
+		diag_hint(diag, "Load with -l first and start with -e alone, or do both at once with -f.");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* The command of actions that do not exclude each other. */
+static enum command command_of(const struct given *given)
+{
+	if (given->print_ckr_size)
+		return COMMAND_PRINT_CKR_SIZE;
+	if (given->status)
+		return COMMAND_STATUS;
+	if (given->unload)
+		return COMMAND_UNLOAD;
+	if (given->exec && !given->options.kernel)
+		return COMMAND_EXEC;
+	if (given->force)
+		return COMMAND_LOAD_EXEC;
+	return given->load || given->panic || given->prepare ? COMMAND_LOAD : COMMAND_LOAD_SHUTDOWN;
+}
+
+static void apply_actions(const struct given *given, struct options *options)
+{
+	options->command = command_of(given);
+	options->crash = given->panic || (given->status && !given->load);
+	options->show_normal = given->status && (given->load || !given->panic);
+	options->show_crash = given->status && (given->panic || !given->load);
+	options->prepare = given->prepare;
+	options->force = options->command == COMMAND_EXEC && given->force;
+	if (given->dry_run && options->dry_run == DRY_RUN_NO)
+		options->dry_run = DRY_RUN_TEXT;
+	if (given->check_initrd && options->check_initrd == CHECK_INITRD_CRASH)
+		options->check_initrd = CHECK_INITRD_YES;
+}
+
+/* `--status text` lacks its '='. Taken as a kernel's name it would silently report "not loaded". */
+static int check_status(const struct options *options, struct diag *diag)
+{
+	const char *word = options->kernel;
+	bool is_form = word && (strcmp(word, "text") == 0 || strcmp(word, "json") == 0);
+
+	if (options->command != COMMAND_STATUS || !word || (options->status_form == STATUS_EXIT && !is_form))
+		return 0;
+	diag_fail(diag, -EINVAL, "--status takes no kernel, but there is also '%s'", word);
+	if (is_form)
+		diag_hint(diag, "Use --status=%s.", word);
+	return -EINVAL;
+}
+
+static int check_sysroot(const struct options *options, struct diag *diag)
+{
+	bool reads_only = options->dry_run != DRY_RUN_NO || options->command == COMMAND_STATUS ||
+			  options->command == COMMAND_PRINT_CKR_SIZE;
+
+	if (!options->sysroot || reads_only)
+		return 0;
+	diag_fail(diag, -EINVAL, "--sysroot=%s is a recorded machine, but this would change the running one", options->sysroot);
+	if (options_is_load(options))
+		diag_hint(diag, "Add --dry-run.");
+	return -EINVAL;
+}
+
+/* --reserved, --reuse-crash-region and --relocate. */
+static int check_reserved(const struct given *given, const struct options *options, struct diag *diag)
+{
+	const char *name = options->relocate		 ? "--relocate"
+			   : options->reuse_crash_region ? "--reuse-crash-region"
+							 : "--reserved";
+
+	if (!options->relocate && !options->reuse_crash_region && !given->reserved)
+		return 0;
+	if (options_is_load(options) && options->crash)
+		return diag_fail(diag, -EINVAL, "%s is for a normal load, but -p loads a crash kernel", name);
+	if (options->reserved == RESERVED_NEVER && (options->relocate || options->reuse_crash_region))
+		return diag_fail(diag, -EINVAL, "%s needs memory reserved for the next kernel, but --reserved=never forbids it",
+				 name);
+	if (options->relocate && options->have_entry)
+		return diag_fail(diag, -EINVAL, "--relocate needs the purgatory, but --entry leaves it out");
+	return 0;
+}
+
+static int check_bounds(const struct given *given, struct options *options, struct diag *diag)
+{
+	if (given->mem_min > given->mem_max)
+		return diag_fail(diag, -EINVAL, "--mem-min=0x%" PRIx64 " is above --mem-max=0x%" PRIx64, given->mem_min,
+				 given->mem_max);
+	options->allowed = (struct range){ given->mem_min, given->mem_max == UINT64_MAX ? UINT64_MAX : given->mem_max + 1 };
+	return 0;
+}
+
+int options_check(const struct given *given, struct options *ret, struct diag *diag)
+{
+	struct options options = given->options;
+	int r = route_check_supported(options.route.asked, diag);
+
+	if (!r && !is_status_command(given))
+		r = check_actions(given, diag);
+	if (r < 0)
+		return r;
+	apply_actions(given, &options);
+	r = check_status(&options, diag);
+	if (!r && options.dry_run != DRY_RUN_NO && !options_is_load(&options))
+		r = diag_fail(diag, -EINVAL, "--dry-run shows the plan of a load, but no load is requested");
+	if (!r)
+		r = check_sysroot(&options, diag);
+	if (!r)
+		r = check_reserved(given, &options, diag);
+	if (!r)
+		r = check_bounds(given, &options, diag);
+	if (!r)
+		*ret = options;
+	return r;
+}
