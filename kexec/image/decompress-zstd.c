@@ -85,6 +85,61 @@ static int unpack_frames(ZSTD_DCtx *context, struct output *out, struct diag *di
 	return 0;
 }
 
+/* ---- a whole frame to its place: the library needs no window of its own for that ---- */
+
+#define BLOCK_SIZE_MAX ((size_t)128 << 10)
+#define BLOCK_RAW 0
+#define BLOCK_RLE 1
+
+/* RFC 8878, 3.1.1.1: the size of the header of a frame, from its first byte behind the magic number. */
+static size_t header_size(uint8_t descriptor)
+{
+	static const size_t dictionary[] = { 0, 1, 2, 4 }, content[] = { 0, 2, 4, 8 };
+	bool single_segment = descriptor & 0x20;
+	unsigned int content_flag = descriptor >> 6;
+
+	return 4 + 1 + !single_segment + dictionary[descriptor & 3] +
+	       (content_flag || !single_segment ? content[content_flag] : 1);
+}
+
+/* The most that the first frame can unpack to, by the heads of its blocks (RFC 8878, 3.1.1.2). 0: it is not whole. */
+static uint64_t most_unpacked(struct view in)
+{
+	uint64_t sum = 0;
+	size_t at;
+
+	if (in.size < 5)
+		return 0;
+	for (at = header_size(in.data[4]); span_fits(at, 3, in.size);) {
+		uint32_t head = in.data[at] | (uint32_t)in.data[at + 1] << 8 | (uint32_t)in.data[at + 2] << 16;
+		uint32_t type = head >> 1 & 3, size = head >> 3;
+
+		sum += type == BLOCK_RAW || type == BLOCK_RLE ? size : BLOCK_SIZE_MAX;
+		if (head & 1)
+			return sum;
+		at += 3 + (type == BLOCK_RLE ? 1 : size);
+	}
+	return 0;
+}
+
+/* Whatever this does not take is left to unpack_frames(), which says why. */
+static int unpack_quickly(ZSTD_DCtx *context, struct output *out, struct diag *diag)
+{
+	int r = 0;
+
+	while (!r && zstd_matches(out->left)) {
+		size_t size = ZSTD_findFrameCompressedSize(out->left.data, out->left.size), n;
+
+		if (ZSTD_isError(size))
+			return 0;
+		n = ZSTD_decompressDCtx(context, out->room.data + out->used, out->room.size - out->used, out->left.data, size);
+		if (ZSTD_isError(n))
+			return 0;
+		r = output_advance(out, size, n, diag);
+	}
+	return r;
+}
+
 static void free_context(ZSTD_DCtx **context)
 {
 	ZSTD_freeDCtx(*context);
@@ -100,11 +155,13 @@ static int zstd_unpack(struct view in, size_t limit, size_t *ret_used, struct bl
 	if (!context || ZSTD_isError(ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, WINDOW_LOG_MAX)))
 		return diag_oom(diag);
 	if (hint == ZSTD_CONTENTSIZE_UNKNOWN || hint == ZSTD_CONTENTSIZE_ERROR)
-		hint = 0;
+		hint = most_unpacked(in);
 	r = output_begin("zstd", in, limit, hint, &out, diag);
 	if (r < 0)
 		return r;
-	r = unpack_frames(context, &out, diag);
+	r = unpack_quickly(context, &out, diag);
+	if (!r && (out.left.size == in.size || zstd_matches(out.left) || skippable(out.left)))
+		r = unpack_frames(context, &out, diag);
 	if (r < 0)
 		return r;
 	return output_end(&out, true, ret_used, ret, diag);
