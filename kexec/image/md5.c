@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* MD5, RFC 1321. Old FIT images carry it; it finds damage, not malice. */
-#include <string.h>
-
 #include "common/bytes.h"
+#include "kexec/image/checksum-blocks.h"
 #include "kexec/image/checksum.h"
-
-#define BLOCK 64
 
 /* The integer part of 2^32 * |sin(i + 1)|. */
 static const uint32_t sines[64] = {
@@ -47,8 +44,9 @@ static unsigned int word_of(unsigned int i)
 	return (factor[i / 16] * i + first[i / 16]) % 16;
 }
 
-static void take_block(uint32_t state[4], const uint8_t *block)
+static void take_block(void *context, const uint8_t *block)
 {
+	uint32_t *state = context;
 	uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
 
 	for (unsigned int i = 0; i < 64; i++) {
@@ -67,19 +65,12 @@ static void take_block(uint32_t state[4], const uint8_t *block)
 
 void checksum_md5(struct view bytes, uint8_t ret[16])
 {
+	static const struct checksum_blocks blocks = {
+		.block_size = 64, .length_size = 8, .is_little_endian = true, .take_block = take_block
+	};
 	uint32_t state[4] = { 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476 };
-	uint8_t tail[2 * BLOCK] = { 0 };
-	size_t whole = bytes.size / BLOCK * BLOCK, rest = bytes.size - whole;
-	size_t end = rest < BLOCK - 8 ? BLOCK : 2 * BLOCK;
 
-	for (size_t i = 0; i < whole; i += BLOCK)
-		take_block(state, bytes.data + i);
-	if (rest)
-		memcpy(tail, bytes.data + whole, rest);
-	tail[rest] = 0x80;
-	store_le64(tail + end - 8, (uint64_t)bytes.size * 8);
-	for (size_t i = 0; i < end; i += BLOCK)
-		take_block(state, tail + i);
+	checksum_take(&blocks, bytes, state);
 	for (size_t i = 0; i < 4; i++)
 		store_le32(ret + 4 * i, state[i]);
 }

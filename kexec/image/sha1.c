@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "common/bytes.h"
+#include "kexec/image/checksum-blocks.h"
 #include "kexec/image/checksum.h"
-
-#define BLOCK 64
 
 static uint32_t rotate_left(uint32_t v, unsigned int n)
 {
@@ -23,8 +22,9 @@ static uint32_t mix(unsigned int i, uint32_t b, uint32_t c, uint32_t d)
 	return (b ^ c ^ d) + 0xca62c1d6;
 }
 
-static void take_block(uint32_t state[5], const uint8_t *block)
+static void take_block(void *context, const uint8_t *block)
 {
+	uint32_t *state = context;
 	uint32_t w[80], v[5];
 
 	for (unsigned int i = 0; i < 16; i++)
@@ -47,19 +47,10 @@ static void take_block(uint32_t state[5], const uint8_t *block)
 
 void checksum_sha1(struct view bytes, uint8_t ret[20])
 {
+	static const struct checksum_blocks blocks = { .block_size = 64, .length_size = 8, .take_block = take_block };
 	uint32_t state[5] = { 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0 };
-	uint8_t tail[2 * BLOCK] = { 0 };
-	size_t whole = bytes.size / BLOCK * BLOCK, rest = bytes.size - whole;
-	size_t end = rest < BLOCK - 8 ? BLOCK : 2 * BLOCK;
 
-	for (size_t i = 0; i < whole; i += BLOCK)
-		take_block(state, bytes.data + i);
-	if (rest)
-		memcpy(tail, bytes.data + whole, rest);
-	tail[rest] = 0x80;
-	store_be64(tail + end - 8, (uint64_t)bytes.size * 8);
-	for (size_t i = 0; i < end; i += BLOCK)
-		take_block(state, tail + i);
+	checksum_take(&blocks, bytes, state);
 	for (size_t i = 0; i < 5; i++)
 		store_be32(ret + 4 * i, state[i]);
 }

@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "common/bytes.h"
+#include "kexec/image/checksum-blocks.h"
 #include "kexec/image/checksum.h"
-
-#define BLOCK 128
 
 /* The first 64 bits of the fractional parts of the cube roots of the first 80 primes. */
 static const uint64_t roots[80] = {
@@ -56,8 +55,9 @@ static void step(uint64_t v[8], uint64_t addend)
 	v[0] = t + sum0 + majority;
 }
 
-static void take_block(uint64_t state[8], const uint8_t *block)
+static void take_block(void *context, const uint8_t *block)
 {
+	uint64_t *state = context;
 	uint64_t w[80], v[8];
 
 	expand(w, block);
@@ -68,22 +68,7 @@ static void take_block(uint64_t state[8], const uint8_t *block)
 		state[i] += v[i];
 }
 
-/* The length in bits takes 16 bytes of the last block; its upper half is 0. */
-static void digest(struct view bytes, uint64_t state[8])
-{
-	uint8_t tail[2 * BLOCK] = { 0 };
-	size_t whole = bytes.size / BLOCK * BLOCK, rest = bytes.size - whole;
-	size_t end = rest < BLOCK - 16 ? BLOCK : 2 * BLOCK;
-
-	for (size_t i = 0; i < whole; i += BLOCK)
-		take_block(state, bytes.data + i);
-	if (rest)
-		memcpy(tail, bytes.data + whole, rest);
-	tail[rest] = 0x80;
-	store_be64(tail + end - 8, (uint64_t)bytes.size * 8);
-	for (size_t i = 0; i < end; i += BLOCK)
-		take_block(state, tail + i);
-}
+static const struct checksum_blocks blocks = { .block_size = 128, .length_size = 16, .take_block = take_block };
 
 void checksum_sha384(struct view bytes, uint8_t ret[48])
 {
@@ -92,7 +77,7 @@ void checksum_sha384(struct view bytes, uint8_t ret[48])
 		0x67332667ffc00b31, 0x8eb44a8768581511, 0xdb0c2e0d64f98fa7, 0x47b5481dbefa4fa4,
 	};
 
-	digest(bytes, state);
+	checksum_take(&blocks, bytes, state);
 	for (size_t i = 0; i < 6; i++)
 		store_be64(ret + 8 * i, state[i]);
 }
@@ -104,7 +89,7 @@ void checksum_sha512(struct view bytes, uint8_t ret[64])
 		0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
 	};
 
-	digest(bytes, state);
+	checksum_take(&blocks, bytes, state);
 	for (size_t i = 0; i < 8; i++)
 		store_be64(ret + 8 * i, state[i]);
 }

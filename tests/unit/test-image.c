@@ -7,14 +7,8 @@
 #include <check.h>
 #include <elf.h>
 #include <errno.h>
-#include <lzma.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
-#ifdef HAVE_LIBZSTD
-#include <zstd.h>
-#endif
 
 #include "arch/arm64/formats.h"
 #include "arch/arm64/header.h"
@@ -27,6 +21,7 @@
 #include "kexec/image/image.h"
 #include "kexec/image/layers.h"
 #include "tests/helpers/image-writer.h"
+#include "tests/helpers/pack.h"
 #include "tests/helpers/suite.h"
 
 #define SIZE 65536
@@ -59,68 +54,6 @@ static struct blob make(int (*write)(const struct image_spec *, struct blob *))
 	ck_assert_int_eq(write(&good, &blob), 0);
 	return blob;
 }
-
-static struct blob pack_gzip(struct view in)
-{
-	z_stream z = { 0 };
-	struct blob out;
-	CLEANUP(free_pointer) uint8_t *copy = malloc(in.size + 1);
-
-	ck_assert_int_eq(blob_alloc(2 * in.size + 1000, &out), 0);
-	memcpy(copy, in.data, in.size);
-	ck_assert_int_eq(deflateInit2(&z, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
-	z.next_in = copy;
-	z.avail_in = (uInt)in.size;
-	z.next_out = out.data;
-	z.avail_out = (uInt)out.size;
-	ck_assert_int_eq(deflate(&z, Z_FINISH), Z_STREAM_END);
-	out.size = z.total_out;
-	deflateEnd(&z);
-	return out;
-}
-
-static struct blob pack_xz(struct view in)
-{
-	struct blob out;
-	size_t size = 0;
-
-	ck_assert_int_eq(blob_alloc(2 * in.size + 1000, &out), 0);
-	ck_assert_int_eq(lzma_easy_buffer_encode(6, LZMA_CHECK_CRC32, NULL, in.data, in.size, out.data, &size, out.size),
-			 LZMA_OK);
-	out.size = size;
-	return out;
-}
-
-static struct blob pack_lzma(struct view in)
-{
-	lzma_stream stream = LZMA_STREAM_INIT;
-	lzma_options_lzma options;
-	struct blob out;
-
-	ck_assert_int_eq(blob_alloc(2 * in.size + 1000, &out), 0);
-	ck_assert(!lzma_lzma_preset(&options, 6));
-	ck_assert_int_eq(lzma_alone_encoder(&stream, &options), LZMA_OK);
-	stream.next_in = in.data;
-	stream.avail_in = in.size;
-	stream.next_out = out.data;
-	stream.avail_out = out.size;
-	ck_assert_int_eq(lzma_code(&stream, LZMA_FINISH), LZMA_STREAM_END);
-	out.size = stream.total_out;
-	lzma_end(&stream);
-	return out;
-}
-
-#ifdef HAVE_LIBZSTD
-static struct blob pack_zstd(struct view in)
-{
-	struct blob out;
-
-	ck_assert_int_eq(blob_alloc(2 * in.size + 1000, &out), 0);
-	out.size = ZSTD_compress(out.data, out.size, in.data, in.size, 3);
-	ck_assert(!ZSTD_isError(out.size));
-	return out;
-}
-#endif
 
 static const struct {
 	const char *name;
@@ -349,8 +282,7 @@ static const struct {
 	{ "a script", 4096, 0, "#!/bin/sh\n", 10, -EINVAL, "it is a script" },
 	{ "gzip of no known method", 4096, 0, "\x1f\x8b\x09", 3, -EINVAL, "it has an unknown compression" },
 	{ "gzip that ends after its magic", 3, 0, "\x1f\x8b\x08", 3, -EBADMSG, "cut short" },
-	{ "perhaps lzma", 4096, 0, "\x5d\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff\0", 14, -EBADMSG,
-	  "perhaps it is LZMA" },
+	{ "perhaps lzma", 4096, 0, "\x5d\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff\0", 14, -EBADMSG, "perhaps it is LZMA" },
 };
 
 START_TEST(says_what_a_file_is)
@@ -458,8 +390,7 @@ static const struct {
 	{ "far apart", PH(1, p_vaddr), 8, VMLINUX_BASE + (UINT64_C(1) << 40), -EFBIG, "span" },
 	{ "nothing to load", EH(e_phoff), 8, VMLINUX_LOAD_OFFSET - 4096, -EINVAL, "nothing to load" },
 	{ "no Image header at its start", VMLINUX_LOAD_OFFSET + 56, 1, 0, -EINVAL, "does not begin with a kernel's header" },
-	{ "more memory than the Image header says", PH(1, p_memsz), 8, MEMORY - HALF + 1, -EINVAL,
-	  "its header says 0x30000" },
+	{ "more memory than the Image header says", PH(1, p_memsz), 8, MEMORY - HALF + 1, -EINVAL, "its header says 0x30000" },
 };
 
 START_TEST(refuses_a_damaged_vmlinux)

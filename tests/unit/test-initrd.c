@@ -9,16 +9,17 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <zlib.h>
 #ifdef HAVE_LIBLZ4
 #include <lz4.h>
 #endif
 
 #include "common/bytes.h"
 #include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/image/cpio.h"
 #include "kexec/image/initrd.h"
+#include "tests/helpers/pack.h"
 #include "tests/helpers/suite.h"
 
 #define LIMIT ((size_t)1 << 20)
@@ -46,8 +47,8 @@ static void put_entry(struct bytes *to, const char *magic, const char *name, siz
 	char header[111];
 	size_t from = to->size;
 
-	snprintf(header, sizeof(header), "%s%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x", magic, 1, 0100644, 0, 0, 1, 0,
-		 (unsigned)size, 0, 0, 0, 0, (unsigned)strlen(name) + 1, (unsigned)(size * (unsigned char)fill));
+	snprintf(header, sizeof(header), "%s%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x", magic, 1, 0100644, 0, 0, 1,
+		 0, (unsigned)size, 0, 0, 0, 0, (unsigned)strlen(name) + 1, (unsigned)(size * (unsigned char)fill));
 	put(to, header, 110);
 	put(to, name, strlen(name) + 1);
 	while ((to->size - from) % 4)
@@ -71,24 +72,16 @@ static void put_cpio(struct bytes *to)
 
 #define CPIO_UNPACKED (3 * 4096)
 
-static void put_gzip(struct bytes *to, const struct bytes *from)
-{
-	z_stream z = { 0 };
-	struct bytes copy = *from;
-
-	ck_assert_int_eq(deflateInit2(&z, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
-	z.next_in = copy.data;
-	z.avail_in = (uInt)copy.size;
-	z.next_out = to->data + to->size;
-	z.avail_out = (uInt)(sizeof(to->data) - to->size);
-	ck_assert_int_eq(deflate(&z, Z_FINISH), Z_STREAM_END);
-	to->size += z.total_out;
-	deflateEnd(&z);
-}
-
 static struct view view_of(const struct bytes *bytes)
 {
 	return (struct view){ bytes->data, bytes->size };
+}
+
+static void put_gzip(struct bytes *to, const struct bytes *from)
+{
+	CLEANUP(blob_release) struct blob packed = pack_gzip(view_of(from));
+
+	put(to, packed.data, packed.size);
 }
 
 static void assert_whole(const struct bytes *initrd, uint64_t unpacked)

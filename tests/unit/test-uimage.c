@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <check.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "arch/arm64/formats.h"
 #include "common/bytes.h"
@@ -15,6 +13,7 @@
 #include "kexec/image/image.h"
 #include "kexec/image/uimage.h"
 #include "tests/helpers/image-writer.h"
+#include "tests/helpers/pack.h"
 #include "tests/helpers/suite.h"
 #include "tests/helpers/uboot-writer.h"
 
@@ -51,25 +50,6 @@ static struct blob make_image(void)
 
 	ck_assert_int_eq(image_write(&spec, &blob), 0);
 	return blob;
-}
-
-static struct blob gzip(struct view in)
-{
-	z_stream z = { 0 };
-	AUTO_FREE uint8_t *copy = malloc(in.size);
-	struct blob out;
-
-	memcpy(copy, in.data, in.size);
-	ck_assert_int_eq(blob_alloc(2 * in.size + 1000, &out), 0);
-	ck_assert_int_eq(deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
-	z.next_in = copy;
-	z.avail_in = (uInt)in.size;
-	z.next_out = out.data;
-	z.avail_out = (uInt)out.size;
-	ck_assert_int_eq(deflate(&z, Z_FINISH), Z_STREAM_END);
-	out.size = z.total_out;
-	deflateEnd(&z);
-	return out;
 }
 
 static struct view text(const char *bytes)
@@ -146,7 +126,7 @@ END_TEST
 START_TEST(unpacks_a_kernel_with_the_compression_that_the_header_names)
 {
 	CLEANUP(blob_release) struct blob image = make_image();
-	CLEANUP(blob_release) struct blob packed = gzip(blob_view(&image));
+	CLEANUP(blob_release) struct blob packed = pack_gzip(blob_view(&image));
 	struct view part = blob_view(&packed);
 	struct uimage_spec spec = kernel_spec;
 	CLEANUP(blob_release) struct blob file = { 0 };
@@ -162,7 +142,7 @@ END_TEST
 START_TEST(unpacks_a_kernel_whose_compression_the_header_does_not_name)
 {
 	CLEANUP(blob_release) struct blob image = make_image();
-	CLEANUP(blob_release) struct blob packed = gzip(blob_view(&image));
+	CLEANUP(blob_release) struct blob packed = pack_gzip(blob_view(&image));
 	struct view part = blob_view(&packed);
 	CLEANUP(blob_release) struct blob file = wrap(&kernel_spec, &part, 1);
 	CLEANUP(release_opened) struct opened opened = { 0 };
@@ -223,7 +203,7 @@ END_TEST
 START_TEST(pads_each_part_to_four_bytes)
 {
 	CLEANUP(blob_release) struct blob image = make_image();
-	CLEANUP(blob_release) struct blob packed = gzip(blob_view(&image));
+	CLEANUP(blob_release) struct blob packed = pack_gzip(blob_view(&image));
 	struct view parts[] = { blob_view(&packed), text("12345"), text("\xd0\x0d\xfe\xed...") };
 	struct uimage_spec spec = multi_spec;
 	CLEANUP(blob_release) struct blob file = { 0 };

@@ -2,9 +2,7 @@
 #include <check.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 #include <libfdt.h>
 
@@ -18,6 +16,7 @@
 #include "kexec/image/image.h"
 #include "kexec/image/root-compatible.h"
 #include "tests/helpers/image-writer.h"
+#include "tests/helpers/pack.h"
 #include "tests/helpers/pe-writer.h"
 #include "tests/helpers/suite.h"
 #include "tests/unit/trees.h"
@@ -215,25 +214,6 @@ START_TEST(opens_a_signed_file_with_a_signed_kernel)
 	ck_assert_uint_eq(opened.image.bytes.size, SIZE + SIGNATURE);
 }
 END_TEST
-
-static struct blob pack_gzip(struct view in)
-{
-	z_stream z = { 0 };
-	struct blob out;
-	CLEANUP(free_pointer) uint8_t *copy = malloc(in.size);
-
-	ck_assert_int_eq(blob_alloc(2 * in.size + 1000, &out), 0);
-	memcpy(copy, in.data, in.size);
-	ck_assert_int_eq(deflateInit2(&z, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
-	z.next_in = copy;
-	z.avail_in = (uInt)in.size;
-	z.next_out = out.data;
-	z.avail_out = (uInt)out.size;
-	ck_assert_int_eq(deflate(&z, Z_FINISH), Z_STREAM_END);
-	out.size = z.total_out;
-	deflateEnd(&z);
-	return out;
-}
 
 START_TEST(opens_a_zboot_kernel_inside)
 {
