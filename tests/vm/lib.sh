@@ -13,6 +13,7 @@ vm_defaults()
 {
 	ABOUT=
 	KERNELS='6.1-cloud 6.1-full 6.12-cloud'
+	MODE=default            # all: only ./check all runs it, because other cases have most of it
 	SCRIPT=kdump            # tests/vm/scripts/SCRIPT.sh, what the first kernel does
 	CPU=cortex-a57
 	SMP=2
@@ -68,13 +69,19 @@ vm_tools()
 	cc -O2 -Wall -Wextra -I"$lab_top" -o "$vm_build/flip" "$vm_dir/flip.c"
 }
 
-# vm_kind NAME: prints "built" if that kernel is built from source, "packaged" if it is a Debian package.
-vm_kind()
+# vm_is_built NAME: is that kernel built from source, and no Debian package?
+vm_is_built()
 {
 	case $1 in
-	*-stock | *-stock-* | *-patched | *-patched-*) echo built ;;
-	*) echo packaged ;;
+	*-stock | *-stock-* | *-patched | *-patched-*) return 0 ;;
+	*) return 1 ;;
 	esac
+}
+
+# vm_mode NAME MODE: prints the mode of ./check that runs a case of that MODE on that kernel, default or all.
+vm_mode()
+{
+	if vm_is_built "$1"; then echo all; else echo "$2"; fi
 }
 
 # vm_kernel NAME: prints the path of its image. A packaged kernel is Debian's (6.1-cloud). A built one is VERSION-stock or
@@ -89,17 +96,14 @@ vm_kernel()
 		printf '%s\n' "${!override}"
 		return
 	fi
-	case $(vm_kind "$1") in
-	built)
+	if vm_is_built "$1"; then
 		case $variant in *-*) pages=${variant#*-} variant=${variant%%-*} ;; esac
 		folder=$("$lab_top/tools/kernel" build "${1%%-*}" "$variant" "$pages") || return
 		printf '%s/Image\n' "$folder"
-		;;
-	*)
+	else
 		folder=$("$lab_top/tools/lab/get" "kernel-$1") || return 77
 		printf '%s/boot/vmlinuz\n' "$folder"
-		;;
-	esac
+	fi
 }
 
 # vm_modules IMAGE: the folder of the modules that came with it.
