@@ -18,6 +18,7 @@ enum {
 	HEADER_MAGIC = 0,
 	HEADER_TOTALSIZE = 4,
 	HEADER_STRUCT = 8,
+	HEADER_STRINGS = 12,
 	HEADER_RSVMAP = 16,
 	HEADER_VERSION = 20,
 	HEADER_STRUCT_SIZE = 36,
@@ -26,6 +27,9 @@ enum {
 
 /* Bytes that libfdt's order and alignment of the blocks may add to the source. */
 #define ROOM 64
+
+/* libfdt reads the name of each property to its end, and all may have the same one. The specification has 31 bytes for it (2.2.4). */
+#define NAME_SIZE_MAX 255
 
 static int check_header(struct view source, struct diag *diag)
 {
@@ -96,6 +100,15 @@ static size_t token_size(struct view block)
 	return size <= block.size ? (size_t)size : 0;
 }
 
+/* Where the strings end, and whether a name begins and ends there, is for libfdt to check. */
+static bool name_is_long(struct view source, const uint8_t *property)
+{
+	uint64_t start = (uint64_t)load_be32(source.data + HEADER_STRINGS) + load_be32(property + 8);
+
+	return span_fits(start, NAME_SIZE_MAX + 1, load_be32(source.data + HEADER_TOTALSIZE)) &&
+	       !memchr(source.data + start, 0, NAME_SIZE_MAX + 1);
+}
+
 /*
  * Checks that every token lies inside the block and that FDT_END ends it. fdt_check_full() checks nesting and names; in libfdt
  * 1.6 it never returns if a property has -12 bytes.
@@ -113,6 +126,10 @@ static int check_structure(struct view source, struct diag *diag)
 		if (!size)
 			return diag_fail(diag, -EINVAL, "devicetree damaged: the token at offset 0x%zx is cut short or unknown",
 					 (size_t)(block.data - source.data));
+		if (load_be32(block.data) == FDT_PROP && name_is_long(source, block.data))
+			return diag_fail(diag, -EINVAL,
+					 "devicetree damaged: the name of the property at offset 0x%zx has more than %d bytes",
+					 (size_t)(block.data - source.data), NAME_SIZE_MAX);
 		block.data += size;
 		block.size -= size;
 	}
@@ -140,8 +157,7 @@ static int open_copy(struct view source, struct blob *ret, struct diag *diag)
 	int r;
 
 	if (total > INT_MAX - ROOM)
-		return diag_fail(diag, -EFBIG, "devicetree of %zu bytes, at most %d can be handled", total,
-				 INT_MAX - ROOM);
+		return diag_fail(diag, -EFBIG, "devicetree of %zu bytes, at most %d can be handled", total, INT_MAX - ROOM);
 	/* libfdt needs a tree at a multiple of 8 bytes; a view may be anywhere. */
 	if (blob_alloc(total, &copy) < 0 || blob_alloc(total + ROOM, &tree) < 0)
 		return diag_oom(diag);

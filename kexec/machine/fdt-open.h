@@ -21,7 +21,7 @@ struct devicetree {
 /*
  * Checks the bytes of a devicetree and takes a copy of them that libfdt may trust (Devicetree Specification v0.4, chapter 5).
  * It checks everything that fdt_check_full() looks at, and what libfdt 1.6 takes on trust: the length of a property may be
- * negative, the blocks may be misaligned.
+ * negative, the blocks may be misaligned. The name of a property has at most 255 bytes.
  *
  * Returns 0, or -errno with the reason, which begins with the source:
  *   -EINVAL  not a devicetree, cut short, damaged, or older than version 16

@@ -123,6 +123,15 @@ static void property_name_outside(struct blob *tree)
 	store_be32(first_property(tree) + 8, 0x10000);
 }
 
+/* The file goes on behind the strings. */
+static void property_name_behind_the_strings(struct blob *tree)
+{
+	uint32_t size = load_be32(tree->data + 32) - 1;
+
+	store_be32(tree->data + 32, size);
+	store_be32(first_property(tree) + 8, size);
+}
+
 static void unknown_token(struct blob *tree)
 {
 	store_be32(first_property(tree), 7);
@@ -206,6 +215,7 @@ static const struct {
 	HOSTILE(property_of_minus_4_bytes, "is cut short or unknown"),
 	HOSTILE(property_of_two_gigabytes, "is cut short or unknown"),
 	HOSTILE(property_name_outside, "devicetree damaged: FDT_ERR_"),
+	HOSTILE(property_name_behind_the_strings, "devicetree damaged: FDT_ERR_"),
 	HOSTILE(unknown_token, "is cut short or unknown"),
 	HOSTILE(no_end, "devicetree damaged: its structure has no end"),
 	HOSTILE(closed_too_often, "devicetree damaged: FDT_ERR_BADSTRUCTURE"),
@@ -235,6 +245,37 @@ START_TEST(damaged_tree_is_refused_with_its_reason)
 END_TEST
 
 /* The header of version 16 has no size of the structure. */
+/* The board's tree, whose first property has a name of so many bytes. The strings come last in it. */
+static struct blob with_long_name(size_t length)
+{
+	CLEANUP(blob_release) struct blob tree = cook(&board);
+	uint32_t strings = fdt_size_dt_strings(tree.data);
+	size_t end = fdt_off_dt_strings(tree.data) + strings;
+	struct blob longer;
+
+	store_be32(first_property(&tree) + 8, strings);
+	ck_assert_int_eq(blob_alloc(end + length + 1, &longer), 0);
+	memcpy(longer.data, tree.data, end);
+	memset(longer.data + end, 'a', length);
+	fdt_set_totalsize(longer.data, (uint32_t)longer.size);
+	fdt_set_size_dt_strings(longer.data, strings + (uint32_t)length + 1);
+	return longer;
+}
+
+/* libfdt reads a name to its end once per property: a name of a megabyte in each of 80000 takes it minutes. */
+START_TEST(name_of_a_property_has_at_most_255_bytes)
+{
+	CLEANUP(blob_release) struct blob most = with_long_name(255), more = with_long_name(256);
+	CLEANUP(devicetree_release) struct devicetree result = { 0 };
+	struct diag diag = { 0 };
+
+	ck_assert_msg(!devicetree_open(blob_view(&most), "file", &result, &diag), "%s", diag.message);
+	devicetree_release(&result);
+	ck_assert_int_eq(devicetree_open(blob_view(&more), "file", &result, &diag), -EINVAL);
+	ck_assert_msg(strstr(diag.message, "has more than 255 bytes") != NULL, "%s", diag.message);
+}
+END_TEST
+
 START_TEST(version_16_is_read)
 {
 	CLEANUP(blob_release) struct blob tree = cook(&board);
@@ -315,6 +356,7 @@ static Suite *fdt_open_suite(void)
 	TCase *tcase = tcase_create("fdt-open");
 
 	tcase_add_loop_test(tcase, damaged_tree_is_refused_with_its_reason, 0, COUNT(hostile));
+	tcase_add_test(tcase, name_of_a_property_has_at_most_255_bytes);
 	tcase_add_test(tcase, version_16_is_read);
 	tcase_add_test(tcase, blocks_may_lie_in_any_order);
 	tcase_add_test(tcase, opened_tree_is_packed_and_knows_the_size_of_its_source);
