@@ -124,7 +124,7 @@ static int find_pe(struct view bytes, uint64_t *ret, struct diag *diag)
 	return 0;
 }
 
-/* The end of a signature that is appended to the file; 0 if there is none. A file that is cut short has only a part of it. */
+/* The end of a signature that is appended to the file; 0 without a signature. A file that is cut short has only a part of it. */
 static uint64_t pe_certificates_end(struct view bytes, uint64_t pe)
 {
 	const uint8_t *p = bytes.data + pe;

@@ -103,7 +103,7 @@ static int check_rows(const struct table_row *row, size_t count, struct diag *di
 	return 0;
 }
 
-/* The row of the kind that contains the address; NULL if there is none. */
+/* The row of the kind that contains the address; NULL if no row does. */
 static const struct table_row *row_of(const struct tables *tables, enum table_kind kind, uint64_t address)
 {
 	for (size_t i = 0; i < tables->count; i++)

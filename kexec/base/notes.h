@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the user should see although nothing failed: lines with a remedy, collected on the way and printed at the end. */
+/* Notes to the user of a load that succeeds: lines with a remedy, collected on the way and printed at the end. */
 #ifndef WARMKEXEC_BASE_NOTES_H
 #define WARMKEXEC_BASE_NOTES_H
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What MD5 and the SHAs do alike: whole blocks, then a 1 bit, zeros, and the length in bits. Source: FIPS 180-4, 5.1; RFC
- * 1321, 3.1. */
+/*
+ * The blocks of a message for MD5 and the SHAs: its own, then its rest with a 1 bit, zeros, and the length in bits.
+ * Source: FIPS 180-4, 5.1; RFC 1321, 3.1 and 3.2.
+ */
 #ifndef WARMKEXEC_IMAGE_CHECKSUM_BLOCKS_H
 #define WARMKEXEC_IMAGE_CHECKSUM_BLOCKS_H
 

@@ -87,7 +87,7 @@ const char *fit_name(const struct fit *fit, int node)
 	return name ? name : "?";
 }
 
-/* A number of one or two cells. False: there is none. */
+/* A number of one or two cells. False: the node does not have it, or its size is another. */
 static bool read_number(const struct fit *fit, int node, const char *name, uint64_t *ret)
 {
 	struct view value = fit_list(fit, node, name);
@@ -115,8 +115,7 @@ static bool embedded(const struct fit *fit, int image, struct place *ret)
 	return true;
 }
 
-/* U-Boot looks for a position before an offset, and for both before data in the tree. A sum that overflows is beyond the file.
- */
+/* U-Boot looks for a position, then an offset, then data in the tree. A sum that overflows is beyond the file. */
 static bool find_data(const struct fit *fit, int image, struct place *ret)
 {
 	uint64_t start;

@@ -47,7 +47,7 @@ int fit_open(struct view file, struct fit *ret, struct diag *diag);
 
 void fit_release(struct fit *fit);
 
-/* A property that is one text with its NUL, or the first of a list. NULL: there is none. */
+/* A property that is one text with its NUL, or the first of a list. NULL: the node does not have it. */
 const char *fit_text(const struct fit *fit, int node, const char *name);
 
 /* The name of a node, for messages. */
@@ -56,7 +56,7 @@ const char *fit_name(const struct fit *fit, int node);
 /* The first text of a list, *list goes on behind it. NULL: the list is at its end, or what is left has no NUL. */
 const char *fit_next_text(struct view *list);
 
-/* A property as a list of texts, empty if there is none. */
+/* A property as a list of texts, empty if the node does not have it. */
 struct view fit_list(const struct fit *fit, int node, const char *name);
 
 /*

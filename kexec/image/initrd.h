@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the next kernel will make of an initrd. Source: Linux, init/initramfs.c, lib/decompress.c. */
+/* An initrd, looked at as the next kernel will unpack it. Source: Linux, init/initramfs.c, lib/decompress.c. */
 #ifndef WARMKEXEC_IMAGE_INITRD_H
 #define WARMKEXEC_IMAGE_INITRD_H
 

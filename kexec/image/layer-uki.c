@@ -41,7 +41,7 @@ struct word {
 	char text[48];
 };
 
-/* What is chosen of the file. */
+/* An open UKI, and the sections that are chosen of it. */
 struct uki {
 	const struct unwrap_request *request;
 	struct pe pe;

@@ -72,7 +72,7 @@ static int find_header(struct view file, uint64_t *ret, struct diag *diag)
 	return 0;
 }
 
-/* The end of the signature; 0 if there is none. */
+/* The end of the signature; 0 without a signature. */
 static int find_certificates(struct view file, struct view optional, uint64_t *ret, struct diag *diag)
 {
 	uint64_t end;

@@ -29,7 +29,7 @@ static void keep_devicetree_text(struct load *load)
 	load->cmdline = bootargs;
 }
 
-/* The text of the kernel file, if the user gives none. It has no NUL behind it. *ret: from malloc; NULL: there is none. */
+/* The command line that the kernel file brings, in *ret from malloc; *ret stays if it brings none or the user gives one. */
 static int copy_brought(const struct options *options, struct view text, char **ret)
 {
 	if (!text.size || options->append || options->reuse_cmdline)

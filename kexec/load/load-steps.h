@@ -37,7 +37,7 @@ int read_machine(const struct context *context, struct load *load);
 
 /* The request to open a kernel file, as far as options and machine say it: without the file. It points into the load. */
 struct image_request image_request_of(const struct context *context, const struct load *load);
-/* What the machine's own devicetree reserves, if /proc/iomem does not show it. */
+/* Takes the reservations of the machine's own devicetree, if /proc/iomem does not show them. */
 int ask_devicetree(const struct context *context, struct load *load);
 
 /* The pieces of the kernel file, and its image, which the machine can run. */

@@ -88,7 +88,7 @@ const char *console_port_name(const char *serial)
 	return serial;
 }
 
-/* The next port that console= names, without what follows a comma, and moves *at behind it. False if there is none. */
+/* The next port that console= names, without what follows a comma, and moves *at behind it. False at the end. */
 static bool next_console(const char **at, struct view *ret)
 {
 	static const char option[] = "console=";

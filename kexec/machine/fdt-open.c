@@ -100,7 +100,7 @@ static size_t token_size(struct view block)
 	return size <= block.size ? (size_t)size : 0;
 }
 
-/* Where the strings end, and whether a name begins and ends there, is for libfdt to check. */
+/* Looks at the length alone: libfdt checks that a name begins and ends inside the strings. */
 static bool name_is_long(struct view source, const uint8_t *property)
 {
 	uint64_t start = (uint64_t)load_be32(source.data + HEADER_STRINGS) + load_be32(property + 8);

@@ -563,7 +563,7 @@ static void add_lz4(TCase *tcase)
 #ifdef HAVE_LIBLZO2
 static const struct codec lzo = { &layer_lzo, pack_lzo, true, true, false };
 
-/* What a header may say. */
+/* Headers of lzop, and the message for those that are refused. */
 static const struct {
 	const char *why;
 	struct lzop lzop;

@@ -119,7 +119,7 @@ static void random_wishes(struct random *random, struct written *w)
 	}
 }
 
-/* What the next kernel's devicetree reserves, for any load. */
+/* A reservation of the next kernel's devicetree, for any load. */
 static void random_taken(struct random *random, struct written *w)
 {
 	w->request.taken.range = w->taken;
