@@ -87,15 +87,18 @@ const char *fit_name(const struct fit *fit, int node)
 	return name ? name : "?";
 }
 
-/* A number of one or two cells. False: the node does not have it, or its size is another. */
-static bool read_number(const struct fit *fit, int node, const char *name, uint64_t *ret)
+/* A number of one or two cells. Returns 0, -ENOENT without a word if the node does not have it, or -EBADMSG with the reason. */
+static int read_number(const struct fit *fit, int node, const char *name, uint64_t *ret, struct diag *diag)
 {
 	struct view value = fit_list(fit, node, name);
 
+	if (!value.data)
+		return -ENOENT;
 	if (value.size != 4 && value.size != 8)
-		return false;
+		return diag_fail(diag, -EBADMSG, "the FIT image is damaged: %s of image %s has %zu bytes, expected 4 or 8",
+				 name, fit_name(fit, node), value.size);
 	*ret = value.size == 4 ? load_be32(value.data) : load_be64(value.data);
-	return true;
+	return 0;
 }
 
 /* ---- data ---- */
@@ -105,37 +108,43 @@ struct place {
 	uint64_t size;
 };
 
-static bool embedded(const struct fit *fit, int image, struct place *ret)
+static int embedded(const struct fit *fit, int image, struct place *ret)
 {
 	struct view value = fit_list(fit, image, "data");
 
 	if (value.size != FIT_PLACE_SIZE)
-		return false;
+		return -ENOENT;
 	*ret = (struct place){ .start = load_be64(value.data), .size = load_be64(value.data + 8) };
-	return true;
+	return 0;
 }
 
-/* U-Boot looks for a position, then an offset, then data in the tree. A sum that overflows is beyond the file. */
-static bool find_data(const struct fit *fit, int image, struct place *ret)
+/*
+ * U-Boot looks for a position, then an offset, then data in the tree. A sum that overflows is beyond the file. Returns as
+ * read_number().
+ */
+static int find_data(const struct fit *fit, int image, struct place *ret, struct diag *diag)
 {
-	uint64_t start;
+	int r = read_number(fit, image, "data-position", &ret->start, diag);
 
-	if (!read_number(fit, image, "data-position", &start)) {
-		if (!read_number(fit, image, "data-offset", &start))
+	if (r == -ENOENT) {
+		r = read_number(fit, image, "data-offset", &ret->start, diag);
+		if (r == -ENOENT)
 			return embedded(fit, image, ret);
-		if (!add_u64(start, fit->external, &start))
-			start = UINT64_MAX;
+		if (!r && !add_u64(ret->start, fit->external, &ret->start))
+			ret->start = UINT64_MAX;
 	}
-	ret->start = start;
-	return read_number(fit, image, "data-size", &ret->size);
+	return r < 0 ? r : read_number(fit, image, "data-size", &ret->size, diag);
 }
 
 int fit_data(const struct fit *fit, int image, struct view *ret, struct diag *diag)
 {
 	struct place place;
+	int r = find_data(fit, image, &place, diag);
 
-	if (!find_data(fit, image, &place))
+	if (r == -ENOENT)
 		return diag_fail(diag, -EINVAL, "image %s of the FIT image has no data", fit_name(fit, image));
+	if (r < 0)
+		return r;
 	if (!span_fits(place.start, place.size, fit->file.size)) {
 		diag_fail(diag, -EBADMSG,
 			  "the FIT image is cut short or damaged: image %s has %" PRIu64 " bytes at offset %" PRIu64

@@ -63,7 +63,7 @@ struct view fit_list(const struct fit *fit, int node, const char *name);
  * The bytes of an image as they are stored: in the tree, or behind it by offset or by position.
  * Returns 0, or -errno with the reason:
  *   -EINVAL   it has none
- *   -EBADMSG  they reach beyond the file
+ *   -EBADMSG  they reach beyond the file, or a number that says where they are has neither 4 nor 8 bytes
  */
 int fit_data(const struct fit *fit, int image, struct view *ret, struct diag *diag);
 

@@ -257,6 +257,26 @@ START_TEST(refuses_external_data_beyond_the_file)
 }
 END_TEST
 
+/* Three bytes are no number. Taken as absent, they would let another property say where the data are. */
+START_TEST(refuses_a_number_of_three_bytes)
+{
+	static const char *const names[] = { "data-position", "data-offset", "data-size" };
+	struct fit_image_spec images[] = { kernel_image(), { 0 } };
+	char message[80];
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		CLEANUP(blob_release) struct blob file = { 0 };
+
+		images[0].place = i ? FIT_BY_OFFSET : FIT_BY_POSITION;
+		file = write_one(images, &only_kernel);
+		/* Devicetree Specification v0.4, 5.4.1: the length is two words before the value, which is padded. */
+		store_be32(file.data + (value_of(&file, "/images/kernel", names[i]).data - file.data) - 8, 3);
+		snprintf(message, sizeof(message), "%s of image kernel has 3 bytes, expected 4 or 8", names[i]);
+		assert_refuses(blob_view(&file), NULL, -EBADMSG, message);
+	}
+}
+END_TEST
+
 START_TEST(refuses_a_position_beyond_the_file)
 {
 	struct fit_image_spec images[] = { kernel_image(), { 0 } };
@@ -691,6 +711,7 @@ int main(void)
 	tcase_add_test(images, finds_external_data_behind_a_gap);
 	tcase_add_test(images, refuses_external_data_beyond_the_file);
 	tcase_add_test(images, refuses_a_position_beyond_the_file);
+	tcase_add_test(images, refuses_a_number_of_three_bytes);
 	tcase_add_loop_test(images, refuses_a_kernel_that_is_none, 0, COUNT(kinds));
 	tcase_add_test(images, notes_what_it_does_not_use_or_believe);
 	tcase_add_loop_test(hashes, verifies_each_kind_of_hash, 0, COUNT(algorithms));
