@@ -66,6 +66,12 @@ struct arch {
 	 */
 	int (*check_image)(const struct image *image, const struct machine *machine, struct diag *diag);
 
+	/*
+	 * Checks that the running kernel's own loader, that of kexec_file_load(2), takes the image. NULL: it takes all that
+	 * `kernels` opens. Returns 0, or -ENOEXEC with the reason.
+	 */
+	int (*check_by_files)(const struct image *image, struct diag *diag);
+
 	/* ---- memory ---- */
 
 	/*

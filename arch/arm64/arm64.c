@@ -91,6 +91,7 @@ const struct arch arch_arm64 = {
 	.find_facts = arm64_find_facts,
 	.facts_text = arm64_facts_text,
 	.check_image = arm64_check_image,
+	.check_by_files = arm64_check_by_files,
 	.demands = demands,
 	.kernel_layout = arm64_kernel_layout,
 	.purgatory = arm64_purgatory,

@@ -354,3 +354,17 @@ int arm64_check_image(const struct image *image, const struct machine *machine, 
 	}
 	return check_page_size(arm64_image_page_size(image), machine, diag);
 }
+
+/* Linux, arch/arm64/kernel/kexec_image.c, image_probe() and image_load(): EINVAL for both. */
+int arm64_check_by_files(const struct image *image, struct diag *diag)
+{
+	if (is_image(image->bytes) && !image->size_is_guess)
+		return 0;
+	if (image->size_is_guess)
+		diag_fail(diag, -ENOEXEC,
+			  "its header gives no image size (it is older than Linux 3.17), and kexec_file_load(2) takes no such kernel");
+	else
+		diag_fail(diag, -ENOEXEC, "kexec_file_load(2) takes only an Image, and this %s does not begin as one", image->format);
+	diag_hint(diag, "-c loads with kexec_load(2), which takes it.");
+	return -ENOEXEC;
+}

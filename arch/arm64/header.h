@@ -39,4 +39,7 @@ bool arm64_image_is_big_endian(const struct image *image);
 /* check_image of struct arch. */
 int arm64_check_image(const struct image *image, const struct machine *machine, struct diag *diag);
 
+/* check_by_files of struct arch. */
+int arm64_check_by_files(const struct image *image, struct diag *diag);
+
 #endif

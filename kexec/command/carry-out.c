@@ -14,6 +14,7 @@
 #include "kexec/load/load.h"
 #include "kexec/loaded/loaded.h"
 #include "kexec/options/options.h"
+#include "kexec/route.h"
 
 static enum next next_of(const struct options *options)
 {
@@ -30,7 +31,7 @@ static int make_request(const struct options *options, const struct load_view *l
 
 	if (!out)
 		return diag_oom(diag);
-	fprintf(out, "%s\n", PACKAGE_TITLE);
+	fprintf(out, "%s\n%s\n", PACKAGE_TITLE, route_name(load->route->way));
 	options_write_settings(options, out);
 	if (fclose(out))
 		return diag_oom(diag);

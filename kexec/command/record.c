@@ -96,6 +96,7 @@ int record_result(const struct host *host, const struct load_view *load, struct 
 	CLEANUP(source_release) struct source source = { 0 };
 	char boot_id[BOOT_ID_SIZE];
 	const struct loaded_result result = {
+		.crash = load->crash,
 		.plan = load->plan,
 		.format = load->format,
 		.compression = load->compression,

@@ -7,12 +7,14 @@
 #include "kexec/command/known.h"
 #include "kexec/command/outcome.h"
 #include "kexec/host/kernel-load.h"
+#include "kexec/host/kernel-sink.h"
 #include "kexec/host/loaded-file.h"
+#include "kexec/load/load-view.h"
 #include "kexec/plan/sink.h"
 #include "kexec/load/submit.h"
 
 /* Unloads a normal kernel in the crash region, which a crash load needs. */
-static int free_crash_region(const struct host *host, struct outcome *outcome, struct diag *diag)
+static int free_crash_region(const struct host *host, bool by_files, struct outcome *outcome, struct diag *diag)
 {
 	CLEANUP(host_change_abort) struct host_change change = { .folder = -1 };
 	bool is_inside = false;
@@ -21,7 +23,7 @@ static int free_crash_region(const struct host *host, struct outcome *outcome, s
 	if (known_in_crash_region(host, &is_inside, &ignored) < 0 || !is_inside)
 		return 0;
 	(void)host_change_begin(host, false, &change, &ignored);
-	if (host_kexec_unload(host, false, diag) < 0)
+	if (host_kexec_unload(host, by_files, false, diag) < 0)
 		return -EBUSY;
 	(void)host_change_commit(&change, NULL, &ignored);
 	diag_fail(&note, 0, "the normal kernel that was loaded in the crash region is unloaded");
@@ -44,8 +46,12 @@ static void note_unrecorded(int r, const struct diag *why, struct outcome *outco
 static int submit(const struct invocation *invocation, const struct load_view *load, struct loaded *loaded,
 		  struct outcome *outcome, struct diag *diag)
 {
-	CLEANUP(host_change_abort) struct host_change change;
-	struct host_kernel kernel = { .host = invocation->host, .debug = invocation->trace != NULL };
+	CLEANUP(host_change_abort) struct host_change change = { .folder = -1 };
+	struct host_kernel kernel = {
+		.host = invocation->host,
+		.by_files = load->files != NULL,
+		.debug = invocation->trace != NULL,
+	};
 	struct diag why = { 0 };
 	struct sink sink;
 	int unrecorded = host_change_begin(invocation->host, loaded->crash, &change, &why);
@@ -64,7 +70,7 @@ static int submit(const struct invocation *invocation, const struct load_view *l
 int take_load(const struct invocation *invocation, const struct load_view *load, struct loaded *loaded, struct outcome *outcome,
 	      struct diag *diag)
 {
-	int r = loaded->crash ? free_crash_region(invocation->host, outcome, diag) : 0;
+	int r = loaded->crash ? free_crash_region(invocation->host, load->files != NULL, outcome, diag) : 0;
 
 	if (r < 0)
 		return r;

@@ -11,8 +11,8 @@ struct snapshot;
 struct snapshot_need;
 
 /*
- * Reads the files of machine_rows() and of the architecture's rows. A file that is absent, or cannot be read, is an entry that says
- * so and no failure here.
+ * Reads the files of machine_rows() and of the architecture's rows. A file that is absent, or cannot be read, is an entry that
+ * says so and no failure here.
  *
  * Returns 0, or -errno with the reason:
  *   -ENOTSUP  the architecture is not supported

@@ -12,8 +12,8 @@ struct diag;
 /*
  * Flattens the folder path below root_fd: "proc/device-tree" or "sys/firmware/devicetree/base" (Linux,
  * Documentation/ABI/testing/sysfs-firmware-ofw). A folder is a node, a file a property; the file "name" repeats the node's name
- * and is left out. Entries are sorted, so that equal folders make equal bytes. The kernel does not show memory reservations there,
- * so the result has none.
+ * and is left out. Entries are sorted, so that equal folders make equal bytes. The kernel does not show memory reservations
+ * there, so the result has none.
  *
  * path itself may be a symbolic link. An absolute target counts from root_fd and cannot leave it. Other links are not followed.
  *

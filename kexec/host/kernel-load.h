@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The calls that load and start a kernel: kexec_load(2), reboot(2), shutdown(8). */
+/* The calls that load and start a kernel: kexec_load(2), kexec_file_load(2), reboot(2), shutdown(8). */
 #ifndef WARMKEXEC_HOST_KERNEL_LOAD_H
 #define WARMKEXEC_HOST_KERNEL_LOAD_H
 
@@ -7,22 +7,16 @@
 
 struct diag;
 struct host;
-struct sink;
-
-/* The data of a sink. The caller owns it and keeps it as long as the sink. */
-struct host_kernel {
-	const struct host *host;
-	bool debug; /* ask the kernel to print its steps, if it can */
-};
-
-/* Makes a sink that hands plans to the running kernel. The hint of a failure explains the kernel's errno. */
-void host_kernel_sink(struct host_kernel *kernel, struct sink *ret);
 
 /* Finds whether a kernel (crash: the crash kernel) is loaded. Returns 0, or -errno with the reason. */
 int host_is_loaded(const struct host *host, bool crash, bool *ret, struct diag *diag);
 
-/* Unloads the kernel (crash: the crash kernel). Returns 0, or -errno with the reason. */
-int host_kexec_unload(const struct host *host, bool crash, struct diag *diag);
+/*
+ * Unloads the kernel (crash: the crash kernel) with kexec_file_load(2) or kexec_load(2); it may have been loaded with
+ * the other.
+ * Returns 0, or -errno with the reason.
+ */
+int host_kexec_unload(const struct host *host, bool by_files, bool crash, struct diag *diag);
 
 /* Starts the loaded kernel. Returns only on failure: -errno with the reason. */
 int host_kexec_exec(bool sync_first, bool ifdown, struct diag *diag);

@@ -14,6 +14,7 @@
 #include "kexec/base/diag.h"
 #include "kexec/host/host.h"
 #include "kexec/host/kernel-load.h"
+#include "kexec/host/kexec-sysfs.h"
 #include "kexec/loaded/loaded-text.h"
 
 #define FOLDER "/run/warmkexec"
@@ -41,8 +42,7 @@ void host_boot_id(const struct host *host, char ret[BOOT_ID_SIZE])
 
 bool host_copy_size(const struct host *host, uint64_t *ret)
 {
-	return host_read_number(host, "/sys/kernel/kexec_copy_size", 10, ret) == 0 ||
-	       host_read_number(host, "/sys/kernel/kexec/copy_size", 10, ret) == 0;
+	return host_kexec_number(host, KEXEC_SYSFS_COPY_SIZE, ret) == 0;
 }
 
 /* ---- reading ---- */

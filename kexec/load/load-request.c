@@ -10,7 +10,6 @@
 #include "kexec/options/options.h"
 #include "kexec/parts/boot.h"
 #include "kexec/plan/reserved.h"
-#include "kexec/plan/reserved.h"
 
 struct boot_request boot_request_of(const struct context *context, const struct load *load)
 {

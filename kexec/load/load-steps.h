@@ -111,6 +111,12 @@ int build_elfcorehdr(const struct context *context, const struct machine *machin
 /* The bytes of the boot data, and the end of the command line. */
 int build_boot(const struct context *context, struct load *load);
 
+/* The files for kexec_file_load(2), which the running kernel will take as far as that can be known. */
+int make_file_load(const struct context *context, struct load *load);
+
+/* Checks that a crash load by files has room where the running kernel will put it. */
+int check_room(const struct context *context, struct load *load);
+
 /* The purgatory's bytes, with the digests of all other parts. */
 int build_purgatory(const struct context *context, struct load *load);
 

@@ -70,6 +70,7 @@ void load_free(struct load *load)
 	ranges_release(&load->dtb_memory);
 	ranges_release(&load->taken);
 	free(load->cmdline);
+	free(load->files);
 	notes_free(load->notes);
 	free(load);
 }

@@ -3,6 +3,7 @@
 #ifndef WARMKEXEC_LOAD_LOAD_VALUES_H
 #define WARMKEXEC_LOAD_LOAD_VALUES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,15 +14,20 @@ struct bundle;
 struct console_choice;
 struct devicetree;
 struct arch;
+struct file_load;
 struct image;
 struct load_view;
 struct machine;
 struct notes;
 struct plan;
+struct route;
 struct user_file;
 
 /* Pointers point to values that load_new() allocates, all zero, and load_free() releases. */
 struct load {
+	bool crash;
+	bool by_files; /* by kexec_file_load(2) */
+	const struct route *route; /* the caller's */
 	struct machine *machine;
 	const struct arch *arch;	/* the machine's */
 	struct console_choice *console; /* the console for the purgatory's report */
@@ -39,7 +45,8 @@ struct load {
 	struct ranges taken; /* memory that the next kernel's devicetree reserves */
 	char *cmdline;
 	struct ranges fixed; /* memory that the next kernel's command line reserves by address */
-	struct plan *plan;
+	struct plan *plan;	 /* empty if by_files; for a crash load then a prediction */
+	struct file_load *files; /* from malloc, of a load by files; else NULL */
 	struct blob boot; /* the bytes of PART_BOOT */
 	struct blob elfcorehdr;
 	struct blob purgatory;

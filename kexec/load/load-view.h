@@ -3,12 +3,15 @@
 #ifndef WARMKEXEC_LOAD_LOAD_VIEW_H
 #define WARMKEXEC_LOAD_LOAD_VIEW_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct blob;
+struct file_load;
 struct machine;
 struct notes;
 struct plan;
+struct route;
 struct user_file;
 
 /* Points into the load. The plan's bytes are complete after load_complete(). */
@@ -18,7 +21,10 @@ struct load_view {
 	size_t initrd_count;
 	const struct blob *devicetree; /* the machine's own; may be empty */
 	const struct machine *machine;
-	const struct plan *plan;
+	bool crash;
+	const struct route *route;
+	const struct plan *plan;       /* of a load by kexec_load(2), else NULL */
+	const struct file_load *files; /* of a load by kexec_file_load(2), else NULL */
 	const char *cmdline;
 	const char *format, *compression; /* of the kernel file; no compression: NULL */
 	const struct notes *notes;		       /* for the user */

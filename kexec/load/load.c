@@ -11,6 +11,7 @@
 #include "kexec/options/options.h"
 #include "kexec/plan/demand.h"
 #include "kexec/plan/plan.h"
+#include "kexec/route.h"
 
 /* Makes the bytes of all parts but the purgatory. Its segment has a size and no bytes yet. */
 static int build_parts(const struct context *context, const struct ranges *dumped, struct load *load)
@@ -21,6 +22,7 @@ static int build_parts(const struct context *context, const struct ranges *dumpe
 	plan_set_bytes(plan, PART_KERNEL, load->kernel);
 	plan_set_bytes(plan, PART_INITRD, load->initrd);
 	plan->initrd_unpacked = load->initrd_unpacked;
+	plan->why_call = load->route->why;
 	plan_set_bytes(plan, PART_PURGATORY, (struct view){ .size = range_size(plan_memory(plan, PART_PURGATORY)) });
 	if (context->options->crash)
 		r = build_elfcorehdr(context, load->machine, dumped, &load->elfcorehdr);
@@ -33,10 +35,9 @@ static int build_parts(const struct context *context, const struct ranges *dumpe
 	return r;
 }
 
-/* The steps of a load. Each comment gives the reason for the place of the step. */
-static int prepare(const struct context *context, struct load *load)
+/* The steps of every load. Each comment gives the reason for the place of the step. */
+static int open_inputs(const struct context *context, struct load *load)
 {
-	CLEANUP(ranges_release) struct ranges dumped = { 0 };
 	int r;
 
 	/* Before any decision: a missing initrd is reported at once, and not after a long search. */
@@ -51,14 +52,33 @@ static int prepare(const struct context *context, struct load *load)
 	/* Before the devicetree and the command line: the kernel file may bring both. */
 	if (!r)
 		r = open_kernel(context, load);
-	if (!r) {
-		note_replaced(context, load);
-		r = choose_initrd(context, load);
-	}
+	if (r < 0)
+		return r;
+	note_replaced(context, load);
+	return choose_initrd(context, load);
+}
+
+/* The steps of a load that the running kernel plans. */
+static int prepare_files(const struct context *context, struct load *load)
+{
+	int r;
+
+	note_kernel_file(load);
+	trace_load(context->trace, load);
+	r = build_cmdline(context, load);
+
+	/* Last: the checks add up all sizes. */
+	return r ? r : make_file_load(context, load);
+}
+
+/* The steps of a load that this program plans. */
+static int prepare_plan(const struct context *context, struct load *load)
+{
+	CLEANUP(ranges_release) struct ranges dumped = { 0 };
+	int r;
 
 	/* Before any use of the memory map: a given devicetree hides memory from the next kernel. */
-	if (!r)
-		r = open_devicetree(context, load);
+	r = open_devicetree(context, load);
 	if (!r && !context->options->crash)
 		r = compare_memory(context, load);
 	if (!r)
@@ -82,12 +102,28 @@ static int prepare(const struct context *context, struct load *load)
 	return r ? r : build_parts(context, &dumped, load);
 }
 
-int load_prepare(const struct options *options, const struct host *host, FILE *out, struct load **ret, struct diag *diag)
+static int prepare(const struct context *context, struct load *load)
+{
+	int r = open_inputs(context, load);
+
+	if (r < 0)
+		return r;
+	return load->by_files ? prepare_files(context, load) : prepare_plan(context, load);
+}
+
+int load_prepare(const struct options *options, const struct route *route, const struct host *host, FILE *out,
+		 struct load **ret, struct diag *diag)
 {
 	const struct context context = { .options = options, .host = host, .trace = out, .diag = diag };
 	CLEANUP(load_release) struct load *load = load_new();
-	int r = load ? prepare(&context, load) : diag_oom(diag);
+	int r;
 
+	if (!load)
+		return diag_oom(diag);
+	load->crash = options->crash;
+	load->route = route;
+	load->by_files = route->way == ROUTE_FILES;
+	r = prepare(&context, load);
 	if (r < 0)
 		return r;
 	*ret = TAKE(load);
@@ -97,8 +133,11 @@ int load_prepare(const struct options *options, const struct host *host, FILE *o
 int load_complete(const struct options *options, FILE *out, struct load *load, struct diag *diag)
 {
 	const struct context context = { .options = options, .trace = out, .diag = diag };
-	int r = build_purgatory(&context, load);
+	int r;
 
+	if (load->by_files)
+		return 0;
+	r = build_purgatory(&context, load);
 	if (!r)
 		plan_set_bytes(load->plan, PART_PURGATORY, blob_view(&load->purgatory));
 	return r;

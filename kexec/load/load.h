@@ -10,16 +10,18 @@ struct host;
 struct load;
 struct load_view;
 struct options;
+struct route;
 
 /*
  * Reads the machine and the files, makes the plan, and the bytes of all parts but the purgatory. Its segment has a size and no
  * bytes yet: so a dry run, and a load that is already in place, hash nothing, and a build without a purgatory can plan, too.
- * Does not change the machine. trace: the output of -d, or NULL. The caller releases *ret.
+ * A load by kexec_file_load(2) has files instead of a plan. route: of route_choose(); it outlives the load. Does not change the machine. trace: the output of -d, or NULL. The caller releases *ret.
  * Returns 0, or -errno with the reason.
  */
-int load_prepare(const struct options *options, const struct host *host, FILE *trace, struct load **ret, struct diag *diag);
+int load_prepare(const struct options *options, const struct route *route, const struct host *host, FILE *trace,
+		 struct load **ret, struct diag *diag);
 
-/* Makes the bytes of the purgatory, with the digests of all other parts. Returns 0, or -errno with the reason. */
+/* Makes the bytes of the purgatory, with the digests of all other parts, if the load has one. Returns 0, or -errno with the reason. */
 int load_complete(const struct options *options, FILE *trace, struct load *load, struct diag *diag);
 
 /* Shows the values of a load that its users need. */

@@ -9,9 +9,11 @@
 #include "kexec/base/trace.h"
 #include "kexec/host/host.h"
 #include "kexec/load/load-view.h"
+#include "kexec/plan/file-load-print.h"
 #include "kexec/plan/plan.h"
 #include "kexec/plan/plan-print.h"
 #include "kexec/plan/sink.h"
+#include "kexec/route.h"
 
 static int check_files(const struct load_view *load, struct diag *diag)
 {
@@ -40,12 +42,13 @@ static int submit_unchanged(const struct sink *sink, const struct load_view *loa
 	int r = check_files(load, diag);
 
 	if (!r)
-		r = sink->load(sink->context, load->plan, load->machine, diag);
+		r = load->files ? sink->load_files(sink->context, load->files, load->machine, diag)
+				: sink->load(sink->context, load->plan, load->machine, diag);
 	if (r < 0)
 		return r;
 	r = check_files(load, diag);
 	if (r < 0)
-		explain_damage(sink, load->plan->crash, diag);
+		explain_damage(sink, load->crash, diag);
 	return r;
 }
 
@@ -93,10 +96,26 @@ static int submit_to_crash_region(const struct sink *sink, const struct load_vie
 
 const char *load_warning(const struct load_view *load)
 {
-	return load->plan->reuses_crash
+	return load->plan && load->plan->reuses_crash
 		       ? "the machine is without kdump: the crash region has the next kernel. Loading a capture "
 			 "kernel there (kexec -p) ends this load."
 		       : NULL;
+}
+
+void load_print(const struct load_view *load, FILE *out)
+{
+	if (load->files)
+		file_load_print_text(load->files, load->route->why, out);
+	else
+		plan_print_text(load->plan, load->machine, out);
+}
+
+void load_print_json(const struct load_view *load, FILE *out)
+{
+	if (load->files)
+		file_load_print_json(load->files, load->route->why, out);
+	else
+		plan_print_json(load->plan, load->machine, out);
 }
 
 int load_submit(const struct sink *sink, const struct load_view *load, FILE *out, struct diag *diag)
@@ -104,8 +123,11 @@ int load_submit(const struct sink *sink, const struct load_view *load, FILE *out
 	int r;
 
 	if (out)
-		plan_print_text(load->plan, load->machine, out);
-	r = load->plan->reuses_crash ? submit_to_crash_region(sink, load, diag) : submit_unchanged(sink, load, diag);
+		load_print(load, out);
+	if (load->plan && load->plan->reuses_crash)
+		r = submit_to_crash_region(sink, load, diag);
+	else
+		r = submit_unchanged(sink, load, diag);
 	if (!r)
 		trace(out, "loaded with %s", sink->name);
 	return r;

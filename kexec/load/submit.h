@@ -19,6 +19,10 @@ struct sink;
  */
 int load_submit(const struct sink *sink, const struct load_view *load, FILE *trace, struct diag *diag);
 
+/* Print a load as --dry-run does: its plan, or its files. */
+void load_print(const struct load_view *load, FILE *out);
+void load_print_json(const struct load_view *load, FILE *out);
+
 /* Returns a warning that the user must see after the load, or NULL. */
 const char *load_warning(const struct load_view *load);
 

@@ -174,11 +174,13 @@ int loaded_make_result(const struct loaded_source *source, const struct loaded_r
 {
 	snprintf(ret->boot_id, sizeof(ret->boot_id), "%s", result->boot_id);
 	ret->when = result->when;
-	ret->crash = result->plan->crash;
-	ret->placement = placement_of(result->plan, source->machine->loads_in_place);
+	ret->crash = result->crash;
+	ret->by_files = !result->plan;
+	ret->placement = result->plan ? placement_of(result->plan, source->machine->loads_in_place) : LOADED_BY_KERNEL;
 	ret->format = format_of(result);
 	if (!ret->format || loaded_memory(&source->machine->map, ret->crash, &ret->memory) < 0)
 		return diag_oom(diag);
-	make_parts(source, result->plan, ret);
+	if (result->plan)
+		make_parts(source, result->plan, ret);
 	return 0;
 }

@@ -3,6 +3,7 @@
 #ifndef WARMKEXEC_LOADED_LOADED_MAKE_H
 #define WARMKEXEC_LOADED_LOADED_MAKE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,7 +35,8 @@ struct loaded_source {
 
 /* The values that are known after planning. */
 struct loaded_result {
-	const struct plan *plan; /* all parts have their bytes */
+	bool crash;
+	const struct plan *plan; /* all parts have their bytes; NULL: of a load by files */
 	const char *format;	 /* of the kernel file */
 	const char *compression; /* NULL: it is not compressed */
 	const char *boot_id;

@@ -114,6 +114,14 @@ static int check_reserved(const struct given *given, const struct options *optio
 	return 0;
 }
 
+/* A crash kernel is handed nothing. */
+static int check_handover(const struct options *options, struct diag *diag)
+{
+	if (!options->crash || options->route.handover != HANDOVER_REQUIRE)
+		return 0;
+	return diag_fail(diag, -EINVAL, "--handover=require is for a normal load, but -p loads a crash kernel");
+}
+
 static int check_bounds(const struct given *given, struct options *options, struct diag *diag)
 {
 	if (given->mem_min > given->mem_max)
@@ -126,10 +134,8 @@ static int check_bounds(const struct given *given, struct options *options, stru
 int options_check(const struct given *given, struct options *ret, struct diag *diag)
 {
 	struct options options = given->options;
-	int r = route_check_supported(options.route.asked, diag);
+	int r = is_status_command(given) ? 0 : check_actions(given, diag);
 
-	if (!r && !is_status_command(given))
-		r = check_actions(given, diag);
 	if (r < 0)
 		return r;
 	apply_actions(given, &options);
@@ -140,6 +146,8 @@ int options_check(const struct given *given, struct options *ret, struct diag *d
 		r = check_sysroot(&options, diag);
 	if (!r)
 		r = check_reserved(given, &options, diag);
+	if (!r)
+		r = check_handover(&options, diag);
 	if (!r)
 		r = check_bounds(given, &options, diag);
 	if (!r)

@@ -13,6 +13,7 @@ static const struct option_word on_mismatch_words[] = {
 	{ 0 },
 };
 static const struct option_word memory_words[] = { { "file", MEMORY_OF_FILE }, { "machine", MEMORY_OF_MACHINE }, { 0 } };
+static const struct option_word handover_words[] = { { "require", HANDOVER_REQUIRE }, { "never", HANDOVER_NEVER }, { 0 } };
 static const struct option_word reserved_words[] = {
 	{ "prefer", RESERVED_PREFER },
 	{ "require", RESERVED_REQUIRE },
@@ -25,13 +26,14 @@ static const struct option_word reserved_words[] = {
 #define OPTION(name) offsetof(struct given, options.name)
 #define FLAG(mark) OPTION_FLAG, OPTION_NO_MEMBER, (mark), ROUTE_ANY, NULL
 #define SEGMENTS_FLAG(mark) OPTION_FLAG, OPTION_NO_MEMBER, (mark), ROUTE_SEGMENTS, NULL
+#define FILES_FLAG(mark) OPTION_FLAG, OPTION_NO_MEMBER, (mark), ROUTE_FILES, NULL
 #define VALUE(kind, member, route) (kind), (member), OPTION_NO_MEMBER, (route), NULL
 #define NOTHING(kind, route) (kind), OPTION_NO_MEMBER, OPTION_NO_MEMBER, (route), NULL
 #define REFUSED(what) NOTHING(OPTION_REFUSED, ROUTE_ANY), NULL, (what)
 
 /*
- * Only kexec_load(2) honours the options that place, start or equip the purgatory, and a devicetree of the user. -i is not one
- * of them: it permits a load without verification, and a verified load is allowed, too.
+ * Only kexec_load(2) honours the options that place, start or equip the purgatory, and a devicetree of the user. The running
+ * kernel decides about all this if it is given files.
  */
 static const struct option_row rows[] = {
 	{ "help", 'h', NOTHING(OPTION_HELP, ROUTE_ANY), "-h, --help", "print this help" },
@@ -58,7 +60,7 @@ static const struct option_row rows[] = {
 	{ "type", 't', VALUE(OPTION_TEXT, OPTION(type), ROUTE_ANY), "-t, --type=TYPE", "the kernel is of this type: Image, vmlinux, vmlinuz, uki, uImage, fit" },
 	{ "fit-config", 0, VALUE(OPTION_TEXT, OPTION(fit_config), ROUTE_ANY), "    --fit-config=NAME", "the configuration of a FIT image, instead of the one that fits best" },
 	{ "uki-profile", 0, OPTION_NUMBER, OPTION(uki_profile), OPTION(have_uki_profile), ROUTE_ANY, NULL, "    --uki-profile=N", "the profile of a UKI, 0 unless given" },
-	{ "no-checks", 'i', FLAG(OPTION(skip_checks)), "-i, --no-checks", "the purgatory does not verify the load" },
+	{ "no-checks", 'i', SEGMENTS_FLAG(OPTION(skip_checks)), "-i, --no-checks", "the purgatory does not verify the load" },
 	{ "no-ifdown", 'x', FLAG(OPTION(skip_ifdown)), "-x, --no-ifdown", "leave network interfaces up before the start" },
 	{ "no-sync", 'y', FLAG(OPTION(skip_sync)), "-y, --no-sync", "do not sync(2) before the start" },
 	{ "mem-min", 0, VALUE(OPTION_ADDRESS, GIVEN(mem_min), ROUTE_SEGMENTS), "    --mem-min=ADDR", "lowest address to load to" },
@@ -68,27 +70,28 @@ static const struct option_row rows[] = {
 	{ "relocate", 0, SEGMENTS_FLAG(OPTION(relocate)), "    --relocate", "run from the lowest free memory instead of there" },
 	{ "entry", 0, OPTION_ADDRESS, OPTION(entry), OPTION(have_entry), ROUTE_SEGMENTS, NULL, "    --entry=ADDR", "start here instead of in the purgatory" },
 	{ "kexec-syscall", 'c', NOTHING(OPTION_ROUTE, ROUTE_SEGMENTS), "-c, --kexec-syscall", "load with kexec_load(2)" },
+	{ "kexec-file-syscall", 's', NOTHING(OPTION_ROUTE, ROUTE_FILES), "-s, --kexec-file-syscall", "load with kexec_file_load(2)" },
 	{ "kexec-syscall-auto", 'a', NOTHING(OPTION_ROUTE, ROUTE_ANY), "-a, --kexec-syscall-auto", "choose the system call (default)" },
+	{ "handover", 0, OPTION_WORD, OPTION(route.handover), OPTION_NO_MEMBER, ROUTE_ANY, handover_words, "    --handover=WHEN", "pass on data that the running kernel hands over: require, never" },
+	{ "no-cma", 0, FILES_FLAG(OPTION(no_cma)), "    --no-cma", "do not load into memory of the contiguous allocator" },
+	{ "force-dtb", 0, NOTHING(OPTION_IGNORED, ROUTE_ANY), "    --force-dtb", "no effect: the next kernel always gets a devicetree" },
 	{ "args-linux", 0, NOTHING(OPTION_IGNORED, ROUTE_ANY), "    --args-linux", "no effect: kernels are always started like Linux" },
 	{ "debug", 'd', FLAG(OPTION(debug)), "-d, --debug", "print facts, choices and steps on stderr" },
 	{ "dry-run", 0, OPTION_WORD_OPT, OPTION(dry_run), GIVEN(dry_run), ROUTE_ANY, dry_run_words, "    --dry-run[=text|json]", "print the plan and stop" },
 	{ "sysroot", 0, VALUE(OPTION_TEXT, OPTION(sysroot), ROUTE_ANY), "    --sysroot=DIR", "read the machine from a folder (tools/record-machine)" },
 	{ "arch", 0, VALUE(OPTION_TEXT, OPTION(arch), ROUTE_ANY), "    --arch=ARCH", "the architecture of the machine, if it cannot be recognised" },
-	{ "kexec-file-syscall", 's', NOTHING(OPTION_ROUTE, ROUTE_FILES), NULL, NULL },
 	{ "load-preserve-context", 0, REFUSED("returning from the new kernel") },
 	{ "load-jump-back-helper", 0, REFUSED("returning from the new kernel") },
 	{ "load-live-update", 0, REFUSED("live update of Xen") },
 	{ "exec-live-update", 0, REFUSED("live update of Xen") },
 	{ "reuseinitrd", 0, REFUSED("keeping the running kernel's initrd") },
 	{ "hotplug", 0, REFUSED("crash hotplug") },
-	{ "no-cma", 0, REFUSED("kexec_file_load(2), whose option this is,") },
-	{ "force-dtb", 0, REFUSED("kexec_file_load(2), whose option this is,") },
 };
 
 _Static_assert(sizeof(rows) / sizeof(rows[0]) <= OPTION_ROWS_MAX, "more rows than the parser has room for");
 _Static_assert(sizeof(enum dry_run) == sizeof(unsigned) && sizeof(enum reserved) == sizeof(unsigned) &&
 		       sizeof(enum status_form) == sizeof(unsigned) && sizeof(enum check_initrd) == sizeof(unsigned) &&
-		       sizeof(enum memory_of) == sizeof(unsigned) && sizeof(uint32_t) == sizeof(unsigned),
+		       sizeof(enum memory_of) == sizeof(unsigned) && sizeof(enum route_handover) == sizeof(unsigned) && sizeof(uint32_t) == sizeof(unsigned),
 	       "a word is stored as an unsigned");
 
 const struct option_row *option_rows(size_t *ret_count)

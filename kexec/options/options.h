@@ -81,6 +81,8 @@ struct options {
 	enum memory_of dtb_memory;    /* --dtb-memory */
 	uint32_t on_mismatch;	      /* enum handoff_on_mismatch */
 	struct route_request route;
+	bool no_cma;
+	bool hotplug;
 	bool have_uki_profile;
 	uint32_t uki_profile;
 

@@ -138,6 +138,8 @@ void plan_print_text(const struct plan *plan, const struct machine *machine, FIL
 		plan->kernel_entry);
 	if (plan->initrd_unpacked)
 		fprintf(out, "initrd: unpacks to %s\n", size_text(plan->initrd_unpacked).text);
+	if (plan->why_call)
+		fprintf(out, "system call: kexec_load(2): %s\n", plan->why_call);
 	print_cmdline(plan, out);
 }
 
@@ -172,6 +174,16 @@ static const char *placement_name(enum placement placement)
 	return NULL;
 }
 
+static void print_json_call(const struct plan *plan, FILE *out)
+{
+	fprintf(out, "  \"syscall\": \"kexec_load\",\n");
+	if (!plan->why_call)
+		return;
+	fprintf(out, "  \"syscall_reason\": ");
+	json_string(plan->why_call, out);
+	fprintf(out, ",\n");
+}
+
 static void print_json_placement(const struct plan *plan, const struct machine *machine, FILE *out)
 {
 	bool in_region = plan->placement == PLACEMENT_RESERVED || plan->placement == PLACEMENT_STAGED;
@@ -185,8 +197,9 @@ static void print_json_placement(const struct plan *plan, const struct machine *
 
 void plan_print_json(const struct plan *plan, const struct machine *machine, FILE *out)
 {
-	fprintf(out, "{\n  \"version\": 1,\n  \"arch\": \"%s\",\n  \"kind\": \"%s\",\n  \"syscall\": \"kexec_load\",\n",
-		machine->arch->name, plan->crash ? "crash" : "normal");
+	fprintf(out, "{\n  \"version\": 1,\n  \"arch\": \"%s\",\n  \"kind\": \"%s\",\n", machine->arch->name,
+		plan->crash ? "crash" : "normal");
+	print_json_call(plan, out);
 	fprintf(out, "  \"page_size\": %" PRIu64 ",\n  \"entry\": \"0x%" PRIx64 "\",\n  \"kernel_entry\": \"0x%" PRIx64 "\",\n",
 		machine->page_size, plan->entry, plan->kernel_entry);
 	print_json_placement(plan, machine, out);

@@ -45,6 +45,7 @@ struct plan {
 	uint64_t initrd_unpacked; /* bytes of memory that the initrd's files take; 0: not known */
 	char reason[400];    /* text: why this region was chosen, and why the reserved one was not */
 	const char *cmdline; /* the request's, not owned */
+	const char *why_call; /* text: why this system call was chosen; not owned; NULL: nobody chose */
 };
 
 /* The name of a part: "kernel", "initrd", "elfcorehdr", "purgatory", "hole", or the architecture's word for its boot data. */

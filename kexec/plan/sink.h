@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 struct diag;
+struct file_load;
 struct machine;
 struct plan;
 
@@ -18,6 +19,9 @@ struct sink {
 	 * or crash) is lost, even on failure. Returns 0, or -errno with the reason.
 	 */
 	int (*load)(void *context, const struct plan *plan, const struct machine *machine, struct diag *diag);
+
+	/* The same with files and a command line, if the load has no plan. */
+	int (*load_files)(void *context, const struct file_load *load, const struct machine *machine, struct diag *diag);
 
 	/* Drops what is loaded; nothing being loaded is no failure. Returns 0, or -errno with the reason. */
 	int (*unload)(void *context, bool crash, struct diag *diag);

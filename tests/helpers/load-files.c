@@ -51,7 +51,10 @@ void read_load_files(bool crash, struct load_files *ret)
 	add_segment(&ret->plan, PART_KERNEL, "kernel", blob_view(&ret->kernel.bytes));
 	add_segment(&ret->plan, PART_INITRD, "initrd", blob_view(&ret->initrd.bytes));
 	add_segment(&ret->plan, PART_BOOT, "dtb", (struct view){ (const uint8_t *)LOAD_DTB, strlen(LOAD_DTB) });
+	ret->route = (struct route){ .way = ROUTE_SEGMENTS, .why = "it is a test" };
 	ret->view = (struct load_view){
+		.crash = crash,
+		.route = &ret->route,
 		.kernel = &ret->kernel,
 		.initrd = &ret->initrd,
 		.initrd_count = 1,

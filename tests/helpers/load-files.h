@@ -11,6 +11,7 @@
 #include "kexec/load/load.h"
 #include "kexec/machine/machine.h"
 #include "kexec/plan/plan.h"
+#include "kexec/route.h"
 
 /* The values behind a struct load_view. */
 struct load_files {
@@ -18,6 +19,7 @@ struct load_files {
 	struct blob devicetree;
 	struct machine machine;
 	struct plan plan;
+	struct route route;
 	struct load_view view;
 };
 

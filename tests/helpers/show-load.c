@@ -25,6 +25,7 @@
 #include "kexec/plan/plan.h"
 #include "kexec/plan/sink.h"
 #include "kexec/load/submit.h"
+#include "kexec/route.h"
 
 static const struct segment *segment_of(const struct plan *plan, const struct handoff_region *region)
 {
@@ -190,11 +191,12 @@ int main(int argc, char **argv)
 	CLEANUP(host_close) struct host host = { .root = -1 };
 	struct diag diag = { 0 };
 	struct options options;
+	const struct route route = { .way = ROUTE_SEGMENTS };
 	struct load_view view;
 
 	if (options_parse(argc, argv, &options, &diag) < 0 || host_open(options.sysroot, &host, &diag) < 0)
 		return fail(&diag);
-	if (load_prepare(&options, &host, NULL, &load, &diag) < 0 || load_complete(&options, NULL, load, &diag) < 0)
+	if (load_prepare(&options, &route, &host, NULL, &load, &diag) < 0 || load_complete(&options, NULL, load, &diag) < 0)
 		return fail(&diag);
 	load_look(load, &view);
 	if (load_submit(&sink, &view, NULL, &diag) < 0)

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/command/note-handover.h"
+
+#include "kexec/base/trace.h"
+#include "kexec/command/outcome.h"
+#include "kexec/host/handover.h"
+#include "kexec/options/options.h"
+#include "kexec/route.h"
+
+/* A load with kexec_load(2) gets nothing that the running kernel hands over. A crash kernel is never handed anything. */
+void command_note_handover(const struct invocation *invocation, const struct route *route, struct outcome *outcome)
+{
+	struct handover handover;
+	struct diag note;
+
+	if (invocation->options->crash || route->way == ROUTE_FILES)
+		return;
+	host_handover(invocation->host, &handover);
+	if (handover.on)
+		trace(invocation->trace, "kexec handover: on, by %s", handover.seen);
+	if (!handover.have_data || invocation->options->route.handover == HANDOVER_NEVER)
+		return;
+	diag_fail(&note, 0, "the running kernel may hand over data to the next one (%s%s%s): with kexec_load(2) it does not",
+		  handover.seen, handover.data[0] ? ": " : "", handover.data);
+	diag_hint(&note, "If the next kernel needs it, load with -s or --handover=require; --handover=never if it does not.");
+	outcome_note(outcome, &note);
+}

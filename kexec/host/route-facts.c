@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/host/route-facts.h"
+
+#include <errno.h>
+#include <linux/capability.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/host/handover.h"
+#include "kexec/host/host.h"
+#include "kexec/route.h"
+
+#define LOCKDOWN_MAX ((size_t)256)
+#define KALLSYMS_MAX ((size_t)32 << 20)
+
+/* ---- the running kernel ---- */
+
+/* The answer of a call that is not permitted: Linux checks that before it looks at any argument. */
+static enum route_call judge(long result)
+{
+	if (result >= 0 || errno == EPERM || errno == EINVAL)
+		return CALL_PRESENT;
+	return errno == ENOSYS ? CALL_ABSENT : CALL_UNKNOWN;
+}
+
+/* CAP_SYS_BOOT is 22, in the first of the two words. */
+static int drop_sys_boot(void)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[2];
+
+	if (syscall(SYS_capget, &header, data) < 0)
+		return -errno;
+	data[0].effective &= ~(UINT32_C(1) << CAP_SYS_BOOT);
+	data[0].permitted &= ~(UINT32_C(1) << CAP_SYS_BOOT);
+	return syscall(SYS_capset, &header, data) < 0 ? -errno : 0;
+}
+
+/*
+ * The arguments would be refused even with the capability: an unknown flag, and more segments than any kernel takes. A call
+ * with no segments, or KEXEC_FILE_UNLOAD, would unload.
+ */
+static int probe(void)
+{
+	enum route_call segments, files;
+
+	if (drop_sys_boot() < 0)
+		return 0;
+	segments = judge(syscall(SYS_kexec_load, 0UL, ~0UL, NULL, 0xffffUL));
+	files = judge(syscall(SYS_kexec_file_load, -1, -1, 0UL, NULL, ~0UL));
+	return (int)segments * 4 + (int)files;
+}
+
+static void ask_kernel(struct route_facts *facts)
+{
+	pid_t child = fork();
+	int status = 0;
+
+	if (child == 0)
+		(void)syscall(SYS_exit_group, probe());
+	if (child < 0)
+		return;
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return;
+	if (!WIFEXITED(status))
+		return;
+	facts->segments = (enum route_call)(WEXITSTATUS(status) / 4);
+	facts->files = (enum route_call)(WEXITSTATUS(status) % 4);
+}
+
+/* ---- a recorded machine ---- */
+
+/*
+ * Linux, include/linux/syscalls.h, COND_SYSCALL: a call that is not built has a weak symbol, 'W' in /proc/kallsyms, else it has
+ * 'T'. The architecture's prefix differs.
+ */
+static enum route_call find_call(const char *symbols, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (const char *at = strstr(symbols, name); at; at = strstr(at + 1, name)) {
+		const char *line = at;
+
+		while (line > symbols && line[-1] != '\n')
+			line--;
+		line += strcspn(line, " \n");
+		if (line < at && (at[length] == '\n' || !at[length]))
+			return line[1] == 'T' ? CALL_PRESENT : CALL_ABSENT;
+	}
+	return CALL_UNKNOWN;
+}
+
+static void ask_recording(const struct host *host, struct route_facts *facts)
+{
+	CLEANUP(blob_release) struct blob symbols = { 0 };
+
+	if (host_read(host, "/proc/kallsyms", KALLSYMS_MAX, &symbols) < 0)
+		return;
+	facts->segments = find_call((const char *)symbols.data, "_sys_kexec_load");
+	facts->files = find_call((const char *)symbols.data, "_sys_kexec_file_load");
+}
+
+/* ---- both ---- */
+
+/* "none [integrity] confidentiality" */
+static void find_lockdown(const struct host *host, struct route_facts *facts)
+{
+	CLEANUP(blob_release) struct blob text = { 0 };
+	const char *word;
+	size_t size;
+
+	if (host_read(host, "/sys/kernel/security/lockdown", LOCKDOWN_MAX, &text) < 0)
+		return;
+	word = strchr((const char *)text.data, '[');
+	size = word ? strcspn(word + 1, "]\n") : 0;
+	if (size && size < ROUTE_LOCKDOWN_SIZE && strncmp(word + 1, "none", size) != 0)
+		snprintf(facts->lockdown, sizeof(facts->lockdown), "%.*s", (int)size, word + 1);
+}
+
+void host_route_facts(const struct host *host, struct route_facts *ret)
+{
+	struct route_facts facts = { 0 };
+	struct handover handover;
+
+	if (host->is_recorded)
+		ask_recording(host, &facts);
+	else
+		ask_kernel(&facts);
+	find_lockdown(host, &facts);
+	host_handover(host, &handover);
+	facts.hands_over = handover.on;
+	*ret = facts;
+}

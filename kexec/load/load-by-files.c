@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/load/load-steps.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "kexec/base/diag.h"
+#include "kexec/base/notes.h"
+#include "kexec/host/host.h"
+#include "kexec/image/bundle.h"
+#include "kexec/image/image.h"
+#include "kexec/load/load-values.h"
+#include "kexec/options/options.h"
+#include "kexec/plan/file-load.h"
+
+/* The file itself if it has exactly these bytes: its IMA signature counts. */
+static int fd_of(const struct user_file *file, struct view bytes)
+{
+	bool is_whole = file->bytes.kind == BLOB_MAPPED && file->bytes.data == bytes.data && file->bytes.size == bytes.size;
+
+	return is_whole ? file->fd : -1;
+}
+
+static void set_kernel(const struct load *load, struct file_source *ret)
+{
+	const char *layers = load->image->compression;
+
+	*ret = (struct file_source){ .bytes = load->kernel, .fd = fd_of(load->kernel_file, load->kernel) };
+	snprintf(ret->from, sizeof(ret->from), "%s%s%s", load->image->format, layers ? " out of " : "", layers ? layers : "");
+}
+
+static void set_initrd(const struct load *load, struct file_source *ret)
+{
+	const struct bundle *bundle = load->bundle;
+
+	*ret = (struct file_source){ .bytes = load->initrd, .fd = -1 };
+	if (load->initrd_count == 1)
+		ret->fd = fd_of(&load->initrd_file[0], load->initrd);
+	if (bundle->initrd_count == 1)
+		snprintf(ret->from, sizeof(ret->from), "%s", bundle->initrd[0].from);
+	else
+		snprintf(ret->from, sizeof(ret->from), "%zu initrds, joined", bundle->initrd_count);
+}
+
+static void note_devicetree(const struct load *load)
+{
+	struct diag note;
+
+	if (!load->bundle->devicetree.bytes.size)
+		return;
+	diag_fail(&note, 0,
+		  "the devicetree that the kernel file brings is not used: with kexec_file_load(2) the next kernel gets the "
+		  "one that this machine was started with");
+	diag_hint(&note, "-c loads with kexec_load(2), which can pass it.");
+	notes_add(load->notes, &note);
+}
+
+int make_file_load(const struct context *context, struct load *load)
+{
+	struct file_load *files = calloc(1, sizeof(*files));
+
+	if (!files)
+		return diag_oom(context->diag);
+	load->files = files;
+	files->crash = load->crash;
+	files->no_cma = context->options->no_cma;
+	files->cmdline = load->cmdline;
+	files->initrd_unpacked = load->initrd_unpacked;
+	files->memory = load->image->mem_size + load->initrd.size;
+	set_kernel(load, &files->kernel);
+	set_initrd(load, &files->initrd);
+	note_devicetree(load);
+	return load->crash ? check_room(context, load) : 0;
+}
