@@ -10,12 +10,12 @@
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
-#include "kexec/command/known.h"
 #include "kexec/host/host.h"
 #include "kexec/host/loaded-file.h"
 #include "kexec/load/load-view.h"
 #include "kexec/loaded/loaded-make.h"
 #include "kexec/loaded/loaded.h"
+#include "kexec/route.h"
 
 /* A source, and what it points to. */
 struct source {
@@ -99,6 +99,7 @@ int record_result(const struct host *host, const struct load_view *load, struct 
 		.crash = load->crash,
 		.plan = load->plan,
 		.format = load->format,
+		.why = load->route->why,
 		.compression = load->compression,
 		.boot_id = boot_id,
 		.when = (uint64_t)time(NULL),
@@ -108,9 +109,4 @@ int record_result(const struct host *host, const struct load_view *load, struct 
 	if (describe_load("", load, &source) < 0)
 		return diag_oom(diag);
 	return loaded_make_result(&source.source, &result, ret, diag);
-}
-
-bool record_is_in_place(const struct host *host, bool crash, const struct loaded *loaded)
-{
-	return known_has_request(host, crash, loaded->request);
 }

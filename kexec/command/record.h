@@ -3,8 +3,6 @@
 #ifndef WARMKEXEC_COMMAND_RECORD_H
 #define WARMKEXEC_COMMAND_RECORD_H
 
-#include <stdbool.h>
-
 struct diag;
 struct host;
 struct load_view;
@@ -18,8 +16,5 @@ int record_request(const char *settings, const struct load_view *load, struct lo
 
 /* Fills the rest of *ret, after record_request(). load: completed. Returns 0, or -ENOMEM with the reason. */
 int record_result(const struct host *host, const struct load_view *load, struct loaded *ret, struct diag *diag);
-
-/* True if the load of this record is already in place and the memory is unchanged. False also if this cannot be known. */
-bool record_is_in_place(const struct host *host, bool crash, const struct loaded *loaded);
 
 #endif

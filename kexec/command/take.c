@@ -4,14 +4,15 @@
 #include <errno.h>
 
 #include "kexec/base/cleanup.h"
+#include "kexec/command/before.h"
+#include "kexec/command/install.h"
 #include "kexec/command/known.h"
 #include "kexec/command/outcome.h"
 #include "kexec/host/kernel-load.h"
-#include "kexec/host/kernel-sink.h"
 #include "kexec/host/loaded-file.h"
 #include "kexec/load/load-view.h"
-#include "kexec/plan/sink.h"
 #include "kexec/load/submit.h"
+#include "kexec/loaded/loaded.h"
 
 /* Unloads a normal kernel in the crash region, which a crash load needs. */
 static int free_crash_region(const struct host *host, bool by_files, struct outcome *outcome, struct diag *diag)
@@ -31,51 +32,20 @@ static int free_crash_region(const struct host *host, bool by_files, struct outc
 	return 0;
 }
 
-/* Without /run, as in many an initramfs, nobody asks later: that is no note. */
-static void note_unrecorded(int r, const struct diag *why, struct outcome *outcome)
-{
-	struct diag note;
-
-	if (r >= 0 || r == -ENOENT)
-		return;
-	diag_fail(&note, r, "the load cannot be recorded for --status: %s", why->message);
-	outcome_note(outcome, &note);
-}
-
-/* The change begins before the system call, so that nobody believes the earlier record while it may be wrong. */
-static int submit(const struct invocation *invocation, const struct load_view *load, struct loaded *loaded,
-		  struct outcome *outcome, struct diag *diag)
-{
-	CLEANUP(host_change_abort) struct host_change change = { .folder = -1 };
-	struct host_kernel kernel = {
-		.host = invocation->host,
-		.by_files = load->files != NULL,
-		.debug = invocation->trace != NULL,
-	};
-	struct diag why = { 0 };
-	struct sink sink;
-	int unrecorded = host_change_begin(invocation->host, loaded->crash, &change, &why);
-	int r;
-
-	host_kernel_sink(&kernel, &sink);
-	r = load_submit(&sink, load, invocation->trace, diag);
-	if (r < 0)
-		return r;
-	if (!unrecorded)
-		unrecorded = known_write(invocation->host, loaded, &change, &why);
-	note_unrecorded(unrecorded, &why, outcome);
-	return 0;
-}
-
 int take_load(const struct invocation *invocation, const struct load_view *load, struct loaded *loaded, struct outcome *outcome,
 	      struct diag *diag)
 {
-	int r = loaded->crash ? free_crash_region(invocation->host, load->files != NULL, outcome, diag) : 0;
+	CLEANUP(before_release) struct before before = { 0 };
+	int r = before_look(invocation->host, &before, diag);
 
-	if (r < 0)
-		return r;
-	r = submit(invocation, load, loaded, outcome, diag);
-	host_sweep_loaded(invocation->host);
+	if (!r && loaded->crash)
+		r = free_crash_region(invocation->host, load->files != NULL, outcome, diag);
+	if (!r) {
+		r = install_load(invocation, load, loaded, outcome, diag);
+		if (r < 0)
+			before_restore(invocation, &before, loaded->crash, diag);
+		host_sweep_loaded(invocation->host);
+	}
 	if (!r)
 		outcome->warning = load_warning(load);
 	return r;

@@ -17,42 +17,21 @@
 #include "kexec/plan/plan.h"
 #include "kexec/plan/sink.h"
 
-/* A load that is refused may have replaced the load before it: the kernel empties a crash region first. */
-static void explain_what_is_left(const struct host *host, bool crash, bool was_loaded, struct diag *diag)
-{
-	struct diag ignored;
-	bool loaded;
-	size_t used = strlen(diag->hint);
-
-	if (!was_loaded || host_is_loaded(host, crash, &loaded, &ignored) < 0)
-		return;
-	snprintf(diag->hint + used, sizeof(diag->hint) - used, "%s%s", used ? "\n" : "",
-		 loaded ? "What was loaded before is still loaded." : "Nothing is loaded any more.");
-}
-
 /* error: errno of the load, 0 if it was accepted. */
-static int finish_load(const struct host_kernel *kernel, bool by_files, bool crash, bool was_loaded, int error,
-		       struct diag *diag)
+static int finish_load(const struct host_kernel *kernel, bool by_files, bool crash, int error, struct diag *diag)
 {
 	const struct refusal refusal = { .host = kernel->host, .by_files = by_files, .crash = crash, .error = error };
 
-	if (!error)
-		return 0;
-	host_explain_refusal(&refusal, diag);
-	explain_what_is_left(kernel->host, crash, was_loaded, diag);
-	return -error;
+	return error ? host_explain_refusal(&refusal, diag) : 0;
 }
 
 static int load_plan(void *context, const struct plan *plan, const struct machine *machine, struct diag *diag)
 {
 	const struct host_kernel *kernel = context;
-	bool was_loaded = false;
-	struct diag ignored;
 
 	if (host_check_architecture(machine, diag) < 0)
 		return -ENOTSUP;
-	(void)host_is_loaded(kernel->host, plan->crash, &was_loaded, &ignored);
-	return finish_load(kernel, false, plan->crash, was_loaded, host_kexec_load(plan, machine), diag);
+	return finish_load(kernel, false, plan->crash, host_kexec_load(plan, machine), diag);
 }
 
 /*
@@ -77,8 +56,6 @@ static int load_files(void *context, const struct file_load *load, const struct 
 {
 	CLEANUP(host_close_kernel_files) struct kernel_files files = { 0 };
 	const struct host_kernel *kernel = context;
-	bool was_loaded = false;
-	struct diag ignored;
 	int r;
 
 	if (host_check_architecture(machine, diag) < 0)
@@ -86,9 +63,8 @@ static int load_files(void *context, const struct file_load *load, const struct 
 	r = host_open_kernel_files(load, &files, diag);
 	if (r < 0)
 		return r;
-	(void)host_is_loaded(kernel->host, load->crash, &was_loaded, &ignored);
 	r = host_kexec_file_load(load, &files, kernel->debug && knows_file_debug());
-	return finish_load(kernel, true, load->crash, was_loaded, r, diag);
+	return finish_load(kernel, true, load->crash, r, diag);
 }
 
 static int unload_kernel(void *context, bool crash, struct diag *diag)

@@ -2,7 +2,6 @@
 #include "kexec/load/submit.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "kexec/base/diag.h"
@@ -30,7 +29,7 @@ static void explain_damage(const struct sink *sink, bool crash, struct diag *dia
 	struct diag why_not;
 
 	if (sink->unload(sink->context, crash, &why_not) == 0)
-		diag_hint(diag, "Nothing is loaded any more. Try again when the file is complete.");
+		diag_hint(diag, "It was unloaded again. Try again when the file is complete.");
 	else
 		diag_hint(diag, "The load is damaged and could not be unloaded (%.200s): load again when the file is complete.",
 			  why_not.message);
@@ -56,7 +55,7 @@ static int submit_unchanged(const struct sink *sink, const struct load_view *loa
  * If a kernel without the patches aims a normal load at the memory of a loaded capture kernel, it hangs when it starts that
  * load: its copy of the linear map lacks that memory.
  */
-static int free_crash_region(const struct sink *sink, bool *ret_was_loaded, struct diag *diag)
+static int free_crash_region(const struct sink *sink, struct diag *diag)
 {
 	bool loaded;
 	int r = sink->is_loaded(sink->context, true, &loaded, diag);
@@ -68,7 +67,6 @@ static int free_crash_region(const struct sink *sink, bool *ret_was_loaded, stru
 		r = sink->is_loaded(sink->context, true, &loaded, diag);
 	if (r < 0)
 		return r;
-	*ret_was_loaded = true;
 	if (!loaded)
 		return 0;
 	diag_fail(diag, -EBUSY,
@@ -79,19 +77,11 @@ static int free_crash_region(const struct sink *sink, bool *ret_was_loaded, stru
 
 static int submit_to_crash_region(const struct sink *sink, const struct load_view *load, struct diag *diag)
 {
-	bool was_loaded = false;
 	int r = check_files(load, diag);
-	size_t used;
 
 	if (!r)
-		r = free_crash_region(sink, &was_loaded, diag);
-	if (!r)
-		r = submit_unchanged(sink, load, diag);
-	used = strlen(diag->hint);
-	if (r < 0 && was_loaded)
-		snprintf(diag->hint + used, sizeof(diag->hint) - used,
-			 "%sThe machine is without kdump: load a capture kernel again.", used ? "\n" : "");
-	return r;
+		r = free_crash_region(sink, diag);
+	return r ? r : submit_unchanged(sink, load, diag);
 }
 
 const char *load_warning(const struct load_view *load)

@@ -178,7 +178,8 @@ int loaded_make_result(const struct loaded_source *source, const struct loaded_r
 	ret->by_files = !result->plan;
 	ret->placement = result->plan ? placement_of(result->plan, source->machine->loads_in_place) : LOADED_BY_KERNEL;
 	ret->format = format_of(result);
-	if (!ret->format || loaded_memory(&source->machine->map, ret->crash, &ret->memory) < 0)
+	ret->why = strdup(result->why);
+	if (!ret->format || !ret->why || loaded_memory(&source->machine->map, ret->crash, &ret->memory) < 0)
 		return diag_oom(diag);
 	if (result->plan)
 		make_parts(source, result->plan, ret);

@@ -39,6 +39,7 @@ struct loaded_result {
 	const struct plan *plan; /* all parts have their bytes; NULL: of a load by files */
 	const char *format;	 /* of the kernel file */
 	const char *compression; /* NULL: it is not compressed */
+	const char *why; /* the reason for the system call */
 	const char *boot_id;
 	uint64_t when;
 };

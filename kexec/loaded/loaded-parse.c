@@ -217,9 +217,27 @@ static int parse_files(struct reader *reader, struct loaded *loaded)
 	return r;
 }
 
+/* Takes the current lines that have an option, and moves to the next line. */
+static int parse_options(struct reader *reader, struct loaded *loaded)
+{
+	int r = next_line(reader) ? 0 : -EINVAL;
+
+	while (!r && take_word(reader, "option")) {
+		AUTO_FREE char *option = NULL;
+
+		r = take_string(reader, &option);
+		if (!r)
+			r = loaded_add_option(loaded, &option);
+		if (!r && !next_line(reader))
+			r = -EINVAL;
+	}
+	return r;
+}
+
+/* Takes the current line. */
 static int parse_request(struct reader *reader, uint8_t ret[SHA256_SIZE])
 {
-	return next_line(reader) && take_word(reader, "request") && take_digest(reader, ret) && at_end(reader) ? 0 : -EINVAL;
+	return take_word(reader, "request") && take_digest(reader, ret) && at_end(reader) ? 0 : -EINVAL;
 }
 
 static int parse_placement(struct reader *reader, bool by_files, enum loaded_placement *ret)
@@ -336,9 +354,13 @@ static int parse_lines(struct reader *reader, struct loaded *loaded)
 	if (!r)
 		r = parse_choice(reader, "route", LOADED_TEXT_SEGMENTS, LOADED_TEXT_FILES, &loaded->by_files);
 	if (!r)
+		r = parse_string(reader, "why", &loaded->why);
+	if (!r)
 		r = parse_string(reader, "format", &loaded->format);
 	if (!r)
 		r = parse_files(reader, loaded);
+	if (!r)
+		r = parse_options(reader, loaded);
 	if (!r)
 		r = parse_request(reader, loaded->request);
 	if (!r)

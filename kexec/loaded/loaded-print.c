@@ -70,12 +70,19 @@ static void print_placement(const struct loaded_view *view, FILE *out)
 		[LOADED_COPIED] = "copied to its place by the running kernel when it is started",
 		[LOADED_IN_PLACE] = "in place",
 		[LOADED_STAGED] = "staged; the purgatory moves it to its place",
-		[LOADED_BY_KERNEL] = "chosen by the running kernel (kexec_file_load(2))",
+		[LOADED_BY_KERNEL] = "chosen by the running kernel",
 	};
 
 	fprintf(out, "  %-13s %s", "placement", words[view->loaded.placement]);
 	if (view->have_copy_size)
 		fprintf(out, " (%" PRIu64 " bytes to be copied)", view->copy_size);
+	putc('\n', out);
+}
+
+static void print_call(const struct loaded *loaded, FILE *out)
+{
+	fprintf(out, "  %-13s %s: ", "system call", loaded->by_files ? "kexec_file_load(2)" : "kexec_load(2)");
+	print_plain(loaded->why, out);
 	putc('\n', out);
 }
 
@@ -127,6 +134,7 @@ static void print_known(const struct loaded_view *view, FILE *out)
 	fprintf(out, "  %-13s ", "command line");
 	print_plain(loaded->cmdline, out);
 	putc('\n', out);
+	print_call(loaded, out);
 	print_placement(view, out);
 	print_memory(view, out);
 	print_parts(loaded, out);
@@ -219,6 +227,8 @@ static void json_known(const struct loaded_view *view, FILE *out)
 	json_file_member("dtb", &loaded->dtb, out);
 	json_member("cmdline", loaded->cmdline, out);
 	json_member("request", digest_text(loaded->request).text, out);
+	json_member("syscall", loaded->by_files ? "kexec_file_load" : "kexec_load", out);
+	json_member("syscall_reason", loaded->why, out);
 	json_member("placement", loaded_placement_name(loaded->placement), out);
 	json_number_or_null("bytes_to_copy", view->have_copy_size, view->copy_size, out);
 	json_number_or_null("memory_gone", view->have_memory, view->gone.bytes, out);

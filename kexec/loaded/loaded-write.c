@@ -125,12 +125,15 @@ int loaded_write(const struct loaded *loaded, struct blob *ret)
 	put_numbers(&text, "when", &loaded->when, 1);
 	put_line(&text, "kind", loaded->crash ? "crash" : "normal");
 	put_line(&text, "route", loaded->by_files ? LOADED_TEXT_FILES : LOADED_TEXT_SEGMENTS);
+	put_line(&text, "why", loaded->why);
 	put_line(&text, "format", loaded->format);
 	put_file(&text, "kernel", &loaded->kernel);
 	for (size_t i = 0; i < loaded->initrd_count; i++)
 		put_file(&text, "initrd", &loaded->initrd[i]);
 	put_file(&text, "dtb", &loaded->dtb);
 	put_line(&text, "cmdline", loaded->cmdline);
+	for (size_t i = 0; i < loaded->option_count; i++)
+		put_line(&text, "option", loaded->option[i]);
 	put_text(&text, "request");
 	put_digest(&text, loaded->request);
 	put(&text, "\n", 1);

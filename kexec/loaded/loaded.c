@@ -21,6 +21,23 @@ int loaded_add_initrd(struct loaded *loaded, struct loaded_file *initrd)
 	return 0;
 }
 
+int loaded_add_option(struct loaded *loaded, char **option)
+{
+	char **list = loaded->option;
+	size_t count = loaded->option_count;
+
+	if ((count & (count - 1)) == 0) {
+		list = reallocarray(list, count ? 2 * count : 1, sizeof(*list));
+		if (!list)
+			return -ENOMEM;
+	}
+	list[count] = *option;
+	*option = NULL;
+	loaded->option = list;
+	loaded->option_count = count + 1;
+	return 0;
+}
+
 const char *loaded_placement_name(enum loaded_placement placement)
 {
 	static const char *const name[LOADED_PLACEMENTS] = {
@@ -42,6 +59,10 @@ void loaded_release(struct loaded *loaded)
 		free(loaded->initrd[i].path);
 	free(loaded->initrd);
 	free(loaded->cmdline);
+	free(loaded->why);
+	for (size_t i = 0; i < loaded->option_count; i++)
+		free(loaded->option[i]);
+	free(loaded->option);
 	ranges_release(&loaded->memory);
 	*loaded = (struct loaded){ 0 };
 }

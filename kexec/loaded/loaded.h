@@ -41,11 +41,14 @@ struct loaded {
 	uint64_t when;		    /* seconds since 1970 */
 	bool crash;
 	bool by_files; /* by kexec_file_load(2): no parts are known */
+	char *why;     /* the reason for this system call, in words */
 	char *format;  /* of the kernel file, in words */
 	struct loaded_file kernel, dtb;
 	struct loaded_file *initrd; /* from malloc, in the order in which the next kernel reads them */
 	size_t initrd_count;
 	char *cmdline;
+	char **option; /* from malloc, with their values: they and the kernel file make the same load again */
+	size_t option_count;
 	uint8_t request[SHA256_SIZE]; /* of all that the load depends on: equal ones load the same */
 	enum loaded_placement placement;
 	bool have_copy_size; /* the running kernel shows how many bytes it will copy */
@@ -57,6 +60,9 @@ struct loaded {
 
 /* Appends an initrd; takes over its path on success. Returns 0 or -ENOMEM. */
 int loaded_add_initrd(struct loaded *loaded, struct loaded_file *initrd);
+
+/* Appends an option; takes over its text on success. Returns 0 or -ENOMEM. */
+int loaded_add_option(struct loaded *loaded, char **option);
 
 /* "copied", "in-place", "staged", "by-kernel". */
 const char *loaded_placement_name(enum loaded_placement placement);

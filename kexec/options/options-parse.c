@@ -166,6 +166,20 @@ static void note_route(struct route_request *request, const struct option_row *r
 		request->for_files = row->name;
 }
 
+static int note_given(struct options *options, const struct option_row *row, const char *value, struct diag *diag)
+{
+	if (row->is_action)
+		return 0;
+	if (options->given_count == OPTIONS_GIVEN_MAX)
+		return diag_fail(diag, -EINVAL, "more than %d options are given", OPTIONS_GIVEN_MAX);
+	options->given[options->given_count++] = (struct option_given){
+		.name = row->name,
+		.value = value,
+		.is_file = row->kind == OPTION_FILE || row->kind == OPTION_FILES,
+	};
+	return 0;
+}
+
 static int apply(struct parser *parser, const struct option_row *row, const char *value, struct diag *diag)
 {
 	int r = apply_value(parser, row, value, diag);
@@ -175,7 +189,7 @@ static int apply(struct parser *parser, const struct option_row *row, const char
 	if (row->mark != OPTION_NO_MEMBER)
 		*(bool *)((char *)&parser->given + row->mark) = true;
 	note_route(&parser->given.options.route, row);
-	return 0;
+	return note_given(&parser->given.options, row, value, diag);
 }
 
 /* The table in the two forms that getopt_long(3) needs. */

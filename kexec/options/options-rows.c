@@ -21,14 +21,15 @@ static const struct option_word reserved_words[] = {
 	{ 0 },
 };
 
-/* The columns after the kind: member, mark, route, words. */
+/* The columns after the kind: member, mark, route, words, is_action. */
 #define GIVEN(name) offsetof(struct given, name)
 #define OPTION(name) offsetof(struct given, options.name)
-#define FLAG(mark) OPTION_FLAG, OPTION_NO_MEMBER, (mark), ROUTE_ANY, NULL
-#define SEGMENTS_FLAG(mark) OPTION_FLAG, OPTION_NO_MEMBER, (mark), ROUTE_SEGMENTS, NULL
-#define FILES_FLAG(mark) OPTION_FLAG, OPTION_NO_MEMBER, (mark), ROUTE_FILES, NULL
-#define VALUE(kind, member, route) (kind), (member), OPTION_NO_MEMBER, (route), NULL
-#define NOTHING(kind, route) (kind), OPTION_NO_MEMBER, OPTION_NO_MEMBER, (route), NULL
+#define FLAG(mark) OPTION_FLAG, OPTION_NO_MEMBER, (mark), ROUTE_ANY, NULL, false
+#define ACTION(mark) OPTION_FLAG, OPTION_NO_MEMBER, (mark), ROUTE_ANY, NULL, true
+#define SEGMENTS_FLAG(mark) OPTION_FLAG, OPTION_NO_MEMBER, (mark), ROUTE_SEGMENTS, NULL, false
+#define FILES_FLAG(mark) OPTION_FLAG, OPTION_NO_MEMBER, (mark), ROUTE_FILES, NULL, false
+#define VALUE(kind, member, route) (kind), (member), OPTION_NO_MEMBER, (route), NULL, false
+#define NOTHING(kind, route) (kind), OPTION_NO_MEMBER, OPTION_NO_MEMBER, (route), NULL, true
 #define REFUSED(what) NOTHING(OPTION_REFUSED, ROUTE_ANY), NULL, (what)
 
 /*
@@ -38,47 +39,47 @@ static const struct option_word reserved_words[] = {
 static const struct option_row rows[] = {
 	{ "help", 'h', NOTHING(OPTION_HELP, ROUTE_ANY), "-h, --help", "print this help" },
 	{ "version", 'v', NOTHING(OPTION_VERSION, ROUTE_ANY), "-v, --version", "print the version" },
-	{ "load", 'l', FLAG(GIVEN(load)), "-l, --load", "load the kernel, to be started later" },
-	{ "load-panic", 'p', FLAG(GIVEN(panic)), "-p, --load-panic", "load the kernel to be started by a panic" },
-	{ "unload", 'u', FLAG(GIVEN(unload)), "-u, --unload", "unload the loaded kernel; with -p the crash kernel" },
-	{ "exec", 'e', FLAG(GIVEN(exec)), "-e, --exec", "start the loaded kernel" },
-	{ "force", 'f', FLAG(GIVEN(force)), "-f, --force", "load and start at once, without shutdown(8)" },
-	{ "prepare", 0, FLAG(GIVEN(prepare)), "    --prepare", "like -l (or -p), but do nothing if an identical load is in place" },
-	{ "status", 'S', OPTION_WORD_OPT, OPTION(status_form), GIVEN(status), ROUTE_ANY, status_words, "-S, --status", "exit with 1 if a crash kernel (with -l a kernel) is loaded, else 0" },
+	{ "load", 'l', ACTION(GIVEN(load)), "-l, --load", "load the kernel, to be started later" },
+	{ "load-panic", 'p', ACTION(GIVEN(panic)), "-p, --load-panic", "load the kernel to be started by a panic" },
+	{ "unload", 'u', ACTION(GIVEN(unload)), "-u, --unload", "unload the loaded kernel; with -p the crash kernel" },
+	{ "exec", 'e', ACTION(GIVEN(exec)), "-e, --exec", "start the loaded kernel" },
+	{ "force", 'f', ACTION(GIVEN(force)), "-f, --force", "load and start at once, without shutdown(8)" },
+	{ "prepare", 0, ACTION(GIVEN(prepare)), "    --prepare", "like -l (or -p), but do nothing if an identical load is in place" },
+	{ "status", 'S', OPTION_WORD_OPT, OPTION(status_form), GIVEN(status), ROUTE_ANY, status_words, true, "-S, --status", "exit with 1 if a crash kernel (with -l a kernel) is loaded, else 0" },
 	{ NULL, 0, NOTHING(OPTION_NOTE, ROUTE_ANY), "    --status=text|json", "print what is loaded, from which files, when and where" },
-	{ "print-ckr-size", 0, FLAG(GIVEN(print_ckr_size)), "    --print-ckr-size", "print the size of the crash region in bytes" },
+	{ "print-ckr-size", 0, ACTION(GIVEN(print_ckr_size)), "    --print-ckr-size", "print the size of the crash region in bytes" },
 	{ "append", 0, VALUE(OPTION_TEXT, OPTION(append), ROUTE_ANY), "    --append=LINE", "command line of the new kernel" },
 	{ "command-line", 0, VALUE(OPTION_TEXT, OPTION(append), ROUTE_ANY), "    --command-line=LINE", "the same" },
 	{ "reuse-cmdline", 0, FLAG(OPTION(reuse_cmdline)), "    --reuse-cmdline", "the running kernel's command line, followed by that of --append" },
 	{ "initrd", 0, VALUE(OPTION_FILES, OPTION(initrd), ROUTE_ANY), "    --initrd=FILE", "initial ramdisk of the new kernel; several are joined" },
 	{ "ramdisk", 0, VALUE(OPTION_FILES, OPTION(initrd), ROUTE_ANY), "    --ramdisk=FILE", "the same" },
-	{ "check-initrd", 0, OPTION_WORD_OPT, OPTION(check_initrd), GIVEN(check_initrd), ROUTE_ANY, check_initrd_words, "    --check-initrd[=no]", "unpack the initrd to see that it is whole; -p does so" },
+	{ "check-initrd", 0, OPTION_WORD_OPT, OPTION(check_initrd), GIVEN(check_initrd), ROUTE_ANY, check_initrd_words, false, "    --check-initrd[=no]", "unpack the initrd to see that it is whole; -p does so" },
 	{ "dtb", 0, VALUE(OPTION_FILE, OPTION(dtb), ROUTE_SEGMENTS), "    --dtb=FILE", "devicetree of the new kernel instead of the machine's" },
-	{ "dtb-memory", 0, OPTION_WORD, OPTION(dtb_memory), OPTION_NO_MEMBER, ROUTE_SEGMENTS, memory_words, "    --dtb-memory=WHOSE", "the memory in that devicetree: that of the file (default), machine" },
+	{ "dtb-memory", 0, OPTION_WORD, OPTION(dtb_memory), OPTION_NO_MEMBER, ROUTE_SEGMENTS, memory_words, false, "    --dtb-memory=WHOSE", "the memory in that devicetree: that of the file (default), machine" },
 	{ "serial", 0, VALUE(OPTION_TEXT, OPTION(serial), ROUTE_SEGMENTS), "    --serial=TTY", "where the purgatory reports: a port such as ttyAMA0, auto, none" },
-	{ "on-mismatch", 0, OPTION_WORD, OPTION(on_mismatch), OPTION_NO_MEMBER, ROUTE_SEGMENTS, on_mismatch_words, "    --on-mismatch=POLICY", "its reaction to a damaged load: reset (default), halt, boot" },
+	{ "on-mismatch", 0, OPTION_WORD, OPTION(on_mismatch), OPTION_NO_MEMBER, ROUTE_SEGMENTS, on_mismatch_words, false, "    --on-mismatch=POLICY", "its reaction to a damaged load: reset (default), halt, boot" },
 	{ "type", 't', VALUE(OPTION_TEXT, OPTION(type), ROUTE_ANY), "-t, --type=TYPE", "the kernel is of this type: Image, vmlinux, vmlinuz, uki, uImage, fit" },
 	{ "fit-config", 0, VALUE(OPTION_TEXT, OPTION(fit_config), ROUTE_ANY), "    --fit-config=NAME", "the configuration of a FIT image, instead of the one that fits best" },
-	{ "uki-profile", 0, OPTION_NUMBER, OPTION(uki_profile), OPTION(have_uki_profile), ROUTE_ANY, NULL, "    --uki-profile=N", "the profile of a UKI, 0 unless given" },
+	{ "uki-profile", 0, OPTION_NUMBER, OPTION(uki_profile), OPTION(have_uki_profile), ROUTE_ANY, NULL, false, "    --uki-profile=N", "the profile of a UKI, 0 unless given" },
 	{ "no-checks", 'i', SEGMENTS_FLAG(OPTION(skip_checks)), "-i, --no-checks", "the purgatory does not verify the load" },
-	{ "no-ifdown", 'x', FLAG(OPTION(skip_ifdown)), "-x, --no-ifdown", "leave network interfaces up before the start" },
-	{ "no-sync", 'y', FLAG(OPTION(skip_sync)), "-y, --no-sync", "do not sync(2) before the start" },
+	{ "no-ifdown", 'x', ACTION(OPTION(skip_ifdown)), "-x, --no-ifdown", "leave network interfaces up before the start" },
+	{ "no-sync", 'y', ACTION(OPTION(skip_sync)), "-y, --no-sync", "do not sync(2) before the start" },
 	{ "mem-min", 0, VALUE(OPTION_ADDRESS, GIVEN(mem_min), ROUTE_SEGMENTS), "    --mem-min=ADDR", "lowest address to load to" },
 	{ "mem-max", 0, VALUE(OPTION_ADDRESS, GIVEN(mem_max), ROUTE_SEGMENTS), "    --mem-max=ADDR", "highest address to load to" },
-	{ "reserved", 0, OPTION_WORD, OPTION(reserved), GIVEN(reserved), ROUTE_SEGMENTS, reserved_words, "    --reserved=WHEN", "load into memory kept for it: prefer (default), require, never" },
+	{ "reserved", 0, OPTION_WORD, OPTION(reserved), GIVEN(reserved), ROUTE_SEGMENTS, reserved_words, false, "    --reserved=WHEN", "load into memory kept for it: prefer (default), require, never" },
 	{ "reuse-crash-region", 0, SEGMENTS_FLAG(OPTION(reuse_crash_region)), "    --reuse-crash-region", "use the crash region as that memory; unloads the crash kernel" },
 	{ "relocate", 0, SEGMENTS_FLAG(OPTION(relocate)), "    --relocate", "run from the lowest free memory instead of there" },
-	{ "entry", 0, OPTION_ADDRESS, OPTION(entry), OPTION(have_entry), ROUTE_SEGMENTS, NULL, "    --entry=ADDR", "start here instead of in the purgatory" },
+	{ "entry", 0, OPTION_ADDRESS, OPTION(entry), OPTION(have_entry), ROUTE_SEGMENTS, NULL, false, "    --entry=ADDR", "start here instead of in the purgatory" },
 	{ "kexec-syscall", 'c', NOTHING(OPTION_ROUTE, ROUTE_SEGMENTS), "-c, --kexec-syscall", "load with kexec_load(2)" },
 	{ "kexec-file-syscall", 's', NOTHING(OPTION_ROUTE, ROUTE_FILES), "-s, --kexec-file-syscall", "load with kexec_file_load(2)" },
 	{ "kexec-syscall-auto", 'a', NOTHING(OPTION_ROUTE, ROUTE_ANY), "-a, --kexec-syscall-auto", "choose the system call (default)" },
-	{ "handover", 0, OPTION_WORD, OPTION(route.handover), OPTION_NO_MEMBER, ROUTE_ANY, handover_words, "    --handover=WHEN", "pass on data that the running kernel hands over: require, never" },
+	{ "handover", 0, OPTION_WORD, OPTION(route.handover), OPTION_NO_MEMBER, ROUTE_ANY, handover_words, false, "    --handover=WHEN", "pass on data that the running kernel hands over: require, never" },
 	{ "no-cma", 0, FILES_FLAG(OPTION(no_cma)), "    --no-cma", "do not load into memory of the contiguous allocator" },
 	{ "force-dtb", 0, NOTHING(OPTION_IGNORED, ROUTE_ANY), "    --force-dtb", "no effect: the next kernel always gets a devicetree" },
 	{ "args-linux", 0, NOTHING(OPTION_IGNORED, ROUTE_ANY), "    --args-linux", "no effect: kernels are always started like Linux" },
-	{ "debug", 'd', FLAG(OPTION(debug)), "-d, --debug", "print facts, choices and steps on stderr" },
-	{ "dry-run", 0, OPTION_WORD_OPT, OPTION(dry_run), GIVEN(dry_run), ROUTE_ANY, dry_run_words, "    --dry-run[=text|json]", "print the plan and stop" },
-	{ "sysroot", 0, VALUE(OPTION_TEXT, OPTION(sysroot), ROUTE_ANY), "    --sysroot=DIR", "read the machine from a folder (tools/record-machine)" },
+	{ "debug", 'd', ACTION(OPTION(debug)), "-d, --debug", "print facts, choices and steps on stderr" },
+	{ "dry-run", 0, OPTION_WORD_OPT, OPTION(dry_run), GIVEN(dry_run), ROUTE_ANY, dry_run_words, true, "    --dry-run[=text|json]", "print the plan and stop" },
+	{ "sysroot", 0, OPTION_TEXT, OPTION(sysroot), OPTION_NO_MEMBER, ROUTE_ANY, NULL, true, "    --sysroot=DIR", "read the machine from a folder (tools/record-machine)" },
 	{ "arch", 0, VALUE(OPTION_TEXT, OPTION(arch), ROUTE_ANY), "    --arch=ARCH", "the architecture of the machine, if it cannot be recognised" },
 	{ "load-preserve-context", 0, REFUSED("returning from the new kernel") },
 	{ "load-jump-back-helper", 0, REFUSED("returning from the new kernel") },

@@ -50,6 +50,7 @@ struct option_row {
 	size_t mark;	      /* offset in struct given of a bool that becomes true, or OPTION_NO_MEMBER */
 	enum route_way route; /* the only route that honours the option, or ROUTE_ANY */
 	const struct option_word *words;
+	bool is_action;	  /* says what to do, or what to print, and nothing about the load */
 	const char *left;  /* the left column of --help; NULL: not in --help */
 	const char *right; /* the right column of --help */
 };

@@ -58,6 +58,15 @@ struct option_files {
 	size_t count;
 };
 
+#define OPTIONS_GIVEN_MAX 128
+
+/* An option that says something about the load, as the user gave it. */
+struct option_given {
+	const char *name;  /* without dashes */
+	const char *value; /* into argv; NULL: it has none */
+	bool is_file;	   /* the value is the name of a file */
+};
+
 struct options {
 	enum command command;
 	bool crash; /* -p, and for -S without -l */
@@ -83,6 +92,8 @@ struct options {
 	struct route_request route;
 	bool no_cma;
 	bool hotplug;
+	struct option_given given[OPTIONS_GIVEN_MAX]; /* in the order of the command line */
+	size_t given_count;
 	bool have_uki_profile;
 	uint32_t uki_profile;
 

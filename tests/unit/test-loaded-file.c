@@ -71,6 +71,7 @@ static struct loaded loaded_with(char *cmdline)
 	return (struct loaded){
 		.boot_id = BOOT_ID,
 		.format = format,
+		.why = format,
 		.kernel = { .path = path },
 		.cmdline = cmdline,
 		.memory = { &memory, 1 },

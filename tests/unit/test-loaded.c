@@ -20,17 +20,20 @@
 #define D8 "0123456789abcdef"
 #define DIGEST D8 D8 D8 D8
 
-static const char good[] = "warmkexec loaded 1\n"
+static const char good[] = "warmkexec loaded 2\n"
 			   "boot 6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c11\n"
 			   "when 0x692002a4\n"
 			   "kind normal\n"
 			   "route segments\n"
+			   "why it is a test\n"
 			   "format Image, gzip\n"
 			   "kernel " DIGEST " /boot/a%20%25%0ab c\n"
 			   "initrd " DIGEST " i\n"
 			   "initrd " DIGEST " j\n"
 			   "dtb " DIGEST " d\n"
 			   "cmdline quiet  root=%09\n"
+			   "option --append=quiet  root=%09\n"
+			   "option --no-checks\n"
 			   "request " DIGEST "\n"
 			   "placement staged\n"
 			   "copy 0x0\n"
@@ -72,6 +75,10 @@ START_TEST(what_was_written_is_read)
 	ck_assert_uint_eq(loaded.initrd_count, 2);
 	ck_assert_str_eq(loaded.initrd[1].path, "j");
 	ck_assert_str_eq(loaded.cmdline, "quiet  root=\t");
+	ck_assert_str_eq(loaded.why, "it is a test");
+	ck_assert_uint_eq(loaded.option_count, 2);
+	ck_assert_str_eq(loaded.option[0], "--append=quiet  root=\t");
+	ck_assert_str_eq(loaded.option[1], "--no-checks");
 	ck_assert_int_eq((int)loaded.placement, LOADED_STAGED);
 	ck_assert(loaded.have_copy_size && loaded.copy_size == 0);
 	ck_assert_uint_eq(loaded.memory.count, 2);
@@ -89,7 +96,7 @@ END_TEST
 
 START_TEST(what_may_be_absent_may_be)
 {
-	static const char *const optional[] = { "initrd", "dtb", "copy" };
+	static const char *const optional[] = { "initrd", "dtb", "copy", "option" };
 	AUTO_FREE char *text = good_text();
 	CLEANUP(loaded_release) struct loaded loaded = { 0 };
 	struct diag diag = { 0 };
@@ -100,7 +107,7 @@ START_TEST(what_may_be_absent_may_be)
 	next = strchr(line, '\n') + 1;
 	memmove(line, next, strlen(next) + 1);
 	ck_assert_msg(loaded_parse(view_of(text), &loaded, &diag) == 0, "%s", diag.message);
-	ck_assert(loaded.initrd_count < 2 || !loaded.dtb.path || !loaded.have_copy_size);
+	ck_assert(loaded.initrd_count < 2 || !loaded.dtb.path || !loaded.have_copy_size || loaded.option_count < 2);
 }
 END_TEST
 
@@ -112,8 +119,8 @@ struct bad {
 };
 
 static const struct bad bad[] = {
-	{ 1, "warmkexec loaded 2", "another version" },
-	{ 1, "warmkexec loaded 1 ", "something behind" },
+	{ 1, "warmkexec loaded 1", "another version" },
+	{ 1, "warmkexec loaded 2 ", "something behind" },
 	{ 1, "", "an empty line" },
 	{ 2, "boot 6f1c9a52", "a boot that is too short" },
 	{ 2, "boot 6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c111", "a boot that is too long" },
@@ -131,48 +138,51 @@ static const struct bad bad[] = {
 	{ 5, "route", "no value" },
 	{ 5, "route other", "no such route" },
 	{ 5, "route files", "a place of a load by files" },
-	{ 6, "formatImage", "no space" },
-	{ 7, "kernel 0123 k", "a short digest" },
-	{ 7, "kernel " D8 D8 D8 "0123456789abcdeg k", "no digit" },
-	{ 7, "kernel " DIGEST "0 k", "a long digest" },
-	{ 7, "kernel " DIGEST, "no name" },
-	{ 7, "kernel " DIGEST " a%", "an escape cut short" },
-	{ 7, "kernel " DIGEST " a%2", "an escape cut short" },
-	{ 7, "kernel " DIGEST " a%00b", "a NUL" },
-	{ 7, "kernel " DIGEST " a%41b", "an escape of what needs none" },
-	{ 7, "kernel " DIGEST " a%0Ab", "an escape in capitals" },
-	{ 7, "kernel " DIGEST " a\tb", "a control character" },
-	{ 7, "initrd " DIGEST " i", "no kernel" },
-	{ 10, "initrd " DIGEST, "no name" },
-	{ 11, "initrd " DIGEST " i", "an initrd behind the devicetree" },
-	{ 11, "command line", "another keyword" },
-	{ 12, "request " DIGEST " ", "something behind" },
-	{ 13, "placement elsewhere", "no such placement" },
-	{ 14, "copy -1", "no number" },
-	{ 15, "memory 0x40000000 0x40000000", "an empty range" },
-	{ 15, "memory 0x40000000 0x3fffffff", "a range upside down" },
-	{ 15, "memory 0x40000000", "no end" },
-	{ 16, "memory 0xc0000000 0xd0000000", "ranges that touch" },
-	{ 16, "memory 0x50000000 0xd0000000", "ranges that overlap" },
-	{ 16, "memory 0x1000 0x2000", "ranges that descend" },
-	{ 17, "part  0x1000 0x3000 0x5000 0x2000 " DIGEST, "a part without a name" },
-	{ 17, "part sixteen-letters- 0x1000 0x3000 0x5000 0x2000 " DIGEST, "a name that is too long" },
-	{ 17, "part k\x80rnel 0x1000 0x3000 0x5000 0x2000 " DIGEST, "a name that cannot be printed" },
-	{ 17, "part purgatory 0x1000 0x3000 0x5000 0x2000 " DIGEST, "a part twice" },
-	{ 17, "part kernel 0x1000 0x1000 0x5000 0x0 " DIGEST, "no memory" },
-	{ 17, "part kernel 0x1000 0x3000 0x5000 0x2001 " DIGEST, "more bytes than memory" },
-	{ 17, "part kernel 0x1000 0x3000 0xfffffffffffff000 0x2000 " DIGEST, "a home that ends beyond 64 bits" },
-	{ 17, "part kernel 0x1000 0x3000 0x5000 0x2000 " DIGEST " x", "something behind" },
-	{ 19, "end\nend", "something behind the end" },
-	{ 19, "End", "no end" },
+	{ 6, "why", "no value" },
+	{ 7, "formatImage", "no space" },
+	{ 8, "kernel 0123 k", "a short digest" },
+	{ 8, "kernel " D8 D8 D8 "0123456789abcdeg k", "no digit" },
+	{ 8, "kernel " DIGEST "0 k", "a long digest" },
+	{ 8, "kernel " DIGEST, "no name" },
+	{ 8, "kernel " DIGEST " a%", "an escape cut short" },
+	{ 8, "kernel " DIGEST " a%2", "an escape cut short" },
+	{ 8, "kernel " DIGEST " a%00b", "a NUL" },
+	{ 8, "kernel " DIGEST " a%41b", "an escape of what needs none" },
+	{ 8, "kernel " DIGEST " a%0Ab", "an escape in capitals" },
+	{ 8, "kernel " DIGEST " a\tb", "a control character" },
+	{ 8, "initrd " DIGEST " i", "no kernel" },
+	{ 11, "initrd " DIGEST, "no name" },
+	{ 12, "initrd " DIGEST " i", "an initrd behind the devicetree" },
+	{ 12, "command line", "another keyword" },
+	{ 13, "option", "no value" },
+	{ 13, "option --append=a\tb", "a control character" },
+	{ 15, "request " DIGEST " ", "something behind" },
+	{ 16, "placement elsewhere", "no such placement" },
+	{ 17, "copy -1", "no number" },
+	{ 18, "memory 0x40000000 0x40000000", "an empty range" },
+	{ 18, "memory 0x40000000 0x3fffffff", "a range upside down" },
+	{ 18, "memory 0x40000000", "no end" },
+	{ 19, "memory 0xc0000000 0xd0000000", "ranges that touch" },
+	{ 19, "memory 0x50000000 0xd0000000", "ranges that overlap" },
+	{ 19, "memory 0x1000 0x2000", "ranges that descend" },
+	{ 20, "part  0x1000 0x3000 0x5000 0x2000 " DIGEST, "a part without a name" },
+	{ 20, "part sixteen-letters- 0x1000 0x3000 0x5000 0x2000 " DIGEST, "a name that is too long" },
+	{ 20, "part k\x80rnel 0x1000 0x3000 0x5000 0x2000 " DIGEST, "a name that cannot be printed" },
+	{ 20, "part purgatory 0x1000 0x3000 0x5000 0x2000 " DIGEST, "a part twice" },
+	{ 20, "part kernel 0x1000 0x1000 0x5000 0x0 " DIGEST, "no memory" },
+	{ 20, "part kernel 0x1000 0x3000 0x5000 0x2001 " DIGEST, "more bytes than memory" },
+	{ 20, "part kernel 0x1000 0x3000 0xfffffffffffff000 0x2000 " DIGEST, "a home that ends beyond 64 bits" },
+	{ 20, "part kernel 0x1000 0x3000 0x5000 0x2000 " DIGEST " x", "something behind" },
+	{ 22, "end\nend", "something behind the end" },
+	{ 22, "End", "no end" },
 };
 
 /* Two are found only at a later line. */
 static unsigned named_line(const struct bad *c)
 {
 	if (strcmp(c->why, "a part twice") == 0)
-		return 18;
-	return strcmp(c->why, "a place of a load by files") == 0 ? 13 : c->line;
+		return 21;
+	return strcmp(c->why, "a place of a load by files") == 0 ? 16 : c->line;
 }
 
 START_TEST(what_was_not_written_so_is_refused)
@@ -194,8 +204,8 @@ START_TEST(what_was_not_written_so_is_refused)
 END_TEST
 
 #define HEAD(route)                                                                                                            \
-	"warmkexec loaded 1\nboot 6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c11\nwhen 0x1\nkind crash\nroute " route                    \
-	"\nformat bzImage\nkernel " DIGEST " k\n"
+	"warmkexec loaded 2\nboot 6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c11\nwhen 0x1\nkind crash\nroute " route                    \
+	"\nwhy x\nformat bzImage\nkernel " DIGEST " k\n"
 #define MIDDLE(placement) "cmdline \nrequest " DIGEST "\nplacement " placement "\n"
 #define PART "part kernel 0x1000 0x3000 0x5000 0x2000 " DIGEST "\n"
 
@@ -357,7 +367,7 @@ int main(void)
 	TCase *tcase = tcase_create("loaded");
 
 	tcase_add_test(tcase, what_was_written_is_read);
-	tcase_add_loop_test(tcase, what_may_be_absent_may_be, 0, 3);
+	tcase_add_loop_test(tcase, what_may_be_absent_may_be, 0, 4);
 	tcase_add_loop_test(tcase, what_was_not_written_so_is_refused, 0, COUNT(bad));
 	tcase_add_loop_test(tcase, load_by_files_has_no_parts_and_no_known_place, 0, COUNT(routes));
 	tcase_add_test(tcase, any_number_of_initrds_is_kept_in_order);

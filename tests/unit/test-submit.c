@@ -130,7 +130,7 @@ START_TEST(file_written_to_during_the_load_is_loaded_no_more)
 	running.loaded[!crash] = true;
 	running.written_to = path;
 	check_refused(submit(&load, &diag), &diag, _i & 1 ? "initrd" : "kernel", path,
-		      "Nothing is loaded any more. Try again when the file is complete.");
+		      "It was unloaded again. Try again when the file is complete.");
 	ck_assert_int_eq(running.loads, 1);
 	ck_assert(!running.loaded[crash] && running.loaded[!crash]);
 }
@@ -149,7 +149,7 @@ START_TEST(second_initrd_is_looked_at_too)
 	load.view.initrd_count = 2;
 	running.written_to = load_initrd_path;
 	check_refused(submit(&load, &diag), &diag, "initrd", load_initrd_path,
-		      "Nothing is loaded any more. Try again when the file is complete.");
+		      "It was unloaded again. Try again when the file is complete.");
 }
 END_TEST
 
@@ -199,7 +199,7 @@ START_TEST(capture_kernel_that_is_loaded_again_at_once_wins)
 	running.is_loaded_again = true;
 	ck_assert_int_eq(submit(&load, &diag), -EBUSY);
 	ck_assert_int_eq(running.loads, 0);
-	ck_assert_ptr_nonnull(strstr(diag.hint, "The machine is without kdump"));
+	ck_assert_ptr_nonnull(strstr(diag.hint, "--reuse-crash-region"));
 }
 END_TEST
 
@@ -228,7 +228,7 @@ START_TEST(file_written_to_before_a_load_into_the_crash_region_leaves_the_captur
 }
 END_TEST
 
-START_TEST(file_written_to_during_a_load_into_the_crash_region_leaves_nothing_and_says_so)
+START_TEST(file_written_to_during_a_load_into_the_crash_region_leaves_nothing)
 {
 	CLEANUP(release_load_files) struct load_files load = { 0 };
 	struct diag diag;
@@ -236,8 +236,7 @@ START_TEST(file_written_to_during_a_load_into_the_crash_region_leaves_nothing_an
 	read_files_for_the_crash_region(&load);
 	running.written_to = load_initrd_path;
 	check_refused(submit(&load, &diag), &diag, "initrd", load_initrd_path,
-		      "Nothing is loaded any more. Try again when the file is complete.\n"
-		      "The machine is without kdump: load a capture kernel again.");
+		      "It was unloaded again. Try again when the file is complete.");
 	ck_assert(!running.loaded[false] && !running.loaded[true]);
 }
 END_TEST
@@ -258,7 +257,7 @@ int main(void)
 	tcase_add_test(tcase, capture_kernel_that_is_loaded_again_at_once_wins);
 	tcase_add_test(tcase, capture_kernel_that_cannot_be_unloaded_stays);
 	tcase_add_test(tcase, file_written_to_before_a_load_into_the_crash_region_leaves_the_capture_kernel);
-	tcase_add_test(tcase, file_written_to_during_a_load_into_the_crash_region_leaves_nothing_and_says_so);
+	tcase_add_test(tcase, file_written_to_during_a_load_into_the_crash_region_leaves_nothing);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }

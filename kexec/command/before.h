@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The kernels that were loaded before a load, and what becomes of them if the load fails. */
+#ifndef WARMKEXEC_COMMAND_BEFORE_H
+#define WARMKEXEC_COMMAND_BEFORE_H
+
+#include <stdbool.h>
+
+struct diag;
+struct host;
+struct invocation;
+struct loaded_view;
+
+struct before {
+	bool normal; /* one was loaded */
+	struct loaded_view *crash; /* from malloc */
+};
+
+/* Looks at them, before anything is changed. Returns 0, or -ENOMEM with the reason. */
+int before_look(const struct host *host, struct before *ret, struct diag *diag);
+
+/*
+ * After a load that failed: a running kernel frees the armed crash kernel before it looks at the new one, so that one is loaded
+ * again, from its files, if it is gone. Adds to the hint of the failure what is loaded now. If the machine is without kdump,
+ * the kernel's log says so as well.
+ */
+void before_restore(const struct invocation *invocation, const struct before *before, bool crash, struct diag *diag);
+
+/* For CLEANUP(). */
+void before_release(struct before *before);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/command/install.h"
+
+#include <errno.h>
+
+#include "kexec/base/cleanup.h"
+#include "kexec/command/known.h"
+#include "kexec/command/outcome.h"
+#include "kexec/host/kernel-sink.h"
+#include "kexec/host/loaded-file.h"
+#include "kexec/load/load-view.h"
+#include "kexec/load/submit.h"
+#include "kexec/plan/sink.h"
+
+/* Without /run, as in many an initramfs, nobody asks later: that is no note. */
+static void note_unrecorded(int r, const struct diag *why, struct outcome *outcome)
+{
+	struct diag note;
+
+	if (r >= 0 || r == -ENOENT)
+		return;
+	diag_fail(&note, r, "the load cannot be recorded for --status: %s", why->message);
+	outcome_note(outcome, &note);
+}
+
+/* The change begins before the system call, so that nobody believes the earlier record while it may be wrong. */
+int install_load(const struct invocation *invocation, const struct load_view *load, struct loaded *loaded,
+		 struct outcome *outcome, struct diag *diag)
+{
+	CLEANUP(host_change_abort) struct host_change change = { .folder = -1 };
+	struct host_kernel kernel = {
+		.host = invocation->host,
+		.by_files = load->files != NULL,
+		.debug = invocation->trace != NULL,
+	};
+	struct diag why = { 0 };
+	struct sink sink;
+	int unrecorded = host_change_begin(invocation->host, loaded->crash, &change, &why);
+	int r;
+
+	host_kernel_sink(&kernel, &sink);
+	r = load_submit(&sink, load, invocation->trace, diag);
+	if (r < 0)
+		return r;
+	if (!unrecorded)
+		unrecorded = known_write(invocation->host, loaded, &change, &why);
+	note_unrecorded(unrecorded, &why, outcome);
+	return 0;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Gives a load to the running kernel, and keeps the records of loads true meanwhile. */
+#ifndef WARMKEXEC_COMMAND_INSTALL_H
+#define WARMKEXEC_COMMAND_INSTALL_H
+
+struct diag;
+struct invocation;
+struct load_view;
+struct loaded;
+struct outcome;
+
+/*
+ * Submits a completed load and writes its record. A record that cannot be written is a note in the outcome, no failure.
+ * loaded: complete, but for the copy size. Returns 0, or -errno with the reason.
+ */
+int install_load(const struct invocation *invocation, const struct load_view *load, struct loaded *loaded,
+		 struct outcome *outcome, struct diag *diag);
+
+#endif

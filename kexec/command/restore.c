@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/command/restore.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kexec/base/cleanup.h"
+#include "kexec/command/install.h"
+#include "kexec/command/outcome.h"
+#include "kexec/command/request.h"
+#include "kexec/command/restore-options.h"
+#include "kexec/load/load-view.h"
+#include "kexec/load/load.h"
+#include "kexec/loaded/loaded.h"
+#include "kexec/route.h"
+
+static int check_file(const char *what, const struct loaded_file *then, const struct loaded_file *now, struct diag *diag)
+{
+	if (!then->path == !now->path && (!then->path || memcmp(then->digest, now->digest, SHA256_SIZE) == 0))
+		return 0;
+	return diag_fail(diag, -ESTALE, "the %s %s has changed since", what, then->path ? then->path : now->path);
+}
+
+static int check_files(const struct loaded *then, const struct loaded *now, struct diag *diag)
+{
+	int r = check_file("kernel", &then->kernel, &now->kernel, diag);
+
+	if (!r && then->initrd_count != now->initrd_count)
+		r = diag_fail(diag, -ESTALE, "its record is damaged");
+	for (size_t i = 0; i < then->initrd_count && !r; i++)
+		r = check_file("initrd", &then->initrd[i], &now->initrd[i], diag);
+	return r ? r : check_file("devicetree", &then->dtb, &now->dtb, diag);
+}
+
+static int load_again(const struct invocation *invocation, const struct loaded *record, struct diag *diag)
+{
+	const struct route route = { .way = record->by_files ? ROUTE_FILES : ROUTE_SEGMENTS, .why = "it was loaded so before" };
+	CLEANUP(loaded_release) struct loaded loaded = { 0 };
+	CLEANUP(load_release) struct load *load = NULL;
+	struct outcome unused = { 0 };
+	struct load_view view;
+	int r = load_prepare(invocation->options, &route, invocation->host, invocation->trace, &load, diag);
+
+	if (r < 0)
+		return r;
+	load_look(load, &view);
+	r = request_make(invocation->options, &view, &loaded, diag);
+	if (!r)
+		r = check_files(record, &loaded, diag);
+	if (!r)
+		r = request_complete(invocation, load, &loaded, diag);
+	return r ? r : install_load(invocation, &view, &loaded, &unused, diag);
+}
+
+int restore_load(const struct invocation *invocation, const struct loaded *record, struct diag *diag)
+{
+	struct invocation again = *invocation;
+	AUTO_FREE char **word = NULL;
+	AUTO_FREE struct options *options = NULL;
+	int r = restore_options(record, &word, &options, diag);
+
+	if (r < 0)
+		return r;
+	again.options = options;
+	return load_again(&again, record, diag);
+}
