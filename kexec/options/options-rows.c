@@ -34,7 +34,7 @@ static const struct option_word reserved_words[] = {
 
 /*
  * Only kexec_load(2) honours the options that place, start or equip the purgatory, and a devicetree of the user. The running
- * kernel decides about all this if it is given files.
+ * kernel decides about all this if it is given files. -i goes with both: a load by files has no purgatory that verifies.
  */
 static const struct option_row rows[] = {
 	{ "help", 'h', NOTHING(OPTION_HELP, ROUTE_ANY), "-h, --help", "print this help" },
@@ -61,7 +61,7 @@ static const struct option_row rows[] = {
 	{ "type", 't', VALUE(OPTION_TEXT, OPTION(type), ROUTE_ANY), "-t, --type=TYPE", "the kernel is of this type: Image, vmlinux, vmlinuz, uki, uImage, fit" },
 	{ "fit-config", 0, VALUE(OPTION_TEXT, OPTION(fit_config), ROUTE_ANY), "    --fit-config=NAME", "the configuration of a FIT image, instead of the one that fits best" },
 	{ "uki-profile", 0, OPTION_NUMBER, OPTION(uki_profile), OPTION(have_uki_profile), ROUTE_ANY, NULL, false, "    --uki-profile=N", "the profile of a UKI, 0 unless given" },
-	{ "no-checks", 'i', SEGMENTS_FLAG(OPTION(skip_checks)), "-i, --no-checks", "the purgatory does not verify the load" },
+	{ "no-checks", 'i', FLAG(OPTION(skip_checks)), "-i, --no-checks", "the purgatory does not verify the load" },
 	{ "no-ifdown", 'x', ACTION(OPTION(skip_ifdown)), "-x, --no-ifdown", "leave network interfaces up before the start" },
 	{ "no-sync", 'y', ACTION(OPTION(skip_sync)), "-y, --no-sync", "do not sync(2) before the start" },
 	{ "mem-min", 0, VALUE(OPTION_ADDRESS, GIVEN(mem_min), ROUTE_SEGMENTS), "    --mem-min=ADDR", "lowest address to load to" },

@@ -137,7 +137,7 @@ static const struct {
 	const char *for_segments;
 } lines[] = {
 	{ { "kexec", "-l", "K", "--append=x" }, NULL },
-	{ { "kexec", "-l", "K", "-i" }, "no-checks" },
+	{ { "kexec", "-l", "K", "-i" }, NULL },
 	{ { "kexec", "-l", "K", "-c" }, NULL },
 	{ { "kexec", "-l", "K", "--dtb=x" }, "dtb" },
 	{ { "kexec", "-l", "K", "--entry=1", "--dtb=x" }, "entry" },
