@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <linux/openat2.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +16,6 @@
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
-
-#define USER_FILE_MAX ((uint64_t)4 << 30)
 
 void host_close_fd(int *fd)
 {
@@ -154,11 +153,14 @@ int host_read_number(const struct host *host, const char *path, int base, uint64
 	return 0;
 }
 
+/* More than this from a pipe is an endless one, or belongs into a file. */
+#define PIPE_MAX ((uint64_t)48 << 20)
+
 /*
  * Maps a regular file; reads a pipe, or a file of a file system that cannot map. A mapped file is read from the disk only while
  * it is hashed or unpacked, so these must go through it in ascending order.
  */
-static int take_file(int *fd, const struct stat *status, struct user_file *file)
+static int take_file(int *fd, const struct stat *status, uint64_t limit, struct user_file *file)
 {
 	size_t size = (size_t)status->st_size;
 
@@ -174,26 +176,42 @@ static int take_file(int *fd, const struct stat *status, struct user_file *file)
 			return 0;
 		}
 	}
-	return read_all(*fd, (size_t)(USER_FILE_MAX - 1), &file->bytes);
+	return read_all(*fd, (size_t)limit, &file->bytes);
 }
 
-int host_read_user_file(const char *what, const char *path, struct user_file *ret, struct diag *diag)
+static const char *kind_of(mode_t mode)
+{
+	return S_ISDIR(mode) ? "folder" : S_ISSOCK(mode) ? "socket" : "device";
+}
+
+static int fail_too_large(const char *what, const char *path, bool is_pipe, uint64_t limit, struct diag *diag)
+{
+	diag_fail(diag, -EFBIG, "the %s %s has more than %" PRIu64 " MiB, which is not accepted%s", what, path, limit >> 20,
+		  is_pipe ? " from a pipe" : "");
+	if (is_pipe)
+		diag_hint(diag, "Write it to a file first.");
+	return -EFBIG;
+}
+
+int host_read_user_file(const char *what, const char *path, uint64_t limit, struct user_file *ret, struct diag *diag)
 {
 	CLEANUP(host_release_user_file) struct user_file file = { .what = what, .path = path };
 	CLEANUP(host_close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	struct stat status;
+	bool is_pipe;
 	int r;
 
 	if (fd < 0 || fstat(fd, &status) < 0)
 		return diag_fail(diag, -errno, "cannot open the %s %s: %s", what, path, strerror(errno));
-	if (S_ISDIR(status.st_mode))
-		return diag_fail(diag, -EISDIR, "the %s %s is a folder, expected a file", what, path);
-	if (S_ISREG(status.st_mode) && (uint64_t)status.st_size >= USER_FILE_MAX)
-		r = -EFBIG;
-	else
-		r = take_file(&fd, &status, &file);
+	is_pipe = S_ISFIFO(status.st_mode);
+	if (!S_ISREG(status.st_mode) && !is_pipe)
+		return diag_fail(diag, S_ISDIR(status.st_mode) ? -EISDIR : -EINVAL, "the %s %s is a %s, expected a file", what, path,
+				 kind_of(status.st_mode));
+	if (is_pipe && limit > PIPE_MAX)
+		limit = PIPE_MAX;
+	r = !is_pipe && (uint64_t)status.st_size > limit ? -EFBIG : take_file(&fd, &status, limit, &file);
 	if (r == -EFBIG)
-		return diag_fail(diag, r, "the %s %s has 4 GiB or more, which is not accepted", what, path);
+		return fail_too_large(what, path, is_pipe, limit, diag);
 	if (r < 0)
 		return diag_fail(diag, r, "cannot read the %s %s: %s", what, path, strerror(-r));
 	if (!file.bytes.size)

@@ -59,15 +59,17 @@ struct user_file {
 };
 
 /*
- * Maps a file, or reads it if it cannot be mapped. The caller releases *ret.
+ * Maps a file, or reads it if it cannot be mapped. Of a pipe, at most 48 MiB are read. The caller releases *ret.
+ *   limit  the most bytes that are accepted, < SIZE_MAX
  * Returns 0, or -errno with the reason, which names what and path:
  *   -EISDIR   the path is a folder
+ *   -EINVAL   it is a device or a socket
  *   -ENODATA  the file is empty
- *   -EFBIG    the file has 4 GiB or more
+ *   -EFBIG    the file has more bytes than the limit
  *   -ENOMEM
  *   others    the file cannot be opened or read
  */
-int host_read_user_file(const char *what, const char *path, struct user_file *ret, struct diag *diag);
+int host_read_user_file(const char *what, const char *path, uint64_t limit, struct user_file *ret, struct diag *diag);
 
 /*
  * Checks that the file was not written to since it was read. Returns 0 (also if no file was given), or -ESTALE with the reason.

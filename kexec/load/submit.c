@@ -20,7 +20,7 @@ static int check_files(const struct load_view *load, struct diag *diag)
 
 	for (size_t i = 0; i < load->initrd_count && !r; i++)
 		r = host_check_user_file(&load->initrd[i], diag);
-	return r;
+	return r ? r : host_check_user_file(load->dtb, diag);
 }
 
 /* Unloads a damaged load, after a file was written to, and explains the result. */

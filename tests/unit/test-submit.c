@@ -153,6 +153,20 @@ START_TEST(second_initrd_is_looked_at_too)
 }
 END_TEST
 
+START_TEST(devicetree_is_looked_at_too)
+{
+	CLEANUP(release_load_files) struct load_files load = { 0 };
+	struct diag diag;
+
+	read_load_files(false, &load);
+	load.view.dtb = &load.initrd;
+	load.view.initrd_count = 0;
+	running.written_to = load_initrd_path;
+	check_refused(submit(&load, &diag), &diag, "initrd", load_initrd_path,
+		      "It was unloaded again. Try again when the file is complete.");
+}
+END_TEST
+
 START_TEST(damaged_load_that_cannot_be_undone_is_told)
 {
 	CLEANUP(release_load_files) struct load_files load = { 0 };
@@ -251,6 +265,7 @@ int main(void)
 	tcase_add_loop_test(tcase, file_written_to_before_the_load_is_not_loaded, 0, 2);
 	tcase_add_loop_test(tcase, file_written_to_during_the_load_is_loaded_no_more, 0, 4);
 	tcase_add_test(tcase, second_initrd_is_looked_at_too);
+	tcase_add_test(tcase, devicetree_is_looked_at_too);
 	tcase_add_test(tcase, damaged_load_that_cannot_be_undone_is_told);
 	tcase_add_test(tcase, file_that_is_replaced_is_loaded_as_it_was);
 	tcase_add_test(tcase, load_into_the_crash_region_unloads_the_capture_kernel_first);

@@ -29,7 +29,7 @@ START_TEST(the_same_file_is_the_same)
 	CLEANUP(host_release_user_file) struct user_file file = { 0 };
 	struct diag diag = { 0 };
 
-	ck_assert_int_eq(host_read_user_file("kernel", path, &file, &diag), 0);
+	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, &file, &diag), 0);
 	ck_assert_uint_eq(file.bytes.size, 6);
 	ck_assert_mem_eq(file.bytes.data, "kernel", 6);
 	ck_assert_int_eq(host_check_user_file(&file, &diag), 0);
@@ -43,7 +43,7 @@ START_TEST(a_file_written_to_in_place_is_another)
 	struct diag diag = { 0 };
 	char expected[128];
 
-	ck_assert_int_eq(host_read_user_file("kernel", path, &file, &diag), 0);
+	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, &file, &diag), 0);
 	write_scratch_file(path, "KERNEL", 0);
 	ck_assert_int_eq(host_check_user_file(&file, &diag), -ESTALE);
 	snprintf(expected, sizeof(expected), "the kernel %s was written to while it was loaded", path);
@@ -56,7 +56,7 @@ START_TEST(a_file_that_grew_is_another)
 	CLEANUP(host_release_user_file) struct user_file file = { 0 };
 	struct diag diag = { 0 };
 
-	ck_assert_int_eq(host_read_user_file("kernel", path, &file, &diag), 0);
+	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, &file, &diag), 0);
 	write_scratch_file(path, "s", O_APPEND);
 	ck_assert_int_eq(host_check_user_file(&file, &diag), -ESTALE);
 }
@@ -68,7 +68,7 @@ START_TEST(a_file_that_was_replaced_is_the_same)
 	CLEANUP(host_release_user_file) struct user_file file = { 0 };
 	struct diag diag = { 0 };
 
-	ck_assert_int_eq(host_read_user_file("kernel", path, &file, &diag), 0);
+	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, &file, &diag), 0);
 	ck_assert_int_eq(unlink(path), 0);
 	ck_assert_int_eq(host_check_user_file(&file, &diag), 0);
 	ck_assert_mem_eq(file.bytes.data, "kernel", 6);
