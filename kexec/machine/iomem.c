@@ -146,7 +146,10 @@ static int check_reader(const struct reader *reader, struct diag *diag)
 	return 0;
 }
 
-/* The kernel shows a tree in ascending order, parents first. RAM out of order would paint over its own children. */
+/*
+ * The kernel shows a tree in ascending order, parents first. RAM out of order would paint over its own children, and descending
+ * lines would each move all areas behind them.
+ */
 static int fail_order(size_t number, const char *at, const char *end, struct diag *diag)
 {
 	diag_fail(diag, -EINVAL, "/proc/iomem line %zu is \"%.*s\", which begins below the line before it", number,
@@ -174,7 +177,7 @@ int iomem_parse(struct view text, struct memmap *ret, struct diag *diag)
 				return diag_fail(diag, -EINVAL,
 						 "/proc/iomem line %zu is \"%.*s\", expected \"start-end : name\"", number,
 						 (int)(line_end - at > 80 ? 80 : line_end - at), at);
-			if (line.range.start < start && is_named(&line, "System RAM"))
+			if (line.range.start < start)
 				return fail_order(number, at, line_end, diag);
 			start = line.range.start;
 			if (paint_line(&reader, &line) < 0)

@@ -170,14 +170,6 @@ static const struct map_case map_cases[] = {
 	    { { 0xf000, 0x10000 }, MEM_RESERVED } },
 	  { 0, 0 },
 	  { 0, 0 } },
-	{ "a reservation over the end of one range and the start of the next",
-	  "0-3fff : System RAM\n4000-7fff : System RAM\n3000-4fff : reserved\n",
-	  { { { 0, 0x3000 }, MEM_RAM },
-	    { { 0x3000, 0x4000 }, MEM_RESERVED },
-	    { { 0x4000, 0x5000 }, MEM_RESERVED },
-	    { { 0x5000, 0x8000 }, MEM_RAM } },
-	  { 0, 0 },
-	  { 0, 0 } },
 	{ "neighbours are kept apart",
 	  "0-3fff : System RAM\n4000-7fff : System RAM\n",
 	  { { { 0, 0x4000 }, MEM_RAM }, { { 0x4000, 0x8000 }, MEM_RAM } },
@@ -278,6 +270,12 @@ static const struct error_case error_cases[] = {
 	 */
 	{ "  4000-4fff : reserved\n  4000-4fff : reserved\n1000-ffff : System RAM\n", -EINVAL,
 	  "/proc/iomem line 3 is \"1000-ffff : System RAM\", which begins below the line before it" },
+	/* A child of two ranges: no kernel shows one. */
+	{ "0-3fff : System RAM\n4000-7fff : System RAM\n3000-4fff : reserved\n", -EINVAL,
+	  "/proc/iomem line 3 is \"3000-4fff : reserved\", which begins below the line before it" },
+	/* Each descending child would move all that lie above it. */
+	{ "0-ffff : System RAM\n  5000-5fff : Crash kernel\n  4000-4fff : Crash kernel\n", -EINVAL,
+	  "/proc/iomem line 3 is \"  4000-4fff : Crash kernel\", which begins below the line before it" },
 	/* The message has the first 80 characters of a long bad line. */
 	{ "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789\n", -EINVAL,
 	  BAD("1", "01234567890123456789012345678901234567890123456789012345678901234567890123456789") },
