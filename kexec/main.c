@@ -90,10 +90,13 @@ static void carry_out(const struct options *options, struct outcome *outcome)
 	};
 	struct diag diag = { 0 };
 
+	(void)signal(SIGPIPE, SIG_IGN); /* output that nobody reads must not end a load half way */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	if (host_open(options->sysroot, &host, &diag) < 0) {
 		outcome_fail(outcome, STATUS_FAILED, &diag);
 		return;
 	}
+	host.waiting = stderr;
 	run(&invocation, outcome);
 	print_notes(outcome);
 	finish_output(outcome);

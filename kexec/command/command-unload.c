@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/command/command.h"
 
+#include <errno.h>
+
 #include "kexec/base/cleanup.h"
 #include "kexec/command/find-route.h"
 #include "kexec/command/outcome.h"
@@ -8,18 +10,25 @@
 #include "kexec/host/loaded-file.h"
 #include "kexec/options/options.h"
 
+/* An unload that cannot be recorded is made nevertheless; one that would disturb another program is not. */
+static int unload(const struct invocation *invocation, bool by_files, struct host_change *change, struct diag *diag)
+{
+	bool crash = invocation->options->crash;
+
+	if (host_change_begin(invocation->host, crash, change, diag) == -ETIMEDOUT)
+		return -ETIMEDOUT;
+	return host_kexec_unload(invocation->host, by_files, crash, diag);
+}
+
 void command_unload(const struct invocation *invocation, struct outcome *ret)
 {
 	CLEANUP(host_change_abort) struct host_change change = { .folder = -1 };
-	bool crash = invocation->options->crash;
 	struct diag diag = { 0 }, ignored;
 	bool by_files = false;
 	int r = find_unload_route(invocation, &by_files, &diag);
 
-	if (!r) {
-		(void)host_change_begin(invocation->host, crash, &change, &ignored);
-		r = host_kexec_unload(invocation->host, by_files, crash, &diag);
-	}
+	if (!r)
+		r = unload(invocation, by_files, &change, &diag);
 	if (r < 0) {
 		outcome_fail(ret, STATUS_FAILED, &diag);
 		return;

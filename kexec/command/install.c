@@ -38,6 +38,10 @@ int install_load(const struct invocation *invocation, const struct load_view *lo
 	int unrecorded = host_change_begin(invocation->host, loaded->crash, &change, &why);
 	int r;
 
+	if (unrecorded == -ETIMEDOUT) {
+		*diag = why;
+		return unrecorded;
+	}
 	host_kernel_sink(&kernel, &sink);
 	r = load_submit(&sink, load, invocation->trace, diag);
 	if (r < 0)

@@ -30,7 +30,7 @@ int host_open(const char *sysroot, struct host *ret, struct diag *diag)
 
 	if (root < 0)
 		return diag_fail(diag, -errno, "cannot open the folder %s: %s", sysroot ? sysroot : "/", strerror(errno));
-	*ret = (struct host){ .root = root, .is_recorded = sysroot != NULL };
+	*ret = (struct host){ .root = root, .is_recorded = sysroot != NULL, .wait_seconds = 60 };
 	return 0;
 }
 

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <time.h>
 
 #include "kexec/base/blob.h"
@@ -17,6 +18,8 @@ struct diag;
 struct host {
 	int root;	  /* the folder that has /proc and /sys */
 	bool is_recorded; /* a recorded machine, not the running one */
+	unsigned wait_seconds; /* the longest wait for another program that loads or unloads; host_open() sets 60 */
+	FILE *waiting;	       /* where such a wait is told, or NULL */
 };
 
 /*

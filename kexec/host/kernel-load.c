@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/reboot.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -73,6 +74,8 @@ int host_shutdown(struct diag *diag)
 {
 	static const char *const path[] = { "/sbin/shutdown", "/etc/shutdown", "/bin/shutdown" };
 
+	(void)signal(SIGPIPE, SIG_DFL); /* main() ignores them, and a program that is started inherits that */
+	(void)signal(SIGXFSZ, SIG_DFL);
 	for (size_t i = 0; i < sizeof(path) / sizeof(path[0]); i++)
 		execl(path[i], "shutdown", "-r", "now", (char *)NULL);
 	diag_fail(diag, -errno, "the kernel is loaded, but shutdown cannot be started: %s", strerror(errno));

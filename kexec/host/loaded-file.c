@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "kexec/base/blob.h"
@@ -162,13 +163,42 @@ static int write_text(int folder, const char *name, struct view text)
 	return fd < 0 ? -errno : write_all(fd, text);
 }
 
-/* A kernel without CONFIG_FILE_LOCKING has no flock(2), but it still accepts one load at a time. */
-static int lock(int folder)
+#define POLLS_PER_SECOND 20
+
+static void tell_wait(const struct host *host)
 {
-	while (flock(folder, LOCK_EX) < 0 && errno != ENOSYS)
-		if (errno != EINTR)
+	if (!host->waiting)
+		return;
+	fprintf(host->waiting, "kexec: waiting for another kexec that loads or unloads, for %u seconds at most\n",
+		host->wait_seconds);
+	fflush(host->waiting);
+}
+
+/*
+ * A kernel without CONFIG_FILE_LOCKING has no flock(2), but it still accepts one load at a time. A holder that hangs must not
+ * hang all others.
+ */
+static int lock(const struct host *host, int folder)
+{
+	const struct timespec poll = { .tv_nsec = 1000000000 / POLLS_PER_SECOND };
+
+	for (unsigned polls = 0; flock(folder, LOCK_EX | LOCK_NB) < 0 && errno != ENOSYS; polls++) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
 			return -errno;
+		if (polls == POLLS_PER_SECOND)
+			tell_wait(host);
+		if (polls >= host->wait_seconds * POLLS_PER_SECOND)
+			return -ETIMEDOUT;
+		nanosleep(&poll, NULL);
+	}
 	return 0;
+}
+
+static int fail_locked(const struct host *host, struct diag *diag)
+{
+	diag_fail(diag, -ETIMEDOUT, "another kexec has been loading or unloading for more than %u seconds", host->wait_seconds);
+	diag_hint(diag, "It holds the lock of " FOLDER ": see what it waits for, or end it, and try again.");
+	return -ETIMEDOUT;
 }
 
 int host_change_begin(const struct host *host, bool crash, struct host_change *ret, struct diag *diag)
@@ -182,7 +212,9 @@ int host_change_begin(const struct host *host, bool crash, struct host_change *r
 	r = open_folder(host, &folder, diag);
 	if (r < 0)
 		return r;
-	r = lock(folder);
+	r = lock(host, folder);
+	if (r == -ETIMEDOUT)
+		return fail_locked(host, diag);
 	if (!r)
 		r = write_text(folder, pending_of(crash), (struct view){ 0 });
 	if (r < 0) {
@@ -233,7 +265,7 @@ void host_sweep_loaded(const struct host *host)
 	CLEANUP(host_close_fd) int folder = -1;
 	struct diag ignored;
 
-	if (open_folder(host, &folder, &ignored) < 0 || lock(folder) < 0)
+	if (open_folder(host, &folder, &ignored) < 0 || lock(host, folder) < 0)
 		return;
 	for (int crash = 0; crash < 2; crash++) {
 		bool loaded = true;

@@ -36,7 +36,9 @@ struct host_change {
 
 /*
  * Begins a change. The caller does so before it asks the running kernel for anything. Failure is not fatal: *ret is valid
- * either way. Returns 0, or -errno with the reason why records cannot be kept.
+ * either way. Returns 0, or -errno with the reason why records cannot be kept:
+ *   -ETIMEDOUT  another program changes them for too long; the caller must not ask the running kernel for anything
+ *   others      of open and write
  */
 int host_change_begin(const struct host *host, bool crash, struct host_change *ret, struct diag *diag);
 

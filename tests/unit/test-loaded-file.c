@@ -260,6 +260,30 @@ START_TEST(sweep_waits_for_a_change_that_is_under_way)
 }
 END_TEST
 
+/* One that hangs must not hang all others. */
+START_TEST(change_that_never_ends_is_told_and_then_given_up)
+{
+	struct host_change held, wanted = { .folder = -1 };
+	struct host impatient = host;
+	char *told = NULL;
+	size_t size = 0;
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(host_change_begin(&host, true, &held, &diag), 0);
+	impatient.wait_seconds = 2;
+	impatient.waiting = open_memstream(&told, &size);
+	ck_assert_int_eq(host_change_begin(&impatient, false, &wanted, &diag), -ETIMEDOUT);
+	ck_assert_int_eq(wanted.folder, -1);
+	ck_assert_str_eq(diag.message, "another kexec has been loading or unloading for more than 2 seconds");
+	fclose(impatient.waiting);
+	ck_assert_str_eq(told, "kexec: waiting for another kexec that loads or unloads, for 2 seconds at most\n");
+	free(told);
+	host_change_abort(&held);
+	ck_assert_int_eq(host_change_begin(&impatient, false, &wanted, &diag), 0);
+	host_change_abort(&wanted);
+}
+END_TEST
+
 START_TEST(what_others_could_have_written_is_not_believed)
 {
 	keep(first);
@@ -353,6 +377,7 @@ int main(void)
 	tcase_add_test(tcase, record_of_what_may_be_loaded_is_not_swept_away);
 	tcase_add_test(tcase, records_of_an_earlier_boot_are_swept_away);
 	tcase_add_test(tcase, sweep_waits_for_a_change_that_is_under_way);
+	tcase_add_test(tcase, change_that_never_ends_is_told_and_then_given_up);
 	tcase_add_test(tcase, what_others_could_have_written_is_not_believed);
 	tcase_add_test(tcase, what_belongs_to_others_is_not_believed);
 	tcase_add_test(tcase, folder_that_is_not_ours_is_not_written_to);
