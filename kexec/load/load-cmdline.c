@@ -15,18 +15,33 @@
 #include "kexec/options/options.h"
 #include "kexec/parts/cmdline.h"
 
-/* A given devicetree has its own command line, which stays if there is no other. */
-static void keep_devicetree_text(struct load *load)
+static int check_devicetree_text(const char *text, const char *from, size_t max, struct diag *diag)
 {
-	char *bootargs;
+	if (strlen(text) <= max)
+		return 0;
+	diag_fail(diag, -E2BIG, "the command line of the devicetree %s has %zu bytes, the kernel takes at most %zu", from, strlen(text),
+		  max);
+	diag_hint(diag, "Shorten its bootargs, or give another one with --append.");
+	return -E2BIG;
+}
+
+/* A given devicetree has its own command line, which stays if there is no other. */
+static int keep_devicetree_text(struct load *load, size_t max, struct diag *diag)
+{
+	AUTO_FREE char *bootargs = NULL;
+	int r;
 
 	if (load->cmdline[0] || !load->given_devicetree->tree.size)
-		return;
+		return 0;
 	bootargs = dtb_bootargs(load->given_devicetree->tree.data);
 	if (!bootargs)
-		return;
+		return 0;
+	r = check_devicetree_text(bootargs, load->given_devicetree->source, max, diag);
+	if (r < 0)
+		return r;
 	free(load->cmdline);
-	load->cmdline = bootargs;
+	load->cmdline = TAKE(bootargs);
+	return 0;
 }
 
 /* The command line that the kernel file brings, in *ret from malloc; *ret stays if it brings none or the user gives one. */
@@ -66,7 +81,9 @@ int build_cmdline(const struct context *context, struct load *load)
 	if (r < 0)
 		return r;
 	trace(context->trace, "command line: %s", load->cmdline);
-	keep_devicetree_text(load);
+	r = keep_devicetree_text(load, sources.max, context->diag);
+	if (r < 0)
+		return r;
 	note_no_cmdline(options, load);
 	return cmdline_fixed_ranges(load->cmdline, &load->fixed) < 0 ? diag_oom(context->diag) : 0;
 }
