@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/command/command.h"
 
+#include "kexec/command/known-files.h"
 #include "kexec/command/known.h"
 #include "kexec/command/outcome.h"
 #include "kexec/host/kernel-load.h"
 #include "kexec/loaded/loaded-print.h"
 #include "kexec/loaded/loaded-view.h"
 #include "kexec/options/options.h"
+
+static void print_json(const struct invocation *invocation, struct loaded_view *view, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (view[i].is_known)
+			known_hash_files(invocation->host, &view[i].loaded);
+	loaded_print_json(view, count, invocation->out);
+}
 
 static void print_status(const struct invocation *invocation, struct outcome *ret)
 {
@@ -24,7 +33,7 @@ static void print_status(const struct invocation *invocation, struct outcome *re
 	else if (invocation->options->status_form == STATUS_TEXT)
 		loaded_print_text(view, count, invocation->out);
 	else
-		loaded_print_json(view, count, invocation->out);
+		print_json(invocation, view, count);
 	for (size_t i = 0; i < count; i++)
 		loaded_view_release(&view[i]);
 }

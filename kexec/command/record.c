@@ -10,6 +10,7 @@
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
+#include "kexec/host/file-hash.h"
 #include "kexec/host/host.h"
 #include "kexec/host/loaded-file.h"
 #include "kexec/load/load-view.h"
@@ -24,6 +25,7 @@ struct source {
 	char **initrd_path;
 	size_t initrd_count;
 	char *kernel_path, *dtb_path;
+	struct file_identity kernel, dtb, *initrd_identity;
 };
 
 static void source_release(struct source *source)
@@ -33,18 +35,22 @@ static void source_release(struct source *source)
 		free(source->initrd_path[i]);
 	free(source->initrd_path);
 	free(source->initrd);
+	free(source->initrd_identity);
 	free(source->dtb_path);
 }
 
 /* A path that cannot be resolved any more stays as the user gave it. */
-static int describe_file(const struct user_file *file, char **path, struct loaded_source_file *ret)
+static int describe_file(const struct user_file *file, char **path, struct file_identity *identity,
+			 struct loaded_source_file *ret)
 {
 	if (!file->bytes.size)
 		return 0;
+	if (file->bytes.kind == BLOB_MAPPED)
+		host_identify(file->fd, identity);
 	*path = realpath(file->path, NULL);
 	if (!*path)
 		*path = strdup(file->path);
-	*ret = (struct loaded_source_file){ .path = *path, .bytes = blob_view(&file->bytes) };
+	*ret = (struct loaded_source_file){ .path = *path, .identity = identity, .bytes = blob_view(&file->bytes) };
 	return *path ? 0 : -ENOMEM;
 }
 
@@ -54,22 +60,23 @@ static int describe_initrds(const struct load_view *load, struct source *ret)
 
 	ret->initrd = calloc(load->initrd_count + 1, sizeof(*ret->initrd));
 	ret->initrd_path = calloc(load->initrd_count + 1, sizeof(*ret->initrd_path));
-	if (!ret->initrd || !ret->initrd_path)
+	ret->initrd_identity = calloc(load->initrd_count + 1, sizeof(*ret->initrd_identity));
+	if (!ret->initrd || !ret->initrd_path || !ret->initrd_identity)
 		return -ENOMEM;
 	ret->initrd_count = load->initrd_count;
 	for (size_t i = 0; i < load->initrd_count && !r; i++)
-		r = describe_file(&load->initrd[i], &ret->initrd_path[i], &ret->initrd[i]);
+		r = describe_file(&load->initrd[i], &ret->initrd_path[i], &ret->initrd_identity[i], &ret->initrd[i]);
 	return r;
 }
 
 static int describe_load(const char *settings, const struct load_view *load, struct source *ret)
 {
 	struct loaded_source *source = &ret->source;
-	int r = describe_file(load->kernel, &ret->kernel_path, &source->kernel);
+	int r = describe_file(load->kernel, &ret->kernel_path, &ret->kernel, &source->kernel);
 	if (!r)
 		r = describe_initrds(load, ret);
 	if (!r)
-		r = describe_file(load->dtb, &ret->dtb_path, &source->dtb);
+		r = describe_file(load->dtb, &ret->dtb_path, &ret->dtb, &source->dtb);
 	if (r < 0)
 		return r;
 	source->hash = sha256_best();

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "kexec/base/cleanup.h"
 #include "kexec/command/install.h"
@@ -17,7 +16,7 @@
 
 static int check_file(const char *what, const struct loaded_file *then, const struct loaded_file *now, struct diag *diag)
 {
-	if (!then->path == !now->path && (!then->path || memcmp(then->digest, now->digest, SHA256_SIZE) == 0))
+	if (!then->path == !now->path && (!then->path || file_identity_is_equal(&then->identity, &now->identity)))
 		return 0;
 	return diag_fail(diag, -ESTALE, "the %s %s has changed since", what, then->path ? then->path : now->path);
 }

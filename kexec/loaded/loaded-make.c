@@ -6,38 +6,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/handoff.h"
 #include "kexec/base/diag.h"
 #include "kexec/loaded/loaded-view.h"
 #include "kexec/loaded/loaded.h"
 #include "kexec/machine/machine.h"
 #include "kexec/plan/plan.h"
 
-static void hash(const struct loaded_source *source, struct view bytes, uint8_t ret[SHA256_SIZE])
-{
-	struct sha256 context;
-
-	source->hash(&context);
-	if (bytes.size)
-		sha256_update(&context, bytes.data, bytes.size);
-	sha256_final(&context, ret);
-}
-
-static int make_file(const struct loaded_source *source, const struct loaded_source_file *file, struct loaded_file *ret)
+static int make_file(const struct loaded_source_file *file, struct loaded_file *ret)
 {
 	if (!file->path)
 		return 0;
 	ret->path = strdup(file->path);
-	if (!ret->path)
-		return -ENOMEM;
-	hash(source, file->bytes, ret->digest);
-	return 0;
+	ret->identity = *file->identity;
+	return ret->path ? 0 : -ENOMEM;
 }
 
 static int make_initrds(const struct loaded_source *source, struct loaded *ret)
 {
 	for (size_t i = 0; i < source->initrd_count; i++) {
 		struct loaded_file initrd = { 0 };
-		int r = make_file(source, &source->initrd[i], &initrd);
+		int r = make_file(&source->initrd[i], &initrd);
 
 		if (!r)
 			r = loaded_add_initrd(ret, &initrd);
@@ -78,6 +67,20 @@ static void add_machine(struct sha256 *context, const struct machine *machine)
 		add_number(context, machine->cpu_note[i].start);
 }
 
+/* The bytes of a file without an identity count themselves: those of a pipe, or of a file that was written just now. */
+static void add_file(struct sha256 *context, const struct loaded_source_file *file)
+{
+	const struct file_identity none = { 0 }, *identity = file->path ? file->identity : &none;
+	bool is_known = file_identity_is_known(identity);
+
+	add_number(context, identity->device);
+	add_number(context, identity->inode);
+	add_number(context, identity->size);
+	add_number(context, identity->modified);
+	add_number(context, identity->changed);
+	add(context, is_known ? NULL : file->bytes.data, is_known ? 0 : file->bytes.size);
+}
+
 static void make_request(const struct loaded_source *source, struct loaded *ret)
 {
 	struct sha256 context;
@@ -87,22 +90,22 @@ static void make_request(const struct loaded_source *source, struct loaded *ret)
 	add_machine(&context, source->machine);
 	add(&context, source->devicetree.data, source->devicetree.size);
 	add(&context, source->cmdline, strlen(source->cmdline));
-	add(&context, ret->kernel.digest, SHA256_SIZE);
-	add_number(&context, ret->initrd_count);
-	for (size_t i = 0; i < ret->initrd_count; i++)
-		add(&context, ret->initrd[i].digest, SHA256_SIZE);
-	add(&context, ret->dtb.digest, SHA256_SIZE);
+	add_file(&context, &source->kernel);
+	add_number(&context, source->initrd_count);
+	for (size_t i = 0; i < source->initrd_count; i++)
+		add_file(&context, &source->initrd[i]);
+	add_file(&context, &source->dtb);
 	sha256_final(&context, ret->request);
 }
 
 int loaded_make_request(const struct loaded_source *source, struct loaded *ret, struct diag *diag)
 {
-	int r = make_file(source, &source->kernel, &ret->kernel);
+	int r = make_file(&source->kernel, &ret->kernel);
 
 	if (!r)
 		r = make_initrds(source, ret);
 	if (!r)
-		r = make_file(source, &source->dtb, &ret->dtb);
+		r = make_file(&source->dtb, &ret->dtb);
 	ret->cmdline = strdup(source->cmdline);
 	if (r < 0 || !ret->cmdline)
 		return diag_oom(diag);
@@ -125,26 +128,9 @@ static enum loaded_placement placement_of(const struct plan *plan, bool loads_in
 	abort();
 }
 
-static bool is_file(const struct loaded_source_file *file, struct view bytes)
-{
-	return file->path && file->bytes.data == bytes.data && file->bytes.size == bytes.size;
-}
-
-/* A part that is a whole file has the digest of that file. */
-static void hash_part(const struct loaded_source *source, struct view bytes, const struct loaded *loaded,
-		      uint8_t ret[SHA256_SIZE])
-{
-	if (is_file(&source->kernel, bytes))
-		memcpy(ret, loaded->kernel.digest, SHA256_SIZE);
-	else if (source->initrd_count == 1 && is_file(&source->initrd[0], bytes))
-		memcpy(ret, loaded->initrd[0].digest, SHA256_SIZE);
-	else
-		hash(source, bytes, ret);
-}
-
 _Static_assert(PART_SEGMENTS <= LOADED_PARTS_MAX, "a record has room for every part of a plan");
 
-static void make_parts(const struct loaded_source *source, const struct plan *plan, struct loaded *ret)
+static void make_parts(const struct plan *plan, struct loaded *ret)
 {
 	for (size_t i = 0; i < plan->segment_count; i++) {
 		const struct segment *segment = &plan->segment[i];
@@ -156,8 +142,21 @@ static void make_parts(const struct loaded_source *source, const struct plan *pl
 			.bytes = segment->bytes.size,
 		};
 		snprintf(part->name, sizeof(part->name), "%s", segment->name);
-		hash_part(source, segment->bytes, ret, part->digest);
 	}
+}
+
+/* With -i the purgatory has no digests of the parts. */
+static void make_own_digest(const struct plan *plan, struct loaded *ret)
+{
+	const struct segment *purgatory = plan_segment(plan, PART_PURGATORY);
+	struct handoff handoff;
+
+	if (!purgatory || purgatory->bytes.size < PURGATORY_STACK)
+		return;
+	memcpy(&handoff, purgatory->bytes.data + HANDOFF_OFFSET, sizeof(handoff));
+	ret->have_own_digest = !(handoff.flags & HANDOFF_SKIP_CHECKS);
+	if (ret->have_own_digest)
+		memcpy(ret->own_digest, purgatory->bytes.data + HANDOFF_OWN_DIGEST, SHA256_SIZE);
 }
 
 static char *format_of(const struct loaded_result *result)
@@ -181,7 +180,9 @@ int loaded_make_result(const struct loaded_source *source, const struct loaded_r
 	ret->why = strdup(result->why);
 	if (!ret->format || !ret->why || loaded_memory(&source->machine->map, ret->crash, &ret->memory) < 0)
 		return diag_oom(diag);
-	if (result->plan)
-		make_parts(source, result->plan, ret);
+	if (result->plan) {
+		make_parts(result->plan, ret);
+		make_own_digest(result->plan, ret);
+	}
 	return 0;
 }

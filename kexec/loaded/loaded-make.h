@@ -11,6 +11,7 @@
 #include "kexec/base/blob.h"
 
 struct diag;
+struct file_identity;
 struct loaded;
 struct machine;
 struct plan;
@@ -18,6 +19,7 @@ struct plan;
 /* A file of the load. */
 struct loaded_source_file {
 	const char *path; /* absolute if that can be known; NULL: it was not given */
+	const struct file_identity *identity;
 	struct view bytes;
 };
 
@@ -46,7 +48,7 @@ struct loaded_result {
 
 /*
  * Fills the files, the command line and the request of *ret. The request is the digest of everything that affects the load,
- * except the seeds, which are new each time. Returns 0, or -ENOMEM with the reason. The caller releases *ret either way.
+ * except the seeds, which are new each time. A file counts by its identity, or by its bytes if it has none. Returns 0, or -ENOMEM with the reason. The caller releases *ret either way.
  */
 int loaded_make_request(const struct loaded_source *source, struct loaded *ret, struct diag *diag);
 

@@ -167,6 +167,12 @@ static int parse_choice(struct reader *reader, const char *keyword, const char *
 	return (*ret || take_word(reader, no)) && at_end(reader) ? 0 : -EINVAL;
 }
 
+static bool take_identity(struct reader *reader, struct file_identity *ret)
+{
+	return take_number(reader, &ret->device) && take_number(reader, &ret->inode) && take_number(reader, &ret->size) &&
+	       take_number(reader, &ret->modified) && take_number(reader, &ret->changed);
+}
+
 /* Takes the current line if it has the keyword, and moves to the next line. */
 static int parse_file(struct reader *reader, const char *keyword, struct loaded_file *ret)
 {
@@ -174,7 +180,7 @@ static int parse_file(struct reader *reader, const char *keyword, struct loaded_
 
 	if (!take_word(reader, keyword))
 		return 0;
-	r = take_digest(reader, ret->digest) ? take_string(reader, &ret->path) : -EINVAL;
+	r = take_identity(reader, &ret->identity) ? take_string(reader, &ret->path) : -EINVAL;
 	return r ? r : next_line(reader) ? 0 : -EINVAL;
 }
 
@@ -234,16 +240,31 @@ static int parse_options(struct reader *reader, struct loaded *loaded)
 	return r;
 }
 
-/* Takes the current line. */
-static int parse_request(struct reader *reader, uint8_t ret[SHA256_SIZE])
+/* Takes the current line, and moves to the next line. */
+static int parse_digest(struct reader *reader, const char *keyword, uint8_t ret[SHA256_SIZE])
 {
-	return take_word(reader, "request") && take_digest(reader, ret) && at_end(reader) ? 0 : -EINVAL;
+	bool good = take_word(reader, keyword) && take_digest(reader, ret) && at_end(reader) && next_line(reader);
+
+	return good ? 0 : -EINVAL;
 }
 
+static int parse_digests(struct reader *reader, struct loaded *loaded)
+{
+	struct reader at;
+	int r = parse_digest(reader, "request", loaded->request);
+
+	if (r < 0)
+		return r;
+	at = *reader;
+	loaded->have_own_digest = take_word(&at, "purgatory");
+	return loaded->have_own_digest ? parse_digest(reader, "purgatory", loaded->own_digest) : 0;
+}
+
+/* Takes the current line. */
 static int parse_placement(struct reader *reader, bool by_files, enum loaded_placement *ret)
 {
 	AUTO_FREE char *text = NULL;
-	int r = parse_string(reader, "placement", &text);
+	int r = take_word(reader, "placement") ? take_string(reader, &text) : -EINVAL;
 
 	if (r < 0)
 		return r;
@@ -316,7 +337,7 @@ static bool take_part(struct reader *reader, struct loaded_part *ret)
 {
 	return take_name(reader, ret->name) && take_number(reader, &ret->memory.start) &&
 	       take_number(reader, &ret->memory.end) && take_number(reader, &ret->home) && take_number(reader, &ret->bytes) &&
-	       take_digest(reader, ret->digest) && at_end(reader);
+	       at_end(reader);
 }
 
 static bool part_is_sound(const struct loaded_part *part)
@@ -362,7 +383,7 @@ static int parse_lines(struct reader *reader, struct loaded *loaded)
 	if (!r)
 		r = parse_options(reader, loaded);
 	if (!r)
-		r = parse_request(reader, loaded->request);
+		r = parse_digests(reader, loaded);
 	if (!r)
 		r = parse_placement(reader, loaded->by_files, &loaded->placement);
 	if (!r)

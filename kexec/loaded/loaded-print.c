@@ -8,6 +8,8 @@
 #include "kexec/base/size-text.h"
 #include "kexec/loaded/loaded-view.h"
 
+#define NANOSECONDS UINT64_C(1000000000)
+
 struct time_text {
 	char text[64];
 };
@@ -61,7 +63,10 @@ static void print_file(const char *what, const struct loaded_file *file, const c
 		print_plain(more, out);
 		putc(')', out);
 	}
-	fprintf(out, "\n  %-13s %s\n", "", digest_text(file->digest).text);
+	putc('\n', out);
+	if (file_identity_is_known(&file->identity))
+		fprintf(out, "  %-13s %" PRIu64 " bytes, written to at %s\n", "", file->identity.size,
+			time_text(file->identity.modified / NANOSECONDS).text);
 }
 
 static void print_placement(const struct loaded_view *view, FILE *out)
@@ -111,12 +116,11 @@ static void print_parts(const struct loaded *loaded, FILE *out)
 {
 	if (!loaded->part_count)
 		return;
-	fprintf(out, "  %-13s %-18s  %-12s  %s\n", "part", "start", "bytes", "SHA-256");
+	fprintf(out, "  %-13s %-18s  %s\n", "part", "start", "bytes");
 	for (size_t i = 0; i < loaded->part_count; i++) {
 		const struct loaded_part *part = &loaded->part[i];
 
-		fprintf(out, "    %-11s 0x%016" PRIx64 "  %-12" PRIu64 "  %s\n", part->name, part->memory.start, part->bytes,
-			digest_text(part->digest).text);
+		fprintf(out, "    %-11s 0x%016" PRIx64 "  %" PRIu64 "\n", part->name, part->memory.start, part->bytes);
 		if (part->home != part->memory.start)
 			fprintf(out, "    %-11s 0x%016" PRIx64 "  (moved there)\n", "", part->home);
 	}
@@ -162,6 +166,16 @@ static void json_member(const char *name, const char *text, FILE *out)
 	json_string(text, out);
 }
 
+static void json_digest(const struct loaded_file *file, FILE *out)
+{
+	if (file->have_digest) {
+		fprintf(out, ", \"sha256\": \"%s\"", digest_text(file->digest).text);
+		return;
+	}
+	fprintf(out, ", \"sha256\": null, \"why\": ");
+	json_string(file->no_digest, out);
+}
+
 static void json_file(const struct loaded_file *file, FILE *out)
 {
 	if (!file || !file->path) {
@@ -170,7 +184,11 @@ static void json_file(const struct loaded_file *file, FILE *out)
 	}
 	fprintf(out, "{\"file\": ");
 	json_string(file->path, out);
-	fprintf(out, ", \"sha256\": \"%s\"}", digest_text(file->digest).text);
+	if (file_identity_is_known(&file->identity))
+		fprintf(out, ", \"bytes\": %" PRIu64 ", \"modified\": \"%s\"", file->identity.size,
+			time_text(file->identity.modified / NANOSECONDS).text);
+	json_digest(file, out);
+	putc('}', out);
 }
 
 static void json_file_member(const char *name, const struct loaded_file *file, FILE *out)
@@ -210,8 +228,7 @@ static void json_parts(const struct loaded *loaded, FILE *out)
 
 		fprintf(out, "%s\n      {\"part\": \"%s\", \"start\": \"0x%" PRIx64 "\", \"size\": %" PRIu64, i ? "," : "",
 			part->name, part->memory.start, range_size(part->memory));
-		fprintf(out, ", \"home\": \"0x%" PRIx64 "\", \"bytes\": %" PRIu64 ", \"sha256\": \"%s\"}", part->home,
-			part->bytes, digest_text(part->digest).text);
+		fprintf(out, ", \"home\": \"0x%" PRIx64 "\", \"bytes\": %" PRIu64 "}", part->home, part->bytes);
 	}
 	fprintf(out, "\n    ]");
 }
@@ -227,6 +244,10 @@ static void json_known(const struct loaded_view *view, FILE *out)
 	json_file_member("dtb", &loaded->dtb, out);
 	json_member("cmdline", loaded->cmdline, out);
 	json_member("request", digest_text(loaded->request).text, out);
+	if (loaded->have_own_digest)
+		json_member("purgatory_digest", digest_text(loaded->own_digest).text, out);
+	else
+		fprintf(out, ",\n    \"purgatory_digest\": null");
 	json_member("syscall", loaded->by_files ? "kexec_file_load" : "kexec_load", out);
 	json_member("syscall_reason", loaded->why, out);
 	json_member("placement", loaded_placement_name(loaded->placement), out);
@@ -254,7 +275,7 @@ static void json_view(const struct loaded_view *view, FILE *out)
 
 void loaded_print_json(const struct loaded_view *view, size_t count, FILE *out)
 {
-	fprintf(out, "{\n  \"version\": 1");
+	fprintf(out, "{\n  \"version\": 2");
 	for (; count; view++, count--)
 		json_view(view, out);
 	fprintf(out, "\n}\n");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The text that a struct loaded is kept as: lines of a keyword and values in a fixed order, the first "warmkexec loaded 2", the
+ * The text that a struct loaded is kept as: lines of a keyword and values in a fixed order, the first "warmkexec loaded 3", the
  * last "end". Names and the command line stand last on their line, with %XX for control characters and '%'. The text is private
  * to this program: another version of it is refused.
  */
@@ -27,7 +27,7 @@ int loaded_write(const struct loaded *loaded, struct blob *ret);
 int loaded_parse(struct view text, struct loaded *ret, struct diag *diag);
 
 /* For the writer and the parser: the words of the text, and which characters stand as %XX in it. */
-#define LOADED_TEXT_FIRST "warmkexec loaded 2"
+#define LOADED_TEXT_FIRST "warmkexec loaded 3"
 #define LOADED_TEXT_SEGMENTS "segments"
 #define LOADED_TEXT_FILES "files"
 

@@ -59,6 +59,13 @@ static void put_digest(struct text *text, const uint8_t digest[SHA256_SIZE])
 	}
 }
 
+static void put_digest_line(struct text *text, const char *keyword, const uint8_t digest[SHA256_SIZE])
+{
+	put_text(text, keyword);
+	put_digest(text, digest);
+	put(text, "\n", 1);
+}
+
 bool loaded_text_escapes(char c)
 {
 	return (unsigned char)c < 0x20 || c == 0x7f || c == '%';
@@ -91,7 +98,11 @@ static void put_file(struct text *text, const char *keyword, const struct loaded
 	if (!file->path)
 		return;
 	put_text(text, keyword);
-	put_digest(text, file->digest);
+	put_number(text, file->identity.device);
+	put_number(text, file->identity.inode);
+	put_number(text, file->identity.size);
+	put_number(text, file->identity.modified);
+	put_number(text, file->identity.changed);
 	put_string(text, file->path);
 	put(text, "\n", 1);
 }
@@ -104,7 +115,6 @@ static void put_part(struct text *text, const struct loaded_part *part)
 	put_number(text, part->memory.end);
 	put_number(text, part->home);
 	put_number(text, part->bytes);
-	put_digest(text, part->digest);
 	put(text, "\n", 1);
 }
 
@@ -134,9 +144,9 @@ int loaded_write(const struct loaded *loaded, struct blob *ret)
 	put_line(&text, "cmdline", loaded->cmdline);
 	for (size_t i = 0; i < loaded->option_count; i++)
 		put_line(&text, "option", loaded->option[i]);
-	put_text(&text, "request");
-	put_digest(&text, loaded->request);
-	put(&text, "\n", 1);
+	put_digest_line(&text, "request", loaded->request);
+	if (loaded->have_own_digest)
+		put_digest_line(&text, "purgatory", loaded->own_digest);
 	put_line(&text, "placement", loaded_placement_name(loaded->placement));
 	if (loaded->have_copy_size)
 		put_numbers(&text, "copy", &loaded->copy_size, 1);

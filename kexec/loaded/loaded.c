@@ -4,6 +4,17 @@
 #include <errno.h>
 #include <stdlib.h>
 
+bool file_identity_is_known(const struct file_identity *identity)
+{
+	return identity->inode != 0;
+}
+
+bool file_identity_is_equal(const struct file_identity *a, const struct file_identity *b)
+{
+	return file_identity_is_known(a) && a->device == b->device && a->inode == b->inode && a->size == b->size &&
+	       a->modified == b->modified && a->changed == b->changed;
+}
+
 int loaded_add_initrd(struct loaded *loaded, struct loaded_file *initrd)
 {
 	struct loaded_file *list = loaded->initrd;

@@ -23,9 +23,24 @@ enum loaded_placement {
 	LOADED_PLACEMENTS,
 };
 
+/*
+ * The identity of a file: if two are equal, the file has the same contents. All zero: not known. Times are nanoseconds since 1970.
+ */
+struct file_identity {
+	uint64_t device, inode;
+	uint64_t size;
+	uint64_t modified; /* the last write */
+	uint64_t changed;  /* the last change of contents, name or owner */
+};
+
 struct loaded_file {
 	char *path; /* owned; NULL: there is none */
-	uint8_t digest[SHA256_SIZE];
+	struct file_identity identity;
+
+	/* Not written down: for a report. */
+	bool have_digest;
+	uint8_t digest[SHA256_SIZE]; /* SHA-256 of the file */
+	char no_digest[120];	     /* the reason if there is none, or "" */
 };
 
 struct loaded_part {
@@ -33,7 +48,6 @@ struct loaded_part {
 	struct range memory;		 /* whole pages */
 	uint64_t home;			 /* its address in the next kernel: memory.start unless it is moved */
 	uint64_t bytes;			 /* at the start of memory; the rest is zero */
-	uint8_t digest[SHA256_SIZE];
 };
 
 struct loaded {
@@ -49,6 +63,8 @@ struct loaded {
 	char *cmdline;
 	char **option; /* from malloc, with their values: they and the kernel file make the same load again */
 	size_t option_count;
+	bool have_own_digest;
+	uint8_t own_digest[SHA256_SIZE]; /* of the purgatory, with the digests of all parts */
 	uint8_t request[SHA256_SIZE]; /* of all that the load depends on: equal ones load the same */
 	enum loaded_placement placement;
 	bool have_copy_size; /* the running kernel shows how many bytes it will copy */
@@ -57,6 +73,10 @@ struct loaded {
 	struct loaded_part part[LOADED_PARTS_MAX];
 	size_t part_count; /* 0 if by_files, else at least 1 */
 };
+
+/* False if one of them is not known. */
+bool file_identity_is_equal(const struct file_identity *a, const struct file_identity *b);
+bool file_identity_is_known(const struct file_identity *identity);
 
 /* Appends an initrd; takes over its path on success. Returns 0 or -ENOMEM. */
 int loaded_add_initrd(struct loaded *loaded, struct loaded_file *initrd);

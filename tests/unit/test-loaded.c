@@ -19,28 +19,30 @@
 
 #define D8 "0123456789abcdef"
 #define DIGEST D8 D8 D8 D8
+#define IDENTITY "0x801 0xb 0x2000 0x5 0x6"
 
-static const char good[] = "warmkexec loaded 2\n"
+static const char good[] = "warmkexec loaded 3\n"
 			   "boot 6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c11\n"
 			   "when 0x692002a4\n"
 			   "kind normal\n"
 			   "route segments\n"
 			   "why it is a test\n"
 			   "format Image, gzip\n"
-			   "kernel " DIGEST " /boot/a%20%25%0ab c\n"
-			   "initrd " DIGEST " i\n"
-			   "initrd " DIGEST " j\n"
-			   "dtb " DIGEST " d\n"
+			   "kernel " IDENTITY " /boot/a%20%25%0ab c\n"
+			   "initrd " IDENTITY " i\n"
+			   "initrd " IDENTITY " j\n"
+			   "dtb " IDENTITY " d\n"
 			   "cmdline quiet  root=%09\n"
 			   "option --append=quiet  root=%09\n"
 			   "option --no-checks\n"
 			   "request " DIGEST "\n"
+			   "purgatory " DIGEST "\n"
 			   "placement staged\n"
 			   "copy 0x0\n"
 			   "memory 0x40000000 0xc0000000\n"
 			   "memory 0x100000000 0xffffffffffffffff\n"
-			   "part kernel 0x1000 0x3000 0x5000 0x2000 " DIGEST "\n"
-			   "part purgatory 0x3000 0x4000 0x3000 0x0 " DIGEST "\n"
+			   "part kernel 0x1000 0x3000 0x5000 0x2000\n"
+			   "part purgatory 0x3000 0x4000 0x3000 0x0\n"
 			   "end\n";
 
 static struct view view_of(const char *text)
@@ -86,7 +88,12 @@ START_TEST(what_was_written_is_read)
 	ck_assert_uint_eq(loaded.part_count, 2);
 	ck_assert_str_eq(loaded.part[1].name, "purgatory");
 	ck_assert_uint_eq(loaded.part[0].home, 0x5000);
-	ck_assert_uint_eq(loaded.part[0].digest[1], 0x23);
+	ck_assert(loaded.have_own_digest && loaded.own_digest[1] == 0x23 && loaded.request[1] == 0x23);
+	ck_assert_uint_eq(loaded.kernel.identity.device, 0x801);
+	ck_assert_uint_eq(loaded.kernel.identity.inode, 11);
+	ck_assert_uint_eq(loaded.kernel.identity.size, 0x2000);
+	ck_assert_uint_eq(loaded.kernel.identity.modified, 5);
+	ck_assert_uint_eq(loaded.kernel.identity.changed, 6);
 
 	ck_assert_int_eq(loaded_write(&loaded, &again), 0);
 	ck_assert_uint_eq(again.size, strlen(text));
@@ -96,7 +103,7 @@ END_TEST
 
 START_TEST(what_may_be_absent_may_be)
 {
-	static const char *const optional[] = { "initrd", "dtb", "copy", "option" };
+	static const char *const optional[] = { "initrd", "dtb", "copy", "option", "purgatory" };
 	AUTO_FREE char *text = good_text();
 	CLEANUP(loaded_release) struct loaded loaded = { 0 };
 	struct diag diag = { 0 };
@@ -107,7 +114,7 @@ START_TEST(what_may_be_absent_may_be)
 	next = strchr(line, '\n') + 1;
 	memmove(line, next, strlen(next) + 1);
 	ck_assert_msg(loaded_parse(view_of(text), &loaded, &diag) == 0, "%s", diag.message);
-	ck_assert(loaded.initrd_count < 2 || !loaded.dtb.path || !loaded.have_copy_size || loaded.option_count < 2);
+	ck_assert(loaded.initrd_count < 2 || !loaded.dtb.path || !loaded.have_copy_size || loaded.option_count < 2 || !loaded.have_own_digest);
 }
 END_TEST
 
@@ -120,7 +127,7 @@ struct bad {
 
 static const struct bad bad[] = {
 	{ 1, "warmkexec loaded 1", "another version" },
-	{ 1, "warmkexec loaded 2 ", "something behind" },
+	{ 1, "warmkexec loaded 3 ", "something behind" },
 	{ 1, "", "an empty line" },
 	{ 2, "boot 6f1c9a52", "a boot that is too short" },
 	{ 2, "boot 6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c111", "a boot that is too long" },
@@ -140,49 +147,51 @@ static const struct bad bad[] = {
 	{ 5, "route files", "a place of a load by files" },
 	{ 6, "why", "no value" },
 	{ 7, "formatImage", "no space" },
-	{ 8, "kernel 0123 k", "a short digest" },
-	{ 8, "kernel " D8 D8 D8 "0123456789abcdeg k", "no digit" },
-	{ 8, "kernel " DIGEST "0 k", "a long digest" },
-	{ 8, "kernel " DIGEST, "no name" },
-	{ 8, "kernel " DIGEST " a%", "an escape cut short" },
-	{ 8, "kernel " DIGEST " a%2", "an escape cut short" },
-	{ 8, "kernel " DIGEST " a%00b", "a NUL" },
-	{ 8, "kernel " DIGEST " a%41b", "an escape of what needs none" },
-	{ 8, "kernel " DIGEST " a%0Ab", "an escape in capitals" },
-	{ 8, "kernel " DIGEST " a\tb", "a control character" },
-	{ 8, "initrd " DIGEST " i", "no kernel" },
-	{ 11, "initrd " DIGEST, "no name" },
-	{ 12, "initrd " DIGEST " i", "an initrd behind the devicetree" },
+	{ 8, "kernel 0x1 0x2 0x3 0x4 k", "an identity of four numbers" },
+	{ 8, "kernel " IDENTITY, "no name" },
+	{ 8, "kernel " IDENTITY " a%", "an escape cut short" },
+	{ 8, "kernel " IDENTITY " a%2", "an escape cut short" },
+	{ 8, "kernel " IDENTITY " a%00b", "a NUL" },
+	{ 8, "kernel " IDENTITY " a%41b", "an escape of what needs none" },
+	{ 8, "kernel " IDENTITY " a%0Ab", "an escape in capitals" },
+	{ 8, "kernel " IDENTITY " a\tb", "a control character" },
+	{ 8, "initrd " IDENTITY " i", "no kernel" },
+	{ 11, "initrd " IDENTITY, "no name" },
+	{ 12, "initrd " IDENTITY " i", "an initrd behind the devicetree" },
 	{ 12, "command line", "another keyword" },
 	{ 13, "option", "no value" },
 	{ 13, "option --append=a\tb", "a control character" },
 	{ 15, "request " DIGEST " ", "something behind" },
-	{ 16, "placement elsewhere", "no such placement" },
-	{ 17, "copy -1", "no number" },
-	{ 18, "memory 0x40000000 0x40000000", "an empty range" },
-	{ 18, "memory 0x40000000 0x3fffffff", "a range upside down" },
-	{ 18, "memory 0x40000000", "no end" },
-	{ 19, "memory 0xc0000000 0xd0000000", "ranges that touch" },
-	{ 19, "memory 0x50000000 0xd0000000", "ranges that overlap" },
-	{ 19, "memory 0x1000 0x2000", "ranges that descend" },
-	{ 20, "part  0x1000 0x3000 0x5000 0x2000 " DIGEST, "a part without a name" },
-	{ 20, "part sixteen-letters- 0x1000 0x3000 0x5000 0x2000 " DIGEST, "a name that is too long" },
-	{ 20, "part k\x80rnel 0x1000 0x3000 0x5000 0x2000 " DIGEST, "a name that cannot be printed" },
-	{ 20, "part purgatory 0x1000 0x3000 0x5000 0x2000 " DIGEST, "a part twice" },
-	{ 20, "part kernel 0x1000 0x1000 0x5000 0x0 " DIGEST, "no memory" },
-	{ 20, "part kernel 0x1000 0x3000 0x5000 0x2001 " DIGEST, "more bytes than memory" },
-	{ 20, "part kernel 0x1000 0x3000 0xfffffffffffff000 0x2000 " DIGEST, "a home that ends beyond 64 bits" },
-	{ 20, "part kernel 0x1000 0x3000 0x5000 0x2000 " DIGEST " x", "something behind" },
-	{ 22, "end\nend", "something behind the end" },
-	{ 22, "End", "no end" },
+	{ 15, "request 0123", "a short digest" },
+	{ 15, "request " D8 D8 D8 "0123456789abcdeg", "no digit" },
+	{ 15, "request " DIGEST "0", "a long digest" },
+	{ 16, "purgatory 0123", "a short digest" },
+	{ 17, "placement elsewhere", "no such placement" },
+	{ 18, "copy -1", "no number" },
+	{ 19, "memory 0x40000000 0x40000000", "an empty range" },
+	{ 19, "memory 0x40000000 0x3fffffff", "a range upside down" },
+	{ 19, "memory 0x40000000", "no end" },
+	{ 20, "memory 0xc0000000 0xd0000000", "ranges that touch" },
+	{ 20, "memory 0x50000000 0xd0000000", "ranges that overlap" },
+	{ 20, "memory 0x1000 0x2000", "ranges that descend" },
+	{ 21, "part  0x1000 0x3000 0x5000 0x2000", "a part without a name" },
+	{ 21, "part sixteen-letters- 0x1000 0x3000 0x5000 0x2000", "a name that is too long" },
+	{ 21, "part k\x80rnel 0x1000 0x3000 0x5000 0x2000", "a name that cannot be printed" },
+	{ 21, "part purgatory 0x1000 0x3000 0x5000 0x2000", "a part twice" },
+	{ 21, "part kernel 0x1000 0x1000 0x5000 0x0", "no memory" },
+	{ 21, "part kernel 0x1000 0x3000 0x5000 0x2001", "more bytes than memory" },
+	{ 21, "part kernel 0x1000 0x3000 0xfffffffffffff000 0x2000", "a home that ends beyond 64 bits" },
+	{ 21, "part kernel 0x1000 0x3000 0x5000 0x2000" " x", "something behind" },
+	{ 23, "end\nend", "something behind the end" },
+	{ 23, "End", "no end" },
 };
 
 /* Two are found only at a later line. */
 static unsigned named_line(const struct bad *c)
 {
 	if (strcmp(c->why, "a part twice") == 0)
-		return 21;
-	return strcmp(c->why, "a place of a load by files") == 0 ? 16 : c->line;
+		return 22;
+	return strcmp(c->why, "a place of a load by files") == 0 ? 17 : c->line;
 }
 
 START_TEST(what_was_not_written_so_is_refused)
@@ -204,10 +213,10 @@ START_TEST(what_was_not_written_so_is_refused)
 END_TEST
 
 #define HEAD(route)                                                                                                            \
-	"warmkexec loaded 2\nboot 6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c11\nwhen 0x1\nkind crash\nroute " route                    \
-	"\nwhy x\nformat bzImage\nkernel " DIGEST " k\n"
+	"warmkexec loaded 3\nboot 6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c11\nwhen 0x1\nkind crash\nroute " route                    \
+	"\nwhy x\nformat bzImage\nkernel " IDENTITY " k\n"
 #define MIDDLE(placement) "cmdline \nrequest " DIGEST "\nplacement " placement "\n"
-#define PART "part kernel 0x1000 0x3000 0x5000 0x2000 " DIGEST "\n"
+#define PART "part kernel 0x1000 0x3000 0x5000 0x2000\n"
 
 static const struct {
 	const char *text;
@@ -240,7 +249,7 @@ START_TEST(any_number_of_initrds_is_kept_in_order)
 	CLEANUP(loaded_release) struct loaded loaded = { 0 };
 
 	for (int i = 0; i < 100; i++) {
-		struct loaded_file initrd = { .digest = { (uint8_t)i } };
+		struct loaded_file initrd = { .identity = { .inode = (uint64_t)i } };
 
 		initrd.path = strdup("i");
 		ck_assert_int_eq(loaded_add_initrd(&loaded, &initrd), 0);
@@ -248,7 +257,7 @@ START_TEST(any_number_of_initrds_is_kept_in_order)
 	}
 	ck_assert_uint_eq(loaded.initrd_count, 100);
 	for (int i = 0; i < 100; i++)
-		ck_assert_uint_eq(loaded.initrd[i].digest[0], i);
+		ck_assert_uint_eq(loaded.initrd[i].identity.inode, i);
 }
 END_TEST
 
@@ -367,7 +376,7 @@ int main(void)
 	TCase *tcase = tcase_create("loaded");
 
 	tcase_add_test(tcase, what_was_written_is_read);
-	tcase_add_loop_test(tcase, what_may_be_absent_may_be, 0, 4);
+	tcase_add_loop_test(tcase, what_may_be_absent_may_be, 0, 5);
 	tcase_add_loop_test(tcase, what_was_not_written_so_is_refused, 0, COUNT(bad));
 	tcase_add_loop_test(tcase, load_by_files_has_no_parts_and_no_known_place, 0, COUNT(routes));
 	tcase_add_test(tcase, any_number_of_initrds_is_kept_in_order);

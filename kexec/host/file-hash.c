@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/host/file-hash.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/host/host.h"
+#include "kexec/loaded/loaded.h"
+
+#define SECOND UINT64_C(1000000000)
+
+/*
+ * The steps of a file's times: file systems take the time of the kernel's last tick, at most 10 ms ago (HZ=100); vfat and others
+ * keep seconds, and vfat even ones.
+ */
+#define TICK (SECOND / 50)
+#define COARSE (2 * SECOND)
+
+static uint64_t nanoseconds(struct timespec time)
+{
+	return (uint64_t)time.tv_sec * SECOND + (uint64_t)time.tv_nsec;
+}
+
+/* A file that is written to twice within one step has the same time after both. */
+static bool is_settled(const struct file_identity *identity)
+{
+	uint64_t latest = identity->modified > identity->changed ? identity->modified : identity->changed;
+	uint64_t step = latest % SECOND ? TICK : COARSE;
+	struct timespec now;
+
+	return clock_gettime(CLOCK_REALTIME, &now) == 0 && latest < nanoseconds(now) && nanoseconds(now) - latest > step;
+}
+
+static void identify(int fd, struct file_identity *ret)
+{
+	struct stat status;
+
+	*ret = (struct file_identity){ 0 };
+	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode))
+		return;
+	*ret = (struct file_identity){
+		.device = status.st_dev,
+		.inode = status.st_ino,
+		.size = (uint64_t)status.st_size,
+		.modified = nanoseconds(status.st_mtim),
+		.changed = nanoseconds(status.st_ctim),
+	};
+}
+
+void host_identify(int fd, struct file_identity *ret)
+{
+	identify(fd, ret);
+	if (!is_settled(ret))
+		*ret = (struct file_identity){ 0 };
+}
+
+static int hash_all(int fd, sha256_backend *backend, uint8_t ret[SHA256_SIZE])
+{
+	uint8_t bytes[65536] __attribute__((aligned(64)));
+	struct sha256 context;
+	ssize_t n;
+
+	backend(&context);
+	while ((n = read(fd, bytes, sizeof(bytes))) != 0) {
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		if (n > 0)
+			sha256_update(&context, bytes, (size_t)n);
+	}
+	sha256_final(&context, ret);
+	return 0;
+}
+
+static int check(int fd, const struct file_identity *identity, struct diag *diag)
+{
+	struct file_identity now;
+
+	identify(fd, &now);
+	if (file_identity_is_equal(identity, &now))
+		return 0;
+	return diag_fail(diag, -ESTALE, "the file has changed since the load");
+}
+
+int host_hash_file(const char *path, const struct file_identity *identity, sha256_backend *backend, uint8_t ret[SHA256_SIZE],
+		   struct diag *diag)
+{
+	CLEANUP(host_close_fd) int fd = -1;
+	uint8_t digest[SHA256_SIZE];
+	int r;
+
+	if (!file_identity_is_known(identity))
+		return diag_fail(diag, -ESTALE, "the file was no regular one, or was written just before the load");
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0)
+		return diag_fail(diag, -errno, "%s", strerror(errno));
+	r = check(fd, identity, diag);
+	if (!r) {
+		r = hash_all(fd, backend, digest);
+		if (r < 0)
+			diag_fail(diag, r, "%s", strerror(-r));
+	}
+	if (!r)
+		r = check(fd, identity, diag);
+	if (!r)
+		memcpy(ret, digest, SHA256_SIZE);
+	return r;
+}
