@@ -10,6 +10,31 @@ void digest_chunk(sha256_backend *backend, const void *data, size_t size, uint8_
 	sha256_final(&ctx, ret_digest);
 }
 
+#define CHUNK_BLOCKS (HANDOFF_CHUNK_SIZE / SHA256_BLOCK)
+
+_Static_assert(HANDOFF_CHUNK_SIZE % SHA256_BLOCK == 0, "a whole chunk is whole blocks");
+
+bool digest_can_pair(sha256_backend *backend, const void *data)
+{
+	struct sha256 ctx;
+
+	backend(&ctx);
+	return ctx.pair_blocks && (uintptr_t)data % ctx.align == 0;
+}
+
+void digest_two_chunks(sha256_backend *backend, const void *data, uint8_t ret_digests[2 * SHA256_SIZE])
+{
+	const uint8_t *p = data;
+	struct sha256 first, second;
+
+	backend(&first);
+	backend(&second);
+	first.pair_blocks(first.state, p, second.state, p + HANDOFF_CHUNK_SIZE, CHUNK_BLOCKS);
+	first.length = second.length = HANDOFF_CHUNK_SIZE;
+	sha256_final(&first, ret_digests);
+	sha256_final(&second, ret_digests + SHA256_SIZE);
+}
+
 void digest_copy_chunk(sha256_backend *backend, void *dst, const void *src, size_t size, uint8_t ret_digest[SHA256_SIZE])
 {
 	struct sha256 ctx;

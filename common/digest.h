@@ -10,6 +10,8 @@
 #ifndef WARMKEXEC_COMMON_DIGEST_H
 #define WARMKEXEC_COMMON_DIGEST_H
 
+#include <stdbool.h>
+
 #include "common/handoff.h"
 #include "common/sha256.h"
 
@@ -30,6 +32,12 @@ static inline uint64_t digest_chunk_size(uint64_t size, uint64_t offset)
 
 /* Hashes one chunk. */
 void digest_chunk(sha256_backend *backend, const void *data, size_t size, uint8_t ret_digest[SHA256_SIZE]);
+
+/* Can the back end hash two whole chunks at a time, the first of them at data? It is faster then. */
+bool digest_can_pair(sha256_backend *backend, const void *data);
+
+/* Hashes two whole chunks, one behind the other. Only if digest_can_pair(). */
+void digest_two_chunks(sha256_backend *backend, const void *data, uint8_t ret_digests[2 * SHA256_SIZE]);
 
 /* Hashes one chunk and copies it to dst, as sha256_copy() does. */
 void digest_copy_chunk(sha256_backend *backend, void *dst, const void *src, size_t size, uint8_t ret_digest[SHA256_SIZE]);

@@ -103,10 +103,8 @@ static bool has_moves(const struct handoff *handoff)
 static void work(struct purgatory *state)
 {
 	struct console *console = &state->console;
-	const char *why_off;
+	const char *why_off = arch_caches_on(state);
 
-	state->sha256 = arch_sha256();
-	why_off = arch_caches_on(state);
 	state->caches_on = !why_off;
 	console_text(console, "purgatory: ");
 	arch_describe(state);
@@ -137,7 +135,7 @@ void purgatory_main(struct purgatory *state, const struct handoff *handoff, uint
 {
 	bool check;
 
-	*state = (struct purgatory){ .start = start };
+	*state = (struct purgatory){ .start = start, .sha256 = arch_sha256() };
 	for (unsigned int i = 0; i < HANDOFF_ARGUMENTS; i++)
 		state->argument[i] = received[i];
 	if (!is_handoff(handoff) || handoff->segment != start)

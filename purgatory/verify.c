@@ -28,7 +28,7 @@ bool verify_self(const struct purgatory *state, uint8_t ret_digest[SHA256_SIZE])
 	uint64_t written = state->handoff->written;
 	struct sha256 ctx;
 
-	sha256_init(&ctx);
+	state->sha256(&ctx);
 	sha256_update(&ctx, segment, HANDOFF_OWN_DIGEST);
 	/* An impossible length is a mismatch; it must not be read that far. */
 	if (written > PURGATORY_TABLES && written <= PURGATORY_WRITTEN_MAX)
@@ -47,12 +47,36 @@ static void record_bad(struct bad_chunks *bad, uint64_t offset, const uint8_t *g
 	bad->count++;
 }
 
-/* copy: the same pass moves each chunk to its final place. */
+static void compare(struct purgatory *state, const struct handoff_region *region, uint64_t at, const uint8_t *digest,
+		    struct bad_chunks *bad)
+{
+	if (!same_digest(digest, verify_digest_of(state, region, at)))
+		record_bad(bad, at, digest);
+}
+
+/* Two chunks at a time, as long as there are two whole ones. Returns the end of the last one. */
+static uint64_t verify_pairs(struct purgatory *state, const struct handoff_region *region, struct bad_chunks *bad)
+{
+	const uint8_t *from = (const uint8_t *)(uintptr_t)region->staged;
+	uint8_t digests[2 * SHA256_SIZE];
+	uint64_t at = 0;
+
+	if (!digest_can_pair(state->sha256, from))
+		return 0;
+	for (; region->size - at >= 2 * HANDOFF_CHUNK_SIZE; at += 2 * HANDOFF_CHUNK_SIZE) {
+		digest_two_chunks(state->sha256, from + at, digests);
+		compare(state, region, at, digests, bad);
+		compare(state, region, at + HANDOFF_CHUNK_SIZE, digests + SHA256_SIZE, bad);
+	}
+	return at;
+}
+
+/* copy: the same pass moves each chunk to its final place, which can overlap the next ones: one chunk at a time. */
 static void verify_chunks(struct purgatory *state, const struct handoff_region *region, bool copy, struct bad_chunks *bad)
 {
 	uint8_t digest[SHA256_SIZE];
 
-	for (uint64_t at = 0; at < region->size; at += HANDOFF_CHUNK_SIZE) {
+	for (uint64_t at = copy ? 0 : verify_pairs(state, region, bad); at < region->size; at += HANDOFF_CHUNK_SIZE) {
 		const void *from = (const void *)(uintptr_t)(region->staged + at);
 		void *to = (void *)(uintptr_t)(region->start + at);
 		uint64_t size = digest_chunk_size(region->size, at);
@@ -61,8 +85,7 @@ static void verify_chunks(struct purgatory *state, const struct handoff_region *
 			digest_copy_chunk(state->sha256, to, from, size, digest);
 		else
 			digest_chunk(state->sha256, from, size, digest);
-		if (!same_digest(digest, verify_digest_of(state, region, at)))
-			record_bad(bad, at, digest);
+		compare(state, region, at, digest, bad);
 	}
 }
 

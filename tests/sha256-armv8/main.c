@@ -20,7 +20,7 @@
 void host_print(const char *text);
 uint64_t host_ticks(void);
 uint64_t host_frequency(void);
-int keeps_vectors(uintptr_t f, uint32_t state[8], const uint8_t *data, size_t blocks, uint8_t *dst);
+int keeps_vectors(uintptr_t f, const void *a0, const void *a1, uintptr_t a2, const void *a3, uintptr_t a4);
 int test_main(void);
 int test_exception(uint64_t syndrome, uint64_t pc, uint64_t address);
 
@@ -176,14 +176,56 @@ static bool random_pieces_agree(void)
 	return same(digest, wanted, sizeof(digest));
 }
 
-/* A function without dst does not look at it. */
+/* A function with fewer arguments does not look at the others. */
 static bool armv8_keeps_the_callers_vectors(void)
 {
-	struct sha256 ctx;
+	struct sha256 ctx, other;
 
 	sha256_init_armv8(&ctx);
-	return keeps_vectors((uintptr_t)ctx.blocks, ctx.state, MESSAGE, 2, COPY) &&
-	       keeps_vectors((uintptr_t)ctx.copy_blocks, ctx.state, MESSAGE, 2, COPY);
+	sha256_init_armv8(&other);
+	return keeps_vectors((uintptr_t)ctx.blocks, ctx.state, MESSAGE, 2, COPY, 0) &&
+	       keeps_vectors((uintptr_t)ctx.copy_blocks, ctx.state, MESSAGE, 2, COPY, 0) &&
+	       keeps_vectors((uintptr_t)ctx.pair_blocks, ctx.state, MESSAGE, (uintptr_t)other.state, COPY, 2);
+}
+
+/* Two messages of this many blocks at once have the states that they have one after the other. */
+static bool a_pair_agrees(size_t blocks)
+{
+	struct sha256 a, b, alone_a, alone_b;
+
+	sha256_init_armv8(&a);
+	sha256_init_armv8(&b);
+	sha256_init(&alone_a);
+	sha256_init(&alone_b);
+	a.pair_blocks(a.state, MESSAGE, b.state, OTHER, blocks);
+	alone_a.blocks(alone_a.state, MESSAGE, blocks);
+	alone_b.blocks(alone_b.state, OTHER, blocks);
+	return same(a.state, alone_a.state, sizeof(a.state)) && same(b.state, alone_b.state, sizeof(b.state));
+}
+
+static bool every_pair_agrees(void)
+{
+	bool good = true;
+
+	fill(MESSAGE, 4096, 7);
+	fill(OTHER, 4096, 8);
+	for (size_t blocks = 0; blocks <= 64; blocks++)
+		good &= a_pair_agrees(blocks);
+	return good;
+}
+
+static bool two_chunks_are_two_chunks(void)
+{
+	uint8_t wanted[2 * SHA256_SIZE], digests[2 * SHA256_SIZE];
+
+	fill(MESSAGE, 2 * HANDOFF_CHUNK_SIZE, 9);
+	sha256(MESSAGE, HANDOFF_CHUNK_SIZE, wanted);
+	sha256(MESSAGE + HANDOFF_CHUNK_SIZE, HANDOFF_CHUNK_SIZE, wanted + SHA256_SIZE);
+	if (!digest_can_pair(sha256_init_armv8, MESSAGE) || digest_can_pair(sha256_init, MESSAGE) ||
+	    digest_can_pair(sha256_init_armv8, MESSAGE + 8))
+		return false;
+	digest_two_chunks(sha256_init_armv8, MESSAGE, digests);
+	return same(digests, wanted, sizeof(digests));
 }
 
 static bool no_blocks_change_nothing(void)
@@ -246,6 +288,19 @@ static bool armv8_move_costs_at_most_1_8(void)
 	return costs_at_most("armv8-copy", 1800, sha256_init_armv8, COPY);
 }
 
+static bool armv8_pair_costs_at_most_1_7(void)
+{
+	uint8_t digests[2 * SHA256_SIZE];
+	uint64_t start = host_ticks(), n;
+
+	digest_two_chunks(sha256_init_armv8, MESSAGE, digests);
+	n = (host_ticks() - start) * (NANOSECONDS / host_frequency()) * 1000 / (2 * MEASURED);
+	host_print("COST armv8-pair ");
+	print_number(n);
+	host_print("\n");
+	return n && n <= 1700;
+}
+
 static bool portable_costs_at_most_30(void)
 {
 	return costs_at_most("portable", 30000, sha256_init, NULL);
@@ -280,7 +335,10 @@ int test_main(void)
 	failed += RUN(random_pieces_agree);
 	failed += RUN(armv8_keeps_the_callers_vectors);
 	failed += RUN(no_blocks_change_nothing);
+	failed += RUN(every_pair_agrees);
+	failed += RUN(two_chunks_are_two_chunks);
 	failed += RUN(armv8_costs_at_most_1_7);
+	failed += RUN(armv8_pair_costs_at_most_1_7);
 	failed += RUN(armv8_move_costs_at_most_1_8);
 	failed += RUN(portable_costs_at_most_30);
 	failed += RUN(portable_move_costs_at_most_31);

@@ -63,22 +63,23 @@ host_frequency:
 	ret
 
 	/*
-	 * int keeps_vectors(f, state, data, blocks, dst): does f keep the halves of v8-v15 that it must
+	 * int keeps_vectors(f, five arguments of f): does f keep the halves of v8-v15 that it must
 	 * (Arm AAPCS64, 6.1.2)?
 	 */
 	.globl	keeps_vectors
 keeps_vectors:
 	stp	x29, x30, [sp, #-16]!
-	mov	x5, x0
+	mov	x9, x0
 	mov	x0, x1
 	mov	x1, x2
 	mov	x2, x3
 	mov	x3, x4
+	mov	x4, x5
 	.irp	n, 8, 9, 10, 11, 12, 13, 14, 15
 	mov	x6, #0x1230 + \n
 	fmov	d\n, x6
 	.endr
-	blr	x5
+	blr	x9
 	mov	x0, #1
 	.irp	n, 8, 9, 10, 11, 12, 13, 14, 15
 	fmov	x6, d\n

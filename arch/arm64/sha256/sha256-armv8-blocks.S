@@ -99,6 +99,119 @@
 	/* void sha256_armv8_copy_blocks(uint32_t state[8], const uint8_t *src, size_t blocks, uint8_t *dst) */
 	function sha256_armv8_copy_blocks, 1
 
+	/*
+	 * Two messages at a time: a processor waits for the result of each SHA256H, and does the rounds of the other message
+	 * meanwhile. x0 and x1 are the state and the data of the first message, x2 and x3 those of the second, x4 the blocks.
+	 *
+	 *   v0-v3, v16-v19    16 words of the message schedule, of the first and the second message
+	 *   v4, v5, v20, v21  a-d and e-h
+	 *   v6, v7, v22, v23  a-h before the block
+	 *   v24, v25          words and constants of four rounds, added
+	 *   v26, v27          a-d before the rounds
+	 *   v8-v15, v29-v31   the first eleven vectors of constants
+	 *   v28               each of the other five, loaded when it is its turn
+	 */
+	.macro	pair_rounds k, a, b, kept_a=26, kept_b=27
+	add	v24.4s, v\a\().4s, v\k\().4s
+	add	v25.4s, v\b\().4s, v\k\().4s
+	mov	v\kept_a\().16b, v4.16b
+	mov	v\kept_b\().16b, v20.16b
+	sha256h	q4, q5, v24.4s
+	sha256h	q20, q21, v25.4s
+	sha256h2 q5, q\kept_a, v24.4s
+	sha256h2 q21, q\kept_b, v25.4s
+	.endm
+
+	.macro	pair_schedule w0, w1, w2, w3, x0, x1, x2, x3
+	sha256su0 v\w0\().4s, v\w1\().4s
+	sha256su0 v\x0\().4s, v\x1\().4s
+	sha256su1 v\w0\().4s, v\w2\().4s, v\w3\().4s
+	sha256su1 v\x0\().4s, v\x2\().4s, v\x3\().4s
+	.endm
+
+	/* Four rounds with the constants at this offset of the table. */
+	.macro	pair_rounds_loaded offset, a, b
+	ldr	q28, [x5, #\offset]
+	pair_rounds 28, \a, \b
+	.endm
+
+	/* void sha256_armv8_pair_blocks(uint32_t a[8], const uint8_t *a_data, uint32_t b[8], const uint8_t *b_data, size_t blocks) */
+	.globl	sha256_armv8_pair_blocks
+	.hidden	sha256_armv8_pair_blocks
+	.type	sha256_armv8_pair_blocks, %function
+	.p2align 4
+sha256_armv8_pair_blocks:
+	adr	x5, constants
+	stp	d8, d9, [sp, #-64]!
+	stp	d10, d11, [sp, #16]
+	stp	d12, d13, [sp, #32]
+	stp	d14, d15, [sp, #48]
+	ldp	q8, q9, [x5]
+	ldp	q10, q11, [x5, #32]
+	ldp	q12, q13, [x5, #64]
+	ldp	q14, q15, [x5, #96]
+	ldp	q29, q30, [x5, #128]
+	ldr	q31, [x5, #160]
+	ldp	q4, q5, [x0]
+	ldp	q20, q21, [x2]
+	cbz	x4, 2f
+1:	ldp	q0, q1, [x1], #32
+	ldp	q16, q17, [x3], #32
+	ldp	q2, q3, [x1], #32
+	ldp	q18, q19, [x3], #32
+	rev32	v0.16b, v0.16b
+	rev32	v16.16b, v16.16b
+	rev32	v1.16b, v1.16b
+	rev32	v17.16b, v17.16b
+	rev32	v2.16b, v2.16b
+	rev32	v18.16b, v18.16b
+	rev32	v3.16b, v3.16b
+	rev32	v19.16b, v19.16b
+	mov	v7.16b, v5.16b
+	mov	v23.16b, v21.16b
+	sub	x4, x4, #1
+	pair_rounds 8, 0, 16, 6, 22
+	pair_schedule 0, 1, 2, 3, 16, 17, 18, 19
+	pair_rounds 9, 1, 17
+	pair_schedule 1, 2, 3, 0, 17, 18, 19, 16
+	pair_rounds 10, 2, 18
+	pair_schedule 2, 3, 0, 1, 18, 19, 16, 17
+	pair_rounds 11, 3, 19
+	pair_schedule 3, 0, 1, 2, 19, 16, 17, 18
+	pair_rounds 12, 0, 16
+	pair_schedule 0, 1, 2, 3, 16, 17, 18, 19
+	pair_rounds 13, 1, 17
+	pair_schedule 1, 2, 3, 0, 17, 18, 19, 16
+	pair_rounds 14, 2, 18
+	pair_schedule 2, 3, 0, 1, 18, 19, 16, 17
+	pair_rounds 15, 3, 19
+	pair_schedule 3, 0, 1, 2, 19, 16, 17, 18
+	pair_rounds 29, 0, 16
+	pair_schedule 0, 1, 2, 3, 16, 17, 18, 19
+	pair_rounds 30, 1, 17
+	pair_schedule 1, 2, 3, 0, 17, 18, 19, 16
+	pair_rounds 31, 2, 18
+	pair_schedule 2, 3, 0, 1, 18, 19, 16, 17
+	pair_rounds_loaded 176, 3, 19
+	pair_schedule 3, 0, 1, 2, 19, 16, 17, 18
+	pair_rounds_loaded 192, 0, 16
+	pair_rounds_loaded 208, 1, 17
+	pair_rounds_loaded 224, 2, 18
+	pair_rounds_loaded 240, 3, 19
+	add	v4.4s, v4.4s, v6.4s
+	add	v20.4s, v20.4s, v22.4s
+	add	v5.4s, v5.4s, v7.4s
+	add	v21.4s, v21.4s, v23.4s
+	cbnz	x4, 1b
+2:	stp	q4, q5, [x0]
+	stp	q20, q21, [x2]
+	ldp	d10, d11, [sp, #16]
+	ldp	d12, d13, [sp, #32]
+	ldp	d14, d15, [sp, #48]
+	ldp	d8, d9, [sp], #64
+	ret
+	.size	sha256_armv8_pair_blocks, . - sha256_armv8_pair_blocks
+
 	/* FIPS 180-4, 4.2.2; next to the code, so that ADR reaches them wherever both are linked */
 	.type	constants, %object
 	.p2align 4

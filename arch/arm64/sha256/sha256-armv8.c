@@ -7,6 +7,7 @@
 #pragma GCC visibility push(hidden)
 sha256_blocks sha256_armv8_blocks;
 sha256_copy_blocks sha256_armv8_copy_blocks;
+sha256_pair_blocks sha256_armv8_pair_blocks;
 #pragma GCC visibility pop
 
 void sha256_init_armv8(struct sha256 *ctx)
@@ -14,5 +15,6 @@ void sha256_init_armv8(struct sha256 *ctx)
 	sha256_init(ctx);
 	ctx->blocks = sha256_armv8_blocks;
 	ctx->copy_blocks = sha256_armv8_copy_blocks;
+	ctx->pair_blocks = sha256_armv8_pair_blocks;
 	ctx->align = VECTOR_SIZE;
 }

@@ -9,7 +9,7 @@
 /*
  * The back end with Armv8 FEAT_SHA256. The processor must have it (ID_AA64ISAR0_EL1.SHA2 is not 0; HWCAP_SHA2), vector
  * registers must not trap (CPACR_EL1.FPEN, CPTR_EL2), and streaming mode must be off (SMSTOP). Works with the MMU off. Changes
- * v0-v7 and v16-v31. Little-endian only.
+ * v0-v7 and v16-v31, and the upper halves of v8-v15. Little-endian only.
  */
 void sha256_init_armv8(struct sha256 *ctx);
 
