@@ -129,12 +129,14 @@ vm_copy_needed()
 	done
 }
 
-# vm_base KEXEC: the archive every guest starts from, packed when something in it has changed. Its path in vm_base_archive.
+# vm_base KEXEC: the archive every guest starts from, packed when something in it has changed. Its path in vm_base_archive. Our
+# vmcore-dmesg is the one beside KEXEC, or that of tools/build-arm64 if there is none.
 vm_base()
 {
-	local tree key program
+	local tree key program ours=${1%/*}/vmcore-dmesg
 
-	key=$(cat "$1" "$lab_top/tools/record-machine" "$vm_dir"/guest/*.* "$vm_dir/guest/init" "$vm_dir/lib.sh" <(readlink -f "$vm_libraries") | sha256sum | cut -c1-16)
+	[ -e "$ours" ] || ours=$lab_top/build/arm64/vmcore-dmesg
+	key=$(cat "$1" "$ours" "$lab_top/tools/record-machine" "$vm_dir"/guest/*.* "$vm_dir/guest/init" "$vm_dir/lib.sh" <(readlink -f "$vm_libraries") | sha256sum | cut -c1-16)
 	vm_base_archive=$vm_build/base-$key.cpio
 	[ ! -e "$vm_base_archive" ] || return 0
 	lab_scratch tree
@@ -144,16 +146,17 @@ vm_base()
 	cp "$lab_top/tools/record-machine" "$tree/sbin/record-machine"
 	cp "$vm_libraries/sbin/kexec" "$tree/debian/kexec"
 	cp "$vm_libraries/usr/bin/makedumpfile" "$tree/usr/bin/makedumpfile"
-	cp "$vm_libraries/sbin/vmcore-dmesg" "$tree/sbin/vmcore-dmesg"
+	cp "$ours" "$tree/sbin/vmcore-dmesg"
+	cp "$vm_libraries/sbin/vmcore-dmesg" "$tree/debian/vmcore-dmesg"
 	vm_copy_needed "$tree/debian/kexec" "$tree"
 	vm_copy_needed "$tree/usr/bin/makedumpfile" "$tree"
-	vm_copy_needed "$tree/sbin/vmcore-dmesg" "$tree"
+	vm_copy_needed "$tree/debian/vmcore-dmesg" "$tree"
 	for program in vmcore-check spend kload linear-map; do
 		"$vm_cc" -std=gnu11 -O2 -Wall -Wextra -static -s -o "$tree/sbin/$program" "$vm_dir/guest/$program.c"
 	done
 	cp "$vm_dir"/guest/*.sh "$tree/lab/"
 	cp "$vm_dir/guest/init" "$tree/init"
-	chmod 755 "$tree/init" "$tree"/sbin/* "$tree/debian/kexec"
+	chmod 755 "$tree/init" "$tree"/sbin/* "$tree"/debian/*
 	vm_pack "$tree" >"$vm_build/base.new.$$"
 	find "$vm_build" -maxdepth 1 -name 'base-*.cpio' -mmin +60 -delete
 	mv "$vm_build/base.new.$$" "$vm_base_archive"

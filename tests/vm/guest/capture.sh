@@ -14,6 +14,17 @@ crash_dmesg()
 	fi
 }
 
+# same_log FILE NAME: another program has written the same log to FILE as our vmcore-dmesg.
+same_log()
+{
+	if cmp -s /tmp/dmesg "$1"; then
+		ok "vmcore-dmesg prints byte by byte the log that $2 prints"
+	else
+		fail "vmcore-dmesg prints another log than $2"
+		diff /tmp/dmesg "$1" | head -n 10 | sed 's/^/lab: diff: /'
+	fi
+}
+
 # The kernel's own reservation for DMA, and the requests that no zone could serve; each word has the flags of a request.
 own_start()
 {
@@ -42,9 +53,14 @@ vmcore-check vmcore /first/iomem "$first_cpus" /proc/vmcore >/tmp/findings || st
 cat /tmp/findings
 [ "$status" -lt 2 ] || fail "vmcore-check ended with $status"
 
-: >/tmp/mdmesg
-vmcore-dmesg /proc/vmcore >/tmp/dmesg 2>/tmp/dmesg.err || true
+status=0
+vmcore-dmesg /proc/vmcore >/tmp/dmesg 2>/tmp/dmesg.err || status=$?
+expect "vmcore-dmesg exits with 0 (it was $status) and says nothing $(head -n 1 /tmp/dmesg.err)" [ "$status$(cat /tmp/dmesg.err)" = 0 ]
 crash_dmesg /tmp/dmesg vmcore-dmesg
+/debian/vmcore-dmesg /proc/vmcore >/tmp/debian-dmesg 2>&1 || true
+same_log /tmp/debian-dmesg "vmcore-dmesg of kexec-tools"
+
+: >/tmp/mdmesg
 
 if makedumpfile_refuses; then
 	# A version that has learnt it would print something else, fail here, and be used from then on.
@@ -56,6 +72,9 @@ if makedumpfile_refuses; then
 else
 	makedumpfile -f --dump-dmesg /proc/vmcore /tmp/mdmesg >/tmp/md 2>&1 || sed 's/^/lab: makedumpfile: /' /tmp/md
 	crash_dmesg /tmp/mdmesg "makedumpfile --dump-dmesg"
+	# A newer makedumpfile prints the caller, which our program does not.
+	sed 's/^\(\[ *[0-9]*\.[0-9]*\]\)\[ *[TC][0-9]*\] /\1 /' /tmp/mdmesg >/tmp/mdmesg-plain
+	same_log /tmp/mdmesg-plain "makedumpfile --dump-dmesg"
 	if makedumpfile -l -d 31 /proc/vmcore /tmp/dump >/tmp/md 2>&1; then
 		ok "makedumpfile -l -d 31 writes $(stat -c %s /tmp/dump) bytes"
 		echo "lab: fact dump_size=$(stat -c %s /tmp/dump)"
