@@ -72,8 +72,8 @@ if makedumpfile_refuses; then
 else
 	makedumpfile -f --dump-dmesg /proc/vmcore /tmp/mdmesg >/tmp/md 2>&1 || sed 's/^/lab: makedumpfile: /' /tmp/md
 	crash_dmesg /tmp/mdmesg "makedumpfile --dump-dmesg"
-	# A newer makedumpfile prints the caller, which our program does not.
-	sed 's/^\(\[ *[0-9]*\.[0-9]*\]\)\[ *[TC][0-9]*\] /\1 /' /tmp/mdmesg >/tmp/mdmesg-plain
+	# It indents the lines of a message after the first, and a newer one prints the caller; our program does neither.
+	sed -e 's/^\(\[ *[0-9]*\.[0-9]*\]\)\[ *[TC][0-9]*\] /\1 /' -e 's/^ \{15\}//' /tmp/mdmesg >/tmp/mdmesg-plain
 	same_log /tmp/mdmesg-plain "makedumpfile --dump-dmesg"
 	if makedumpfile -l -d 31 /proc/vmcore /tmp/dump >/tmp/md 2>&1; then
 		ok "makedumpfile -l -d 31 writes $(stat -c %s /tmp/dump) bytes"
