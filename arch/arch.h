@@ -45,13 +45,16 @@ struct arch {
 	const struct snapshot_row *(*snapshot_rows)(void);
 
 	/*
-	 * Finds the facts that only the architecture knows of: machine->facts (from malloc, or NULL) and machine->reset.
-	 * machine->devicetree is there already. Returns 0, or -errno with the reason:
+	 * Finds the facts that only the architecture knows of: machine->facts (from malloc, or NULL), machine->reset, and
+	 * machine->stuck_why with its remedy. machine->cmdline and machine->devicetree are there already. Returns 0, or -errno with the reason:
 	 *   -EINVAL  a file has contents that no kernel writes
 	 *   -ENOMEM
 	 *   others   a file could not be read
 	 */
 	int (*find_facts)(const struct snapshot *snapshot, struct machine *machine, struct diag *diag);
+
+	/* What helps if the running kernel cannot stop its CPUs, and no fact says why. NULL: nothing is known. */
+	const char *stuck_remedy;
 
 	/* A few words on the facts, for --debug. */
 	const char *(*facts_text)(const struct machine *machine);

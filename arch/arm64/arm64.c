@@ -12,6 +12,7 @@
 #include "arch/arm64/header.h"
 #include "arch/arm64/layout.h"
 #include "arch/arm64/purgatory-image.h"
+#include "arch/arm64/stuck.h"
 #include "kexec/image/image.h"
 #include "kexec/parts/boot-dtb.h"
 #include "kexec/plan/demand.h"
@@ -90,6 +91,7 @@ const struct arch arch_arm64 = {
 	.snapshot_rows = arm64_snapshot_rows,
 	.find_facts = arm64_find_facts,
 	.facts_text = arm64_facts_text,
+	.stuck_remedy = ARM64_STUCK_REMEDY,
 	.check_image = arm64_check_image,
 	.check_by_files = arm64_check_by_files,
 	.demands = demands,

@@ -9,6 +9,7 @@
 #include <libfdt.h>
 
 #include "arch/arm64/conduit.h"
+#include "arch/arm64/stuck.h"
 #include "common/bytes.h"
 #include "common/handoff.h"
 #include "kexec/base/diag.h"
@@ -17,7 +18,7 @@
 #include "kexec/machine/snapshot.h"
 
 #define MIDR "regs/identification/midr_el1"
-#define FADT "/sys/firmware/acpi/tables/FACP"
+#define FADT ARM64_FADT
 
 /* ACPI 6.5, 5.2.9 FADT: ARM Boot Architecture Flags, a 16-bit field at offset 129; table 5.11 has its bits. */
 #define FADT_ARM_BOOT_FLAGS 129
@@ -26,6 +27,8 @@
 
 static const struct snapshot_row rows[] = {
 	{ .path = FADT, .limit = 4096 },
+	{ .path = ARM64_POSSIBLE_CPUS, .limit = 4096 },
+	{ .path = ARM64_KVM, .limit = 64 },
 	{ .path = SNAPSHOT_CPUS "/*/" MIDR, .limit = 64, .each = EACH_CPU },
 	{ 0 },
 };
@@ -115,6 +118,8 @@ int arm64_find_facts(const struct snapshot *snapshot, struct machine *machine, s
 	struct arm64_facts *facts = NULL;
 	int r = psci == ARM64_CONDUIT_NONE ? acpi_psci(snapshot, &psci, diag) : 0;
 
+	if (!r)
+		r = arm64_find_stuck(snapshot, psci != ARM64_CONDUIT_NONE, machine, diag);
 	if (!r)
 		r = find_cores(snapshot, &facts, diag);
 	if (r < 0)
