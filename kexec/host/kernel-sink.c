@@ -12,26 +12,23 @@
 #include "kexec/host/kernel-files.h"
 #include "kexec/host/kernel-load.h"
 #include "kexec/host/kernel-segments.h"
-#include "kexec/host/refusal.h"
+#include "kexec/host/refusal-watch.h"
 #include "kexec/plan/file-load.h"
 #include "kexec/plan/plan.h"
 #include "kexec/plan/sink.h"
-
-/* error: errno of the load, 0 if it was accepted. */
-static int finish_load(const struct host_kernel *kernel, bool by_files, bool crash, int error, struct diag *diag)
-{
-	const struct refusal refusal = { .host = kernel->host, .by_files = by_files, .crash = crash, .error = error };
-
-	return error ? host_explain_refusal(&refusal, diag) : 0;
-}
+#include "kexec/refusal/refusal.h"
 
 static int load_plan(void *context, const struct plan *plan, const struct machine *machine, struct diag *diag)
 {
+	CLEANUP(host_watch_end) struct refusal_watch watch = { .log = -1 };
+	struct refusal refusal = { .crash = plan->crash };
 	const struct host_kernel *kernel = context;
 
 	if (host_check_architecture(machine, diag) < 0)
 		return -ENOTSUP;
-	return finish_load(kernel, false, plan->crash, host_kexec_load(plan, machine), diag);
+	host_watch_begin(kernel->host, plan->crash, &watch);
+	refusal.error = host_kexec_load(plan, machine);
+	return refusal.error ? host_explain_refusal(&watch, &refusal, machine, diag) : 0;
 }
 
 /*
@@ -55,6 +52,8 @@ static bool knows_file_debug(void)
 static int load_files(void *context, const struct file_load *load, const struct machine *machine, struct diag *diag)
 {
 	CLEANUP(host_close_kernel_files) struct kernel_files files = { 0 };
+	CLEANUP(host_watch_end) struct refusal_watch watch = { .log = -1 };
+	struct refusal refusal = { .by_files = true, .crash = load->crash };
 	const struct host_kernel *kernel = context;
 	int r;
 
@@ -63,8 +62,9 @@ static int load_files(void *context, const struct file_load *load, const struct 
 	r = host_open_kernel_files(load, &files, diag);
 	if (r < 0)
 		return r;
-	r = host_kexec_file_load(load, &files, kernel->debug && knows_file_debug());
-	return finish_load(kernel, true, load->crash, r, diag);
+	host_watch_begin(kernel->host, load->crash, &watch);
+	refusal.error = host_kexec_file_load(load, &files, kernel->debug && knows_file_debug());
+	return refusal.error ? host_explain_refusal(&watch, &refusal, machine, diag) : 0;
 }
 
 static int unload_kernel(void *context, bool crash, struct diag *diag)

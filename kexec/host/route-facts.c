@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <linux/capability.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -14,9 +13,9 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/host/handover.h"
 #include "kexec/host/host.h"
+#include "kexec/host/lockdown.h"
 #include "kexec/route.h"
 
-#define LOCKDOWN_MAX ((size_t)256)
 #define KALLSYMS_MAX ((size_t)32 << 20)
 
 /* ---- the running kernel ---- */
@@ -109,21 +108,6 @@ static void ask_recording(const struct host *host, struct route_facts *facts)
 
 /* ---- both ---- */
 
-/* "none [integrity] confidentiality" */
-static void find_lockdown(const struct host *host, struct route_facts *facts)
-{
-	CLEANUP(blob_release) struct blob text = { 0 };
-	const char *word;
-	size_t size;
-
-	if (host_read(host, "/sys/kernel/security/lockdown", LOCKDOWN_MAX, &text) < 0)
-		return;
-	word = strchr((const char *)text.data, '[');
-	size = word ? strcspn(word + 1, "]\n") : 0;
-	if (size && size < ROUTE_LOCKDOWN_SIZE && strncmp(word + 1, "none", size) != 0)
-		snprintf(facts->lockdown, sizeof(facts->lockdown), "%.*s", (int)size, word + 1);
-}
-
 void host_route_facts(const struct host *host, struct route_facts *ret)
 {
 	struct route_facts facts = { 0 };
@@ -133,7 +117,7 @@ void host_route_facts(const struct host *host, struct route_facts *ret)
 		ask_recording(host, &facts);
 	else
 		ask_kernel(&facts);
-	find_lockdown(host, &facts);
+	host_lockdown(host, facts.lockdown, sizeof(facts.lockdown));
 	host_handover(host, &handover);
 	facts.hands_over = handover.on;
 	*ret = facts;
