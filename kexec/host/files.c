@@ -11,6 +11,7 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "kexec/base/blob.h"
@@ -234,6 +235,16 @@ int host_check_user_file(const struct user_file *file, struct diag *diag)
 	diag_fail(diag, -ESTALE, "the %s %s was written to while it was loaded", file->what, file->path);
 	diag_hint(diag, "Try again when the file is complete.");
 	return -ESTALE;
+}
+
+/* Linux, security/integrity/integrity.h, enum evm_ima_xattr_type: the first byte says what the attribute has. */
+bool host_has_ima_signature(int fd)
+{
+	enum { EVM_IMA_XATTR_DIGSIG = 3, IMA_VERITY_DIGSIG = 6 };
+	uint8_t value[4096];
+
+	return fd >= 0 && fgetxattr(fd, "security.ima", value, sizeof(value)) > 0 &&
+	       (value[0] == EVM_IMA_XATTR_DIGSIG || value[0] == IMA_VERITY_DIGSIG);
 }
 
 void host_release_user_file(struct user_file *file)

@@ -79,6 +79,9 @@ int host_read_user_file(const char *what, const char *path, uint64_t limit, stru
  */
 int host_check_user_file(const struct user_file *file, struct diag *diag);
 
+/* True if the open file carries a signature that IMA can appraise, not just a hash (security.ima). fd: -1: it does not. */
+bool host_has_ima_signature(int fd);
+
 void host_release_user_file(struct user_file *file);
 
 /* Fills bytes with random numbers, without blocking. Returns false if the kernel has no randomness yet. */

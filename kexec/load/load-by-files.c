@@ -58,6 +58,7 @@ static void note_devicetree(const struct load *load)
 int make_file_load(const struct context *context, struct load *load)
 {
 	struct file_load *files = calloc(1, sizeof(*files));
+	int r;
 
 	if (!files)
 		return diag_oom(context->diag);
@@ -70,5 +71,8 @@ int make_file_load(const struct context *context, struct load *load)
 	set_kernel(load, &files->kernel);
 	set_initrd(load, &files->initrd);
 	note_devicetree(load);
-	return load->crash ? check_room(context, load) : 0;
+	r = check_signature(context, load);
+	if (r < 0)
+		return r;
+	return load->crash ? check_room(context, load) : check_scratch(context, load);
 }

@@ -40,6 +40,9 @@ struct image_request image_request_of(const struct context *context, const struc
 /* Takes the reservations of the machine's own devicetree, if /proc/iomem does not show them. */
 int ask_devicetree(const struct context *context, struct load *load);
 
+/* Notes what the running kernel will refuse, or leave out, as far as it is known beforehand. */
+void note_running_kernel(const struct context *context, const struct load *load);
+
 /* The pieces of the kernel file, and its image, which the machine can run. */
 int open_kernel(const struct context *context, struct load *load);
 
@@ -113,6 +116,18 @@ int build_boot(const struct context *context, struct load *load);
 
 /* The files for kexec_file_load(2), which the running kernel will take as far as that can be known. */
 int make_file_load(const struct context *context, struct load *load);
+
+/* Checks that the kernel carries a signature, if the running kernel is known to demand one. After load->files is filled. */
+int check_signature(const struct context *context, const struct load *load);
+
+/* Checks that a normal load by files has room in the scratch areas of kexec handover, if that is on. */
+int check_scratch(const struct context *context, const struct load *load);
+
+/*
+ * Reads the configuration of the running kernel, a text that the caller releases. False: there is none to be read, which is
+ * no failure.
+ */
+bool read_kernel_config(const struct context *context, struct blob *ret);
 
 /* Checks that a crash load by files has room where the running kernel will put it. */
 int check_room(const struct context *context, struct load *load);

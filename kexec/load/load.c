@@ -108,6 +108,7 @@ static int prepare(const struct context *context, struct load *load)
 
 	if (r < 0)
 		return r;
+	note_running_kernel(context, load);
 	return load->by_files ? prepare_files(context, load) : prepare_plan(context, load);
 }
 
