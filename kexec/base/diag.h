@@ -10,7 +10,7 @@
 
 struct diag {
 	char message[1024]; /* one line without a newline at its end; "" if nothing failed */
-	char hint[1536];    /* one or more lines, or "" */
+	char hint[2048];    /* one or more lines, or "" */
 };
 
 /* Sets the message, clears the hint and returns error: a function can end with "return diag_fail(...)". */
