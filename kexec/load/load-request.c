@@ -24,7 +24,9 @@ struct boot_request boot_request_of(const struct context *context, const struct 
 		.keep_cmdline = is_given,
 		.cmdline_bound = strlen(load->cmdline) + machine->arch->cmdline_extra_max,
 		.crash = crash,
-		.usable_count = crash ? memmap_count(map, MEM_CRASH) + memmap_count(map, MEM_CRASH_LOW) : 0,
+		.usable_count = crash ? memmap_count(map, MEM_CRASH) + memmap_count(map, MEM_CRASH_LOW) +
+						memmap_count(map, MEM_CRASH_CMA)
+				      : 0,
 	};
 }
 

@@ -37,6 +37,7 @@ static void trace_memory(FILE *out, const struct memmap *map)
 		[MEM_RESERVED] = "reserved",
 		[MEM_CRASH] = "Crash kernel",
 		[MEM_CRASH_LOW] = "Crash kernel (low)",
+		[MEM_CRASH_CMA] = "crashkernel=,cma: the capture kernel's, not dumped",
 		[MEM_KEXEC] = "Kexec kernel",
 		[MEM_DRIVER] = "RAM added by a driver",
 		[MEM_UNKNOWN] = "RAM unknown to the next kernel",

@@ -49,19 +49,26 @@ static bool take_text(const char **at, const char *end, const char *text)
 	return true;
 }
 
+bool iomem_take_range(const char **at, const char *end, struct range *ret)
+{
+	uint64_t first, last;
+
+	if (!take_hex(at, end, &first) || !take_text(at, end, "-") || !take_hex(at, end, &last) || last < first)
+		return false;
+	*ret = (struct range){ first, last == UINT64_MAX ? UINT64_MAX : last + 1 };
+	return true;
+}
+
 /* A line is "  40000000-bfffffff : System RAM"; its end is inclusive. */
 static bool parse_line(const char *at, const char *end, struct line *ret)
 {
 	const char *start = at;
-	uint64_t last;
 
 	while (at < end && *at == ' ')
 		at++;
 	ret->depth = (size_t)(at - start);
-	if (!take_hex(&at, end, &ret->range.start) || !take_text(&at, end, "-") || !take_hex(&at, end, &last) ||
-	    !take_text(&at, end, " : ") || last < ret->range.start)
+	if (!iomem_take_range(&at, end, &ret->range) || !take_text(&at, end, " : "))
 		return false;
-	ret->range.end = last == UINT64_MAX ? UINT64_MAX : last + 1;
 	ret->name = at;
 	ret->name_size = (size_t)(end - at);
 	if (ret->name_size && at[ret->name_size - 1] == '\r') /* a recorded machine that a mail program has changed */

@@ -23,6 +23,12 @@ struct memmap;
  */
 int iomem_parse(struct view text, struct memmap *ret, struct diag *diag);
 
+/*
+ * Takes "start-end" off the text: two hexadecimal numbers, of which the second is the last address of the range. Moves *at
+ * behind them. Returns false if the text does not begin so, or ends below its start; *at is then anywhere before end.
+ */
+bool iomem_take_range(const char **at, const char *end, struct range *ret);
+
 struct iomem_line {
 	struct range range;
 	struct view name;

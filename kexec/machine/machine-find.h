@@ -16,6 +16,8 @@ struct snapshot;
 #define VMCOREINFO_FILE "/sys/kernel/vmcoreinfo"
 #define COPY_SIZE_FILE "/sys/kernel/kexec/copy_size"
 #define COPY_SIZE_FILE_OLD "/sys/kernel/kexec_copy_size"
+#define CRASH_CMA_FILE "/sys/kernel/kexec/crash_cma_ranges"
+#define CRASH_CMA_FILE_OLD "/sys/kernel/kexec_crash_cma_ranges"
 
 /* Each fills its members of *machine. Returns 0, or -errno with the reason. */
 
@@ -24,6 +26,9 @@ int find_devicetree(const struct snapshot *snapshot, bool have_dtb, struct machi
 
 /* The notes of all CPUs, and of VMCOREINFO. */
 int find_crash_notes(const struct snapshot *snapshot, struct machine *machine, struct diag *diag);
+
+/* The memory of crashkernel=SIZE,cma, in the map. After all else that gives the map types. */
+int find_crash_cma(const struct snapshot *snapshot, struct machine *machine, struct diag *diag);
 
 /* The zone for a report. A report is not needed for a load: no zone is no failure. */
 void find_ramoops(const struct snapshot *snapshot, struct machine *machine);

@@ -130,7 +130,7 @@ static int understand(const struct machine_request *request, const struct snapsh
 		r = find_copy_size(snapshot, machine, diag);
 	if (!r)
 		find_ramoops(snapshot, machine);
-	return r;
+	return !r && request->crash ? find_crash_cma(snapshot, machine, diag) : r;
 }
 
 static int find_kcore_head(const struct snapshot *snapshot, struct machine *machine, struct snapshot_need *ret_need,

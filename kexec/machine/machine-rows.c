@@ -10,6 +10,7 @@
 
 #define TEXT_SIZE_MAX ((size_t)16 << 20)
 #define NUMBER_SIZE_MAX 64
+#define CRASH_CMA_SIZE_MAX 4096 /* Linux 7.3 has at most four ranges, CRASHK_CMA_RANGES_MAX */
 
 static const struct snapshot_row rows[] = {
 	{ .path = IOMEM_FILE, .limit = TEXT_SIZE_MAX },
@@ -21,6 +22,8 @@ static const struct snapshot_row rows[] = {
 	{ .path = SPCR_FILE, .limit = SPCR_SIZE_MAX },
 	{ .path = KCORE_RECORDED_VMCOREINFO, .limit = KCORE_HEADERS_MAX, .recorded_only = true },
 	{ .path = KCORE_UEFI_MAP, .limit = UEFI_MAP_SIZE_MAX, .recorded_only = true },
+	{ .path = CRASH_CMA_FILE, .limit = CRASH_CMA_SIZE_MAX, .crash_only = true },
+	{ .path = CRASH_CMA_FILE_OLD, .limit = CRASH_CMA_SIZE_MAX, .crash_only = true, .instead = CRASH_CMA_FILE },
 	{ .path = VMCOREINFO_FILE, .limit = 128, .crash_only = true },
 	{ .path = SNAPSHOT_CPUS "/*/crash_notes", .limit = NUMBER_SIZE_MAX, .each = EACH_CPU, .crash_only = true },
 	{ .path = SNAPSHOT_CPUS "/*/crash_notes_size", .limit = NUMBER_SIZE_MAX, .each = EACH_CPU, .crash_only = true },

@@ -111,7 +111,7 @@ int memmap_paint_unknown(struct memmap *map, const struct ranges *known)
 
 static bool is_crash(enum mem_type type)
 {
-	return type == MEM_CRASH || type == MEM_CRASH_LOW;
+	return type == MEM_CRASH || type == MEM_CRASH_LOW || type == MEM_CRASH_CMA;
 }
 
 static int select_areas(const struct memmap *map, bool (*wanted)(enum mem_type, enum mem_type), enum mem_type type, bool merge,

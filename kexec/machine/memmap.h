@@ -20,6 +20,7 @@ enum mem_type {
 	MEM_RESERVED,  /* RAM that firmware, devices or the next kernel still need: never written */
 	MEM_CRASH,     /* "Crash kernel": the capture kernel is loaded into one of them */
 	MEM_CRASH_LOW, /* "Crash kernel (low)": given to the capture kernel, never loaded into */
+	MEM_CRASH_CMA, /* crashkernel=SIZE,cma: given to the capture kernel, not dumped, never loaded into; of a crash load */
 	MEM_KEXEC,     /* "Kexec kernel": reserved for the next kernel, which may be loaded there before it runs */
 	MEM_DRIVER,    /* "System RAM (virtio_mem)" and the like: a driver's RAM, dumped, never loaded into */
 	MEM_UNKNOWN,   /* RAM that is missing from the next kernel's own map: dumped, never loaded into */
@@ -57,8 +58,8 @@ int memmap_select(const struct memmap *map, enum mem_type type, struct ranges *r
 size_t memmap_count(const struct memmap *map, enum mem_type type);
 
 /*
- * Finds the memory of a dump: all RAM, RAM of drivers included, without the crash regions; ascending and merged. The caller
- * releases *ret. Returns 0 or -ENOMEM.
+ * Finds the memory of a dump: all RAM, RAM of drivers included, without the crash regions and the memory of
+ * crashkernel=SIZE,cma; ascending and merged. The caller releases *ret. Returns 0 or -ENOMEM.
  */
 int memmap_dumped(const struct memmap *map, struct ranges *ret);
 

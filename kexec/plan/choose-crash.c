@@ -89,13 +89,44 @@ static int no_room(const struct choice *choice, const struct ranges *crash, stru
 	return -ENOSPC;
 }
 
+static int no_region(const struct ranges *low, struct diag *diag)
+{
+	diag_fail(diag, -ENOENT, "Memory for crashkernel is not reserved%s",
+		  low->count ? ": /proc/iomem shows \"Crash kernel (low)\" but no \"Crash kernel\" region" : "");
+	diag_hint(diag, "Please reserve memory: boot with \"crashkernel=256M\", or more if the dump needs it. If that is on "
+			"the command line already, dmesg says why the kernel could not reserve it.");
+	return -ENOENT;
+}
+
+/* The memory of the capture kernel, by type. */
+struct regions {
+	struct ranges crash, low, cma;
+};
+
+static void regions_release(struct regions *regions)
+{
+	ranges_release(&regions->crash);
+	ranges_release(&regions->low);
+	ranges_release(&regions->cma);
+}
+
+static int find_regions(const struct memmap *map, struct regions *ret, struct diag *diag)
+{
+	if (memmap_select(map, MEM_CRASH, &ret->crash) < 0 || memmap_select(map, MEM_CRASH_LOW, &ret->low) < 0 ||
+	    memmap_select(map, MEM_CRASH_CMA, &ret->cma) < 0)
+		return diag_oom(diag);
+	return ret->crash.count ? 0 : no_region(&ret->low, diag);
+}
+
 /*
  * The region loaded into, then the low ones, then the others from the highest down: a capture kernel that uses only two regions
- * uses the first two.
+ * uses the first two. The memory of crashkernel=SIZE,cma follows, as in the running kernel's own loads: Linux,
+ * drivers/of/kexec.c; early_init_dt_check_for_usable_mem_range() takes up to six ranges since 7.3.
  */
-static int set_usable(const struct ranges *crash, const struct ranges *low, size_t chosen, struct plan *plan)
+static int set_usable(const struct regions *regions, size_t chosen, struct plan *plan)
 {
-	struct range *usable = calloc(crash->count + low->count, sizeof(*usable));
+	const struct ranges *crash = &regions->crash, *low = &regions->low, *cma = &regions->cma;
+	struct range *usable = calloc(crash->count + low->count + cma->count, sizeof(*usable));
 
 	if (!usable)
 		return -ENOMEM;
@@ -106,17 +137,11 @@ static int set_usable(const struct ranges *crash, const struct ranges *low, size
 	for (size_t i = crash->count; i-- > 0;)
 		if (i != chosen)
 			*usable++ = crash->range[i];
-	plan->usable_count = crash->count + low->count;
+	for (size_t i = 0; i < cma->count; i++)
+		*usable++ = cma->range[i];
+	plan->usable_count = crash->count + low->count + cma->count;
+	plan->usable_cma = cma->count;
 	return 0;
-}
-
-static int no_region(const struct ranges *low, struct diag *diag)
-{
-	diag_fail(diag, -ENOENT, "Memory for crashkernel is not reserved%s",
-		  low->count ? ": /proc/iomem shows \"Crash kernel (low)\" but no \"Crash kernel\" region" : "");
-	diag_hint(diag, "Please reserve memory: boot with \"crashkernel=256M\", or more if the dump needs it. If that is on "
-			"the command line already, dmesg says why the kernel could not reserve it.");
-	return -ENOENT;
 }
 
 static void explain_region(const struct ranges *crash, size_t chosen, struct plan *plan)
@@ -135,30 +160,28 @@ static void explain_region(const struct ranges *crash, size_t chosen, struct pla
 
 int choose_crash(const struct choice *choice, struct plan *plan, struct diag *diag)
 {
-	CLEANUP(ranges_release) struct ranges crash = { 0 };
-	CLEANUP(ranges_release) struct ranges low = { 0 };
-	const struct memmap *map = choice->request->map;
+	CLEANUP(regions_release) struct regions regions = { 0 };
+	const struct ranges *crash = &regions.crash;
 	struct range at[PART_COUNT], taken;
-	int r = -ENOSPC;
+	int r = find_regions(choice->request->map, &regions, diag);
 
-	if (memmap_select(map, MEM_CRASH, &crash) < 0 || memmap_select(map, MEM_CRASH_LOW, &low) < 0)
-		return diag_oom(diag);
-	if (!crash.count)
-		return no_region(&low, diag);
+	if (r < 0)
+		return r;
+	r = -ENOSPC;
 	plan->placement = PLACEMENT_CRASH_REGION;
-	for (size_t i = crash.count; i-- > 0 && r == -ENOSPC;) {
-		r = choice_try(choice, &crash, crash.range[i], at);
+	for (size_t i = crash->count; i-- > 0 && r == -ENOSPC;) {
+		r = choice_try(choice, crash, crash->range[i], at);
 		if (r < 0)
 			continue;
-		if (set_usable(&crash, &low, i, plan) < 0)
+		if (set_usable(&regions, i, plan) < 0)
 			return diag_oom(diag);
-		plan->region = crash.range[i];
-		explain_region(&crash, i, plan);
+		plan->region = crash->range[i];
+		explain_region(crash, i, plan);
 		choice_apply(choice, at, at, plan);
 	}
-	if (r == -ENOSPC && choice_find_taken(choice, &crash, &taken) < 0)
+	if (r == -ENOSPC && choice_find_taken(choice, crash, &taken) < 0)
 		return diag_oom(diag);
 	if (r == -ENOSPC)
-		return range_is_empty(taken) ? no_room(choice, &crash, diag) : fail_taken(choice, &crash, taken, diag);
+		return range_is_empty(taken) ? no_room(choice, crash, diag) : fail_taken(choice, crash, taken, diag);
 	return r < 0 ? diag_oom(diag) : 0;
 }

@@ -265,22 +265,29 @@ static size_t count_type(const struct memmap *map, const struct range *range, en
 	return count;
 }
 
-/* Every crash region must be there once: first the one loaded into, then the low ones, then the others. */
+/*
+ * Every crash region must be there once: first the one loaded into, then the low ones, then the others, then the memory of
+ * crashkernel=SIZE,cma.
+ */
 static int check_usable(const struct plan_request *request, const struct plan *plan, struct diag *diag)
 {
 	const struct memmap *map = request->map;
-	size_t low = count_type(map, NULL, MEM_CRASH_LOW);
-	size_t regions = request->crash ? low + count_type(map, NULL, MEM_CRASH) : 0;
+	size_t low = count_type(map, NULL, MEM_CRASH_LOW), crash = low + count_type(map, NULL, MEM_CRASH);
+	size_t regions = request->crash ? crash + count_type(map, NULL, MEM_CRASH_CMA) : 0;
 
+	if (plan->usable_cma != (request->crash ? regions - crash : 0))
+		return diag_fail(diag, -EINVAL, "%zu ranges of crashkernel=SIZE,cma described, expected %zu", plan->usable_cma,
+				 request->crash ? regions - crash : 0);
 	if (plan->usable_count != regions)
 		return diag_fail(diag, -EINVAL, "%zu crash regions described, expected %zu", plan->usable_count, regions);
 	for (size_t i = 0; i < regions; i++) {
+		enum mem_type type = i >= crash ? MEM_CRASH_CMA : i && i <= low ? MEM_CRASH_LOW : MEM_CRASH;
 		const struct range *usable = &plan->usable[i];
 		bool twice = false;
 
 		for (size_t n = 0; n < i; n++)
 			twice |= range_overlaps(plan->usable[n], *usable);
-		if (twice || !count_type(map, usable, i && i <= low ? MEM_CRASH_LOW : MEM_CRASH))
+		if (twice || !count_type(map, usable, type))
 			return diag_fail(diag, -EINVAL, "the usable range 0x%" PRIx64 " is not the crash region expected there",
 					 usable->start);
 	}

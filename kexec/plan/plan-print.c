@@ -105,7 +105,10 @@ static void print_usable(const struct plan *plan, FILE *out)
 	if (plan->crash)
 		fprintf(out, "\nmemory of the capture kernel:\n");
 	for (size_t i = 0; i < plan->usable_count; i++)
-		print_row(out, plan->usable[i], i ? "(not loaded into)" : "(loaded into)");
+		print_row(out, plan->usable[i],
+			  i >= plan->usable_count - plan->usable_cma ? "(not loaded into, not dumped: crashkernel=,cma)"
+			  : i					     ? "(not loaded into)"
+								     : "(loaded into)");
 }
 
 /* Prints control characters as '?', so that the command line stays on one line. */
@@ -213,7 +216,7 @@ void plan_print_json(const struct plan *plan, const struct machine *machine, FIL
 	for (size_t i = 0; i < plan->usable_count; i++) {
 		fprintf(out, "%s{", i ? ", " : "");
 		print_json_range(plan->usable[i], out);
-		putc('}', out);
+		fprintf(out, "%s}", i >= plan->usable_count - plan->usable_cma ? ", \"cma\": true" : "");
 	}
 	fprintf(out, "],\n  \"segments\": [\n");
 	print_json_segments(plan, out);

@@ -40,9 +40,10 @@ struct plan {
 	uint64_t kernel_entry; /* first instruction of the kernel */
 	uint64_t entry;	       /* the entry that kexec_load(2) gets: the purgatory's start, or --entry */
 	struct range region;   /* the region loaded into; in free RAM: from the first part to the last */
-	struct range *usable;  /* crash: every crash region, in the order the capture kernel expects */
+	struct range *usable;  /* crash: the memory of the capture kernel, in the order that it expects */
 	size_t usable_count;
 	uint64_t initrd_unpacked; /* bytes of memory that the initrd's files take; 0: not known */
+	size_t usable_cma; /* of these, the last so many are memory of crashkernel=SIZE,cma */
 	char reason[400];    /* text: why this region was chosen, and why the reserved one was not */
 	const char *cmdline; /* the request's, not owned */
 	const char *why_call; /* text: why this system call was chosen; not owned; NULL: nobody chose */

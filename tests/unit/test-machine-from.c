@@ -418,6 +418,96 @@ START_TEST(dtb_hides_memory_from_a_normal_load_only)
 }
 END_TEST
 
+#define CMA "/sys/kernel/kexec/crash_cma_ranges"
+#define CMA_OLD "/sys/kernel/kexec_crash_cma_ranges"
+
+/* A kernel may show such memory as reserved in /proc/iomem, or as plain RAM. */
+START_TEST(memory_of_cma_is_not_dumped)
+{
+	CLEANUP(snapshot_release) struct snapshot snapshot = recorded_machine();
+	struct machine_request request = { .crash = true };
+	CLEANUP(machine_release) struct machine machine = { 0 };
+	CLEANUP(ranges_release) struct ranges cma = { 0 }, dumped = { 0 };
+	struct diag diag = { 0 };
+
+	if (_i)
+		add_error(&snapshot, CMA, -ENOENT);
+	add_text(&snapshot, _i ? CMA_OLD : CMA, "41ffc000-42003fff\n80000000-87ffffff\n");
+	ck_assert_msg(once(&request, &snapshot, &machine, &diag) == 0, "%s", diag.message);
+	ck_assert_int_eq(memmap_select(&machine.map, MEM_CRASH_CMA, &cma), 0);
+	ck_assert_uint_eq(cma.count, 2);
+	ck_assert_uint_eq(cma.range[0].start, 0x41ffc000);
+	ck_assert_uint_eq(cma.range[0].end, 0x42004000);
+	ck_assert_uint_eq(cma.range[1].end, 0x88000000);
+	ck_assert_int_eq(memmap_dumped(&machine.map, &dumped), 0);
+	ck_assert_uint_eq(dumped.count, 4);
+	ck_assert_uint_eq(dumped.range[0].end, 0x41ffc000);
+	ck_assert_uint_eq(dumped.range[1].start, 0x42004000);
+	ck_assert_uint_eq(dumped.range[3].start, 0x88000000);
+}
+END_TEST
+
+START_TEST(memory_of_cma_is_any_other_to_a_normal_load)
+{
+	CLEANUP(snapshot_release) struct snapshot snapshot = recorded_machine();
+	struct machine_request request = { 0 };
+	CLEANUP(machine_release) struct machine machine = { 0 };
+	struct diag diag = { 0 };
+
+	add_text(&snapshot, CMA, "80000000-87ffffff\n");
+	ck_assert_msg(once(&request, &snapshot, &machine, &diag) == 0, "%s", diag.message);
+	ck_assert_uint_eq(memmap_count(&machine.map, MEM_CRASH_CMA), 0);
+}
+END_TEST
+
+static const struct {
+	const char *text, *message;
+} bad_cma[] = {
+	{ "80000000\n", CMA " line 1 is \"80000000\", expected \"start-end\" in hexadecimal" },
+	{ "80000000-80ffffff\n\n", CMA " line 2 is \"\", expected \"start-end\" in hexadecimal" },
+	{ "80000000-80ffffff : RAM\n", CMA " line 1 is \"80000000-80ffffff : RAM\", expected \"start-end\" in hexadecimal" },
+	{ "80ffffff-80000000\n", CMA " line 1 is \"80ffffff-80000000\", expected \"start-end\" in hexadecimal" },
+	{ "00000000080000000-80ffffff\n", CMA " line 1 is \"00000000080000000-80ffffff\", expected \"start-end\" in hexadecimal" },
+	/* A machine of 16 KiB pages. */
+	{ "80001000-80ffffff\n", CMA ": 0x80001000-0x80ffffff is not made of whole pages of 16384 bytes" },
+	{ "80000000-80fff000\n", CMA ": 0x80000000-0x80fff000 is not made of whole pages of 16384 bytes" },
+	{ "90000000-90ffffff\n", CMA ": 0x90000000-0x90ffffff is not System RAM, or is part of a crash region or of a range before it" },
+	{ "0-ffffffffffffffff\n", CMA ": 0x0-0xfffffffffffffffe is not made of whole pages of 16384 bytes" },
+	/* In the crash region, and across its start. */
+	{ "60000000-60ffffff\n", CMA ": 0x60000000-0x60ffffff is not System RAM, or is part of a crash region or of a range before it" },
+	{ "5f000000-60ffffff\n", CMA ": 0x5f000000-0x60ffffff is not System RAM, or is part of a crash region or of a range before it" },
+	/* Told twice. */
+	{ "80000000-80ffffff\n80000000-807fffff\n",
+	  CMA ": 0x80000000-0x807fffff is not System RAM, or is part of a crash region or of a range before it" },
+};
+
+START_TEST(memory_of_cma_that_cannot_be_is_refused)
+{
+	CLEANUP(snapshot_release) struct snapshot snapshot = recorded_machine();
+	struct machine_request request = { .crash = true };
+	struct machine machine = { 0 };
+	struct diag diag = { 0 };
+
+	add_text(&snapshot, CMA, bad_cma[_i].text);
+	ck_assert_int_eq(once(&request, &snapshot, &machine, &diag), -EINVAL);
+	ck_assert_str_eq(diag.message, bad_cma[_i].message);
+}
+END_TEST
+
+/* A file of too many bytes, as the reader of snapshots reports it. */
+START_TEST(memory_of_cma_that_cannot_be_read_is_an_error)
+{
+	CLEANUP(snapshot_release) struct snapshot snapshot = recorded_machine();
+	struct machine_request request = { .crash = true };
+	struct machine machine = { 0 };
+	struct diag diag = { 0 };
+
+	add_error(&snapshot, CMA, -EFBIG);
+	ck_assert_int_eq(once(&request, &snapshot, &machine, &diag), -EFBIG);
+	ck_assert_str_eq(diag.message, "cannot read " CMA ": File too large");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("machine-from");
@@ -438,6 +528,10 @@ int main(void)
 	tcase_add_loop_test(tcase, reason_of_a_map_that_cannot_be_used_is_kept, 0, COUNT(bad_maps));
 	tcase_add_test(tcase, map_without_the_running_kernel_is_not_believed);
 	tcase_add_loop_test(tcase, dtb_hides_memory_from_a_normal_load_only, 0, 2);
+	tcase_add_loop_test(tcase, memory_of_cma_is_not_dumped, 0, 2);
+	tcase_add_test(tcase, memory_of_cma_is_any_other_to_a_normal_load);
+	tcase_add_loop_test(tcase, memory_of_cma_that_cannot_be_is_refused, 0, COUNT(bad_cma));
+	tcase_add_test(tcase, memory_of_cma_that_cannot_be_read_is_an_error);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }

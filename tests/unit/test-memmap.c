@@ -90,7 +90,7 @@ static const char *check_selections(const struct memmap *map, const struct model
 
 	for (int type = 0; type < TYPES; type++) {
 		CLEANUP(ranges_release) struct ranges selected = { 0 };
-		bool region = type == MEM_CRASH || type == MEM_CRASH_LOW || type == MEM_KEXEC;
+		bool region = type == MEM_CRASH || type == MEM_CRASH_LOW || type == MEM_CRASH_CMA || type == MEM_KEXEC;
 
 		ck_assert_int_eq(memmap_select(map, (enum mem_type)type, &selected), 0);
 		fault = check_ranges(&selected, model, 1u << type, !region);
@@ -200,7 +200,7 @@ START_TEST(neighbours_are_merged_when_selected)
 }
 END_TEST
 
-static const enum mem_type crash_types[] = { MEM_CRASH, MEM_CRASH_LOW };
+static const enum mem_type crash_types[] = { MEM_CRASH, MEM_CRASH_LOW, MEM_CRASH_CMA };
 
 /* Two crash regions that touch are two reservations, and kexec_load takes no segment that crosses from one to the other. */
 START_TEST(crash_regions_are_never_merged)

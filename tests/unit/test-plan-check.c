@@ -285,6 +285,45 @@ START_TEST(normal_plan_outside_free_ram_is_refused)
 }
 END_TEST
 
+/* One region, and two ranges that the running kernel lends to user space. */
+static void write_cma(struct written *w, struct plan *plan)
+{
+	write_machine(w, true);
+	add_area(w, GIB(1), GIB(2), MEM_RAM);
+	add_area(w, GIB(2), GIB(2) + MIB(256), MEM_CRASH);
+	add_area(w, GIB(3), GIB(3) + MIB(64), MEM_CRASH_CMA);
+	add_area(w, GIB(3) + MIB(64), GIB(3) + MIB(128), MEM_CRASH_CMA);
+	make_well(w, plan);
+}
+
+static void refuse_plan(const struct written *w, const struct plan *plan, const char *message)
+{
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(plan_check(&w->request, plan, &diag), -EINVAL);
+	ck_assert_str_eq(diag.message, message);
+}
+
+START_TEST(memory_of_cma_that_is_not_told_as_such_is_refused)
+{
+	CLEANUP(plan_release) struct plan plan = { 0 };
+	struct written w;
+
+	write_cma(&w, &plan);
+	plan.usable_cma = 1;
+	refuse_plan(&w, &plan, "1 ranges of crashkernel=SIZE,cma described, expected 2");
+	plan.usable_cma = 2;
+	plan.usable_count = 2;
+	refuse_plan(&w, &plan, "2 crash regions described, expected 3");
+	plan.usable_count = 3;
+	swap_ranges(&plan.usable[0], &plan.usable[2]);
+	refuse_plan(&w, &plan, "the usable range 0xc4000000 is not the crash region expected there");
+	swap_ranges(&plan.usable[0], &plan.usable[2]);
+	plan.usable[2].end += KIB(4);
+	refuse_plan(&w, &plan, "the usable range 0xc4000000 is not the crash region expected there");
+}
+END_TEST
+
 /* A normal load describes no crash region, even where there is one. */
 START_TEST(normal_plan_with_usable_ranges_is_refused)
 {
@@ -529,6 +568,7 @@ int main(void)
 	tcase_add_loop_test(tcase, broken_plan_is_refused, 0, COUNT(broken_cases));
 	tcase_add_loop_test(tcase, broken_staged_plan_is_refused, 0, COUNT(staged_cases));
 	tcase_add_test(tcase, normal_plan_outside_free_ram_is_refused);
+	tcase_add_test(tcase, memory_of_cma_that_is_not_told_as_such_is_refused);
 	tcase_add_test(tcase, normal_plan_with_usable_ranges_is_refused);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);

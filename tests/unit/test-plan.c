@@ -96,6 +96,36 @@ START_TEST(usable_regions_are_in_the_order_of_the_capture_kernel)
 }
 END_TEST
 
+/* A capture kernel before Linux 7.3 uses two ranges, so memory of crashkernel=SIZE,cma comes behind every region. */
+START_TEST(memory_of_cma_follows_all_regions_and_is_never_loaded_into)
+{
+	CLEANUP(plan_release) struct plan plan = { 0 };
+	struct diag diag = { 0 };
+	struct written w;
+
+	write_machine(&w, true);
+	add_area(&w, MIB(16), MIB(32), MEM_CRASH_CMA);
+	add_area(&w, MIB(32), MIB(48), MEM_CRASH_CMA);
+	add_area(&w, MIB(64), MIB(256), MEM_CRASH);
+	add_area(&w, MIB(512), MIB(544), MEM_CRASH_LOW);
+	add_area(&w, GIB(1), GIB(2), MEM_CRASH);
+	add_area(&w, GIB(3), GIB(4), MEM_CRASH_CMA);
+	make_well(&w, &plan);
+	check_range(plan.region, GIB(1), GIB(2));
+	ck_assert_uint_eq(plan.usable_count, 6);
+	ck_assert_uint_eq(plan.usable_cma, 3);
+	ck_assert_uint_eq(plan.usable[0].start, GIB(1));
+	ck_assert_uint_eq(plan.usable[1].start, MIB(512));
+	ck_assert_uint_eq(plan.usable[2].start, MIB(64));
+	check_range(plan.usable[3], MIB(16), MIB(32));
+	check_range(plan.usable[4], MIB(32), MIB(48));
+	check_range(plan.usable[5], GIB(3), GIB(4));
+
+	w.area[2].type = w.area[4].type = MEM_RESERVED;
+	ck_assert_int_eq(plan_make(&w.request, &plan, &diag), -ENOENT);
+}
+END_TEST
+
 /* Two regions that touch are two: nothing may lie across. */
 START_TEST(no_part_crosses_from_region_to_region)
 {
@@ -258,7 +288,8 @@ START_TEST(normal_load_goes_above_4_gib_when_it_must)
 }
 END_TEST
 
-/* Neither reserved RAM nor any crash region nor what is kept for kexec is free, nor a driver's, nor what the next kernel would not know of. */
+/* Neither reserved RAM nor any crash region nor what is kept for kexec is free, nor a driver's, nor what the next kernel would
+ * not know of. */
 START_TEST(normal_load_keeps_to_free_ram)
 {
 	static const enum mem_type others[] = { MEM_RESERVED, MEM_CRASH, MEM_CRASH_LOW, MEM_KEXEC, MEM_DRIVER, MEM_UNKNOWN };
@@ -585,6 +616,7 @@ static TCase *make_loads(void)
 	tcase_add_test(tcase, lower_region_serves_when_the_highest_is_too_small);
 	tcase_add_test(tcase, low_region_is_never_loaded_into);
 	tcase_add_test(tcase, usable_regions_are_in_the_order_of_the_capture_kernel);
+	tcase_add_test(tcase, memory_of_cma_follows_all_regions_and_is_never_loaded_into);
 	tcase_add_test(tcase, no_part_crosses_from_region_to_region);
 	tcase_add_test(tcase, crash_region_is_filled_from_both_ends);
 	tcase_add_test(tcase, part_of_no_size_has_no_segment);

@@ -44,6 +44,17 @@ sysfs_is()
 	[ "$(cat "/sys/kernel/$1")" = "$2" ]
 }
 
+# show_in_sysfs FILE TEXT: from now on /sys/kernel has this file too.
+show_in_sysfs()
+{
+	mkdir -p /tmp/kernel
+	mount --bind /sys/kernel /tmp/kernel
+	mount -t tmpfs tmpfs /sys/kernel
+	ln -s /tmp/kernel/* /sys/kernel/
+	mkdir -p "$(dirname "/sys/kernel/$1")"
+	echo "$2" >"/sys/kernel/$1"
+}
+
 # remember NAME=VALUE...: what the next kernel of this run shall know of this one; it finds it in /first.
 remember()
 {
@@ -56,6 +67,7 @@ next_initrd()
 {
 	mkdir -p /tmp/handover/first
 	cp /proc/iomem /tmp/handover/first/iomem
+	[ -z "${CMA:-}" ] || echo "$CMA : Crash kernel" >>/tmp/handover/first/iomem
 	(cd /tmp/handover && find . | cpio -o -H newc 2>/dev/null) | cat /boot/base.cpio - >/tmp/next-initrd
 }
 
