@@ -27,6 +27,11 @@ int host_check_architecture(const struct machine *machine, struct diag *diag)
 	return -ENOTSUP;
 }
 
+/* Many headers lack it. */
+#ifndef KEXEC_CRASH_HOTPLUG_SUPPORT
+#define KEXEC_CRASH_HOTPLUG_SUPPORT 0x00000008 /* Linux 6.10 */
+#endif
+
 static long kexec_load(uint64_t entry, size_t count, const struct kexec_segment *segment, unsigned long flags)
 {
 	return syscall(__NR_kexec_load, (unsigned long)entry, (unsigned long)count, segment, flags);
@@ -34,24 +39,35 @@ static long kexec_load(uint64_t entry, size_t count, const struct kexec_segment 
 
 static size_t list_segments(const struct plan *plan, struct kexec_segment segment[PART_SEGMENTS])
 {
-	for (size_t i = 0; i < plan->segment_count; i++) {
-		const struct segment *from = &plan->segment[i];
+	const struct segment *from[PART_SEGMENTS];
+	size_t count = plan_call_order(plan, from);
 
-		segment[i].buf = from->bytes.data;
-		segment[i].bufsz = from->bytes.size;
-		segment[i].mem = (void *)(uintptr_t)from->memory.start;
-		segment[i].memsz = range_size(from->memory);
+	for (size_t i = 0; i < count; i++) {
+		segment[i].buf = from[i]->bytes.data;
+		segment[i].bufsz = from[i]->bytes.size;
+		segment[i].mem = (void *)(uintptr_t)from[i]->memory.start;
+		segment[i].memsz = range_size(from[i]->memory);
 	}
-	return plan->segment_count;
+	return count;
+}
+
+static unsigned long flags_of(const struct plan *plan, const struct machine *machine)
+{
+	unsigned long flags = machine->arch->kexec_arch;
+
+	if (plan->crash)
+		flags |= KEXEC_ON_CRASH;
+	if (plan->hotplug)
+		flags |= KEXEC_CRASH_HOTPLUG_SUPPORT;
+	return flags;
 }
 
 int host_kexec_load(const struct plan *plan, const struct machine *machine)
 {
-	unsigned long flags = (plan->crash ? KEXEC_ON_CRASH : 0) | machine->arch->kexec_arch;
 	struct kexec_segment segment[PART_SEGMENTS];
 	size_t count = list_segments(plan, segment);
 
-	return kexec_load(plan->entry, count, segment, flags) < 0 ? errno : 0;
+	return kexec_load(plan->entry, count, segment, flags_of(plan, machine)) < 0 ? errno : 0;
 }
 
 int host_kexec_load_nothing(bool crash)

@@ -11,7 +11,6 @@ static const struct {
 	[KEXEC_SYSFS_LOADED] = { "/sys/kernel/kexec/loaded", "/sys/kernel/kexec_loaded" },
 	[KEXEC_SYSFS_CRASH_LOADED] = { "/sys/kernel/kexec/crash_loaded", "/sys/kernel/kexec_crash_loaded" },
 	[KEXEC_SYSFS_COPY_SIZE] = { "/sys/kernel/kexec/copy_size", "/sys/kernel/kexec_copy_size" },
-	[KEXEC_SYSFS_ELFCOREHDR_SIZE] = { "/sys/kernel/kexec/crash_elfcorehdr_size", "/sys/kernel/crash_elfcorehdr_size" },
 };
 
 const char *host_kexec_sysfs_name(enum kexec_sysfs file)

@@ -13,10 +13,9 @@ struct blob;
 struct host;
 
 enum kexec_sysfs {
-	KEXEC_SYSFS_LOADED,	     /* 1 if a normal kernel is loaded */
-	KEXEC_SYSFS_CRASH_LOADED,    /* 1 if a crash kernel is loaded */
-	KEXEC_SYSFS_COPY_SIZE,	     /* bytes that the start of the normal kernel copies; patched kernels */
-	KEXEC_SYSFS_ELFCOREHDR_SIZE, /* bytes that the elfcorehdr of a --hotplug load needs; architectures with crash hotplug */
+	KEXEC_SYSFS_LOADED,	  /* 1 if a normal kernel is loaded */
+	KEXEC_SYSFS_CRASH_LOADED, /* 1 if a crash kernel is loaded */
+	KEXEC_SYSFS_COPY_SIZE,	  /* bytes that the start of the normal kernel copies; patched kernels */
 	KEXEC_SYSFS_COUNT,
 };
 

@@ -49,12 +49,20 @@ static int finish_cmdline(const struct boot_request *request, struct load *load)
 	return 0;
 }
 
+/* The capture kernel leaves alone what it is told of: with --hotplug the running kernel may fill the whole segment. */
+static struct range elfcorehdr_of(const struct load *load)
+{
+	if (load->plan->hotplug)
+		return plan_memory(load->plan, PART_ELFCOREHDR);
+	return bytes_of(load->plan, PART_ELFCOREHDR, load->elfcorehdr.size);
+}
+
 int build_boot(const struct context *context, struct load *load)
 {
 	struct boot_request request = boot_request_of(context, load);
 
 	request.initrd = bytes_of(load->plan, PART_INITRD, load->initrd.size);
-	request.elfcorehdr = bytes_of(load->plan, PART_ELFCOREHDR, load->elfcorehdr.size);
+	request.elfcorehdr = elfcorehdr_of(load);
 	request.usable = load->plan->usable;
 	if (finish_cmdline(&request, load) < 0)
 		return diag_oom(context->diag);

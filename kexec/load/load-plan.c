@@ -29,5 +29,8 @@ int make_plan(const struct context *context, const struct ranges *dumped, struct
 	request.size[PART_KERNEL] = load->image->mem_size;
 	request.size[PART_INITRD] = load->initrd.size;
 	r = size_parts(load->machine, &boot, dumped, may_stage(context, load), request.size, context->diag);
+	request.hotplug = updates_elfcorehdr(context, load);
+	if (request.hotplug && request.size[PART_ELFCOREHDR] < load->machine->elfcorehdr_size)
+		request.size[PART_ELFCOREHDR] = load->machine->elfcorehdr_size;
 	return r ? r : plan_make(&request, load->plan, context->diag);
 }

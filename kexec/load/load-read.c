@@ -17,6 +17,7 @@ int read_machine(const struct context *context, struct load *load)
 		.arch = options->arch,
 		.serial = options->serial,
 		.crash = options->crash && !load->by_files, /* the running kernel finds the notes itself */
+		.hotplug = options->hotplug,
 		.have_dtb = options->dtb != NULL,
 	};
 	int r = understand_machine(context->host, &request, &snapshot, load->machine, context->diag);

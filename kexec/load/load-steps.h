@@ -77,6 +77,12 @@ int compare_memory(const struct context *context, const struct load *load);
 /* The memory that the next kernel's devicetree reserves. */
 int find_taken(const struct context *context, struct load *load);
 
+/* True if the running kernel is asked to update the elfcorehdr, and can. */
+bool updates_elfcorehdr(const struct context *context, const struct load *load);
+
+/* Says if --hotplug is honoured, and how far. */
+void note_hotplug(const struct context *context, struct load *load);
+
 /* The texts that the command line is made of, except the options. */
 struct cmdline_sources cmdline_sources_of(const struct load *load);
 

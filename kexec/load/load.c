@@ -65,6 +65,7 @@ static int prepare_files(const struct context *context, struct load *load)
 
 	note_kernel_file(load);
 	trace_load(context->trace, load);
+	note_hotplug(context, load);
 	r = build_cmdline(context, load);
 
 	/* Last: the checks add up all sizes. */
@@ -86,6 +87,7 @@ static int prepare_plan(const struct context *context, struct load *load)
 	if (!r) {
 		note_kernel_file(load);
 		trace_load(context->trace, load);
+		note_hotplug(context, load);
 	}
 
 	/* Before the plan: its length adds to the boot data, and no part may lie in memory that it reserves by address. */

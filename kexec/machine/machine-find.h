@@ -18,6 +18,8 @@ struct snapshot;
 #define COPY_SIZE_FILE_OLD "/sys/kernel/kexec_copy_size"
 #define CRASH_CMA_FILE "/sys/kernel/kexec/crash_cma_ranges"
 #define CRASH_CMA_FILE_OLD "/sys/kernel/kexec_crash_cma_ranges"
+#define ELFCOREHDR_SIZE_FILE "/sys/kernel/kexec/crash_elfcorehdr_size"
+#define ELFCOREHDR_SIZE_FILE_OLD "/sys/kernel/crash_elfcorehdr_size"
 
 /* Each fills its members of *machine. Returns 0, or -errno with the reason. */
 

@@ -93,6 +93,20 @@ static int find_copy_size(const struct snapshot *snapshot, struct machine *machi
 	return 0;
 }
 
+/* Finds how large an elfcorehdr is that the running kernel updates. */
+static int find_elfcorehdr_size(const struct snapshot *snapshot, struct machine *machine, struct diag *diag)
+{
+	static const char *const files[] = { ELFCOREHDR_SIZE_FILE, ELFCOREHDR_SIZE_FILE_OLD };
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		int r = snapshot_number(snapshot, files[i], 10, &machine->elfcorehdr_size, diag);
+
+		if (r != -ENOENT)
+			return r;
+	}
+	return 0;
+}
+
 /* Checks that the folder of the CPUs could be listed. An absent folder matters to a crash load only. */
 static int check_cpu_list(const struct snapshot *snapshot, bool crash, struct diag *diag)
 {
@@ -126,6 +140,8 @@ static int understand(const struct machine_request *request, const struct snapsh
 		r = machine->arch->find_facts(snapshot, machine, diag);
 	if (!r && request->crash)
 		r = find_crash_notes(snapshot, machine, diag);
+	if (!r && request->hotplug)
+		r = find_elfcorehdr_size(snapshot, machine, diag);
 	if (!r)
 		r = find_copy_size(snapshot, machine, diag);
 	if (!r)

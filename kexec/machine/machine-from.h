@@ -20,6 +20,7 @@ struct machine_request {
 	const char *arch;   /* --arch, or NULL: the architecture of the machine in the snapshot */
 	const char *serial; /* --serial, or NULL */
 	bool crash;	    /* a crash load: the capture kernel needs facts of this kernel */
+	bool hotplug;	    /* --hotplug: it matters if the running kernel can update a loaded crash kernel */
 	bool have_dtb;	    /* --dtb is given: it does not matter if the machine's own devicetree cannot be used */
 };
 

@@ -24,6 +24,8 @@ static const struct snapshot_row rows[] = {
 	{ .path = KCORE_UEFI_MAP, .limit = UEFI_MAP_SIZE_MAX, .recorded_only = true },
 	{ .path = CRASH_CMA_FILE, .limit = CRASH_CMA_SIZE_MAX, .crash_only = true },
 	{ .path = CRASH_CMA_FILE_OLD, .limit = CRASH_CMA_SIZE_MAX, .crash_only = true, .instead = CRASH_CMA_FILE },
+	{ .path = ELFCOREHDR_SIZE_FILE, .limit = NUMBER_SIZE_MAX },
+	{ .path = ELFCOREHDR_SIZE_FILE_OLD, .limit = NUMBER_SIZE_MAX, .instead = ELFCOREHDR_SIZE_FILE },
 	{ .path = VMCOREINFO_FILE, .limit = 128, .crash_only = true },
 	{ .path = SNAPSHOT_CPUS "/*/crash_notes", .limit = NUMBER_SIZE_MAX, .each = EACH_CPU, .crash_only = true },
 	{ .path = SNAPSHOT_CPUS "/*/crash_notes_size", .limit = NUMBER_SIZE_MAX, .each = EACH_CPU, .crash_only = true },

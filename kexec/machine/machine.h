@@ -29,6 +29,7 @@ struct machine {
 	struct handoff_reset reset[HANDOFF_RESETS_MAX]; /* how the purgatory resets the machine; set by arch->find_facts() */
 	char stuck_why[MACHINE_REASON_SIZE]; /* why the running kernel cannot stop its other CPUs; "": it can, as far as is known */
 	const char *stuck_remedy;	     /* what helps, if stuck_why is not "" */
+	uint64_t elfcorehdr_size; /* bytes of an elfcorehdr that the running kernel can update; 0: it cannot, or nobody asks */
 	struct handoff_ramoops ramoops; /* the zone for the purgatory's report, if there is one */
 
 	char no_ramoops[MACHINE_REASON_SIZE];	   /* the reason if there is no zone for a report; "": there is one */

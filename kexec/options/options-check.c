@@ -122,6 +122,14 @@ static int check_handover(const struct options *options, struct diag *diag)
 	return diag_fail(diag, -EINVAL, "--handover=require is for a normal load, but -p loads a crash kernel");
 }
 
+/* A normal kernel finds CPUs and memory itself. */
+static int check_hotplug(const struct options *options, struct diag *diag)
+{
+	if (!options->hotplug || options->crash || !options_is_load(options))
+		return 0;
+	return diag_fail(diag, -EINVAL, "--hotplug is for a crash load (-p), but this is a normal load");
+}
+
 static int check_bounds(const struct given *given, struct options *options, struct diag *diag)
 {
 	if (given->mem_min > given->mem_max)
@@ -148,6 +156,8 @@ int options_check(const struct given *given, struct options *ret, struct diag *d
 		r = check_reserved(given, &options, diag);
 	if (!r)
 		r = check_handover(&options, diag);
+	if (!r)
+		r = check_hotplug(&options, diag);
 	if (!r)
 		r = check_bounds(given, &options, diag);
 	if (!r)

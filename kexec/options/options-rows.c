@@ -75,6 +75,7 @@ static const struct option_row rows[] = {
 	{ "kexec-syscall-auto", 'a', NOTHING(OPTION_ROUTE, ROUTE_ANY), "-a, --kexec-syscall-auto", "choose the system call (default)" },
 	{ "handover", 0, OPTION_WORD, OPTION(route.handover), OPTION_NO_MEMBER, ROUTE_ANY, handover_words, false, "    --handover=WHEN", "pass on data that the running kernel hands over: require, never" },
 	{ "no-cma", 0, FILES_FLAG(OPTION(no_cma)), "    --no-cma", "do not load into memory of the contiguous allocator" },
+	{ "hotplug", 0, FLAG(OPTION(hotplug)), "    --hotplug", "with -p: the running kernel updates the load when CPUs and memory come" },
 	{ "force-dtb", 0, NOTHING(OPTION_IGNORED, ROUTE_ANY), "    --force-dtb", "no effect: the next kernel always gets a devicetree" },
 	{ "args-linux", 0, NOTHING(OPTION_IGNORED, ROUTE_ANY), "    --args-linux", "no effect: kernels are always started like Linux" },
 	{ "debug", 'd', ACTION(OPTION(debug)), "-d, --debug", "print facts, choices and steps on stderr" },
@@ -86,7 +87,6 @@ static const struct option_row rows[] = {
 	{ "load-live-update", 0, REFUSED("live update of Xen") },
 	{ "exec-live-update", 0, REFUSED("live update of Xen") },
 	{ "reuseinitrd", 0, REFUSED("keeping the running kernel's initrd") },
-	{ "hotplug", 0, REFUSED("crash hotplug") },
 };
 
 _Static_assert(sizeof(rows) / sizeof(rows[0]) <= OPTION_ROWS_MAX, "more rows than the parser has room for");

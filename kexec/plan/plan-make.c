@@ -69,7 +69,8 @@ static int check_named(const struct plan_request *request, const struct plan *pl
 
 int plan_make(const struct plan_request *request, struct plan *ret, struct diag *diag)
 {
-	CLEANUP(plan_release) struct plan plan = { .crash = request->crash, .cmdline = request->cmdline };
+	CLEANUP(plan_release)
+	struct plan plan = { .crash = request->crash, .hotplug = request->hotplug, .cmdline = request->cmdline };
 	struct choice choice;
 	struct diag broken;
 	int r;

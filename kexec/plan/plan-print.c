@@ -136,6 +136,8 @@ void plan_print_text(const struct plan *plan, const struct machine *machine, FIL
 	if (!range_is_empty(plan->hole))
 		fprintf(out, "\n0x%" PRIx64 "-0x%" PRIx64 " stays free for the running kernel's own pages\n", plan->hole.start,
 			plan->hole.end - 1);
+	if (plan->hotplug)
+		fprintf(out, "\nhotplug: the running kernel updates the elfcorehdr, which therefore is not verified\n");
 	fprintf(out, "\nentry 0x%" PRIx64 "%s, kernel 0x%" PRIx64 "\n", plan->entry,
 		plan->entry == plan_segment(plan, PART_PURGATORY)->memory.start ? " (purgatory)" : " (--entry)",
 		plan->kernel_entry);
@@ -206,6 +208,8 @@ void plan_print_json(const struct plan *plan, const struct machine *machine, FIL
 	fprintf(out, "  \"page_size\": %" PRIu64 ",\n  \"entry\": \"0x%" PRIx64 "\",\n  \"kernel_entry\": \"0x%" PRIx64 "\",\n",
 		machine->page_size, plan->entry, plan->kernel_entry);
 	print_json_placement(plan, machine, out);
+	if (plan->hotplug)
+		fprintf(out, "  \"hotplug\": true,\n");
 	if (plan->initrd_unpacked)
 		fprintf(out, "  \"initrd_unpacked\": %" PRIu64 ",\n", plan->initrd_unpacked);
 	fprintf(out, "  \"region\": {");

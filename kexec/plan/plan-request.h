@@ -22,6 +22,7 @@ struct plan_request {
 	uint64_t entry_offset;	   /* bytes from the start of the image to its first instruction */
 	uint64_t size[PART_COUNT]; /* bytes; the kernel's is its mem_size; 0: no such part; kernel and purgatory are never 0 */
 	bool crash;
+	bool hotplug;	      /* of a crash load: the running kernel updates the elfcorehdr when CPUs or memory come and go */
 	struct range allowed; /* --mem-min, --mem-max: segments stay inside; [0, UINT64_MAX): no limit */
 	bool have_entry;
 	uint64_t entry;	     /* --entry: the address that the running kernel jumps to instead of the purgatory */

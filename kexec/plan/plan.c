@@ -11,7 +11,7 @@
 const char *part_name(const struct arch *arch, enum part part)
 {
 	static const char *const name[PART_COUNT] = {
-		[PART_KERNEL] = "kernel",	  [PART_INITRD] = "initrd",	  [PART_ELFCOREHDR] = "elfcorehdr",
+		[PART_KERNEL] = "kernel",	[PART_INITRD] = "initrd", [PART_ELFCOREHDR] = "elfcorehdr",
 		[PART_PURGATORY] = "purgatory", [PART_HOLE] = "hole",
 	};
 
@@ -30,6 +30,19 @@ const struct segment *plan_segment(const struct plan *plan, enum part part)
 		if (plan->segment[i].part == part)
 			return &plan->segment[i];
 	return NULL;
+}
+
+size_t plan_call_order(const struct plan *plan, const struct segment **ret)
+{
+	const struct segment *last = plan_segment(plan, PART_ELFCOREHDR);
+	size_t count = 0;
+
+	for (size_t i = 0; i < plan->segment_count; i++)
+		if (&plan->segment[i] != last)
+			ret[count++] = &plan->segment[i];
+	if (last)
+		ret[count++] = last;
+	return count;
 }
 
 struct range plan_memory(const struct plan *plan, enum part part)

@@ -31,6 +31,7 @@ struct segment {
 
 struct plan {
 	bool crash;
+	bool hotplug; /* the running kernel is asked to update the elfcorehdr: it has room for that, and no digest */
 	enum placement placement;
 	bool reuses_crash; /* a normal load into a crash region: no capture kernel may be loaded, and loading one later ends
 			      this load */
@@ -42,8 +43,8 @@ struct plan {
 	struct range region;   /* the region loaded into; in free RAM: from the first part to the last */
 	struct range *usable;  /* crash: the memory of the capture kernel, in the order that it expects */
 	size_t usable_count;
-	uint64_t initrd_unpacked; /* bytes of memory that the initrd's files take; 0: not known */
 	size_t usable_cma; /* of these, the last so many are memory of crashkernel=SIZE,cma */
+	uint64_t initrd_unpacked; /* bytes of memory that the initrd's files take; 0: not known */
 	char reason[400];    /* text: why this region was chosen, and why the reserved one was not */
 	const char *cmdline; /* the request's, not owned */
 	const char *why_call; /* text: why this system call was chosen; not owned; NULL: nobody chose */
@@ -54,6 +55,13 @@ const char *part_name(const struct arch *arch, enum part part);
 
 /* Finds the segment of a part. NULL if the plan has none. */
 const struct segment *plan_segment(const struct plan *plan, enum part part);
+
+/*
+ * Lists the segments in the order in which kexec_load(2) gets them: the elfcorehdr last. With --hotplug the running kernel takes
+ * the last segment that begins as an ELF file for it, and a kernel or an initrd may begin so (Linux, kernel/crash_core.c).
+ * ret: room for PART_SEGMENTS. Returns how many there are.
+ */
+size_t plan_call_order(const struct plan *plan, const struct segment **ret);
 
 /* The memory that a part is loaded to, and its memory when the next kernel is entered; empty if the plan has no such part. */
 struct range plan_memory(const struct plan *plan, enum part part);

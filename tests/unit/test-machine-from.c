@@ -508,6 +508,27 @@ START_TEST(memory_of_cma_that_cannot_be_read_is_an_error)
 }
 END_TEST
 
+START_TEST(size_of_an_updated_elfcorehdr_is_read_by_either_name)
+{
+	static const char *const names[] = { "/sys/kernel/kexec/crash_elfcorehdr_size", "/sys/kernel/crash_elfcorehdr_size" };
+	CLEANUP(snapshot_release) struct snapshot snapshot = recorded_machine();
+	struct machine_request request = { .crash = true, .hotplug = true };
+	CLEANUP(machine_release) struct machine machine = { 0 }, unasked = { 0 };
+	struct machine broken = { 0 };
+	struct diag diag = { 0 };
+
+	add_text(&snapshot, names[_i], "468832\n");
+	ck_assert_msg(once(&request, &snapshot, &machine, &diag) == 0, "%s", diag.message);
+	ck_assert_uint_eq(machine.elfcorehdr_size, 468832);
+	add_text(&snapshot, names[_i], "many\n");
+	request.hotplug = false;
+	ck_assert_int_eq(once(&request, &snapshot, &unasked, &diag), 0);
+	ck_assert_uint_eq(unasked.elfcorehdr_size, 0);
+	request.hotplug = true;
+	ck_assert_int_eq(once(&request, &snapshot, &broken, &diag), -EINVAL);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("machine-from");
@@ -532,6 +553,7 @@ int main(void)
 	tcase_add_test(tcase, memory_of_cma_is_any_other_to_a_normal_load);
 	tcase_add_loop_test(tcase, memory_of_cma_that_cannot_be_is_refused, 0, COUNT(bad_cma));
 	tcase_add_test(tcase, memory_of_cma_that_cannot_be_read_is_an_error);
+	tcase_add_loop_test(tcase, size_of_an_updated_elfcorehdr_is_read_by_either_name, 0, 2);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }

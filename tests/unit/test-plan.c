@@ -126,6 +126,38 @@ START_TEST(memory_of_cma_follows_all_regions_and_is_never_loaded_into)
 }
 END_TEST
 
+/* The running kernel takes the last segment that begins as an ELF file for the elfcorehdr. */
+START_TEST(elfcorehdr_is_the_last_segment_of_the_call)
+{
+	CLEANUP(plan_release) struct plan plan = { 0 };
+	const struct segment *order[PART_SEGMENTS];
+	struct written w;
+
+	write_two_regions(&w, MIB(256));
+	make_well(&w, &plan);
+	ck_assert_uint_eq(plan.segment[3].part, PART_ELFCOREHDR);
+	ck_assert_uint_eq(plan_call_order(&plan, order), 5);
+	for (size_t i = 0; i < 3; i++)
+		ck_assert_ptr_eq(order[i], &plan.segment[i]);
+	ck_assert_ptr_eq(order[3], &plan.segment[4]);
+	ck_assert_ptr_eq(order[4], &plan.segment[3]);
+}
+END_TEST
+
+START_TEST(call_of_a_normal_load_has_every_segment)
+{
+	CLEANUP(plan_release) struct plan plan = { 0 };
+	const struct segment *order[PART_SEGMENTS];
+	struct written w;
+
+	write_normal(&w, MIB(128), MIB(128));
+	make_well(&w, &plan);
+	ck_assert_uint_eq(plan_call_order(&plan, order), plan.segment_count);
+	for (size_t i = 0; i < plan.segment_count; i++)
+		ck_assert_ptr_eq(order[i], &plan.segment[i]);
+}
+END_TEST
+
 /* Two regions that touch are two: nothing may lie across. */
 START_TEST(no_part_crosses_from_region_to_region)
 {
@@ -617,6 +649,8 @@ static TCase *make_loads(void)
 	tcase_add_test(tcase, low_region_is_never_loaded_into);
 	tcase_add_test(tcase, usable_regions_are_in_the_order_of_the_capture_kernel);
 	tcase_add_test(tcase, memory_of_cma_follows_all_regions_and_is_never_loaded_into);
+	tcase_add_test(tcase, elfcorehdr_is_the_last_segment_of_the_call);
+	tcase_add_test(tcase, call_of_a_normal_load_has_every_segment);
 	tcase_add_test(tcase, no_part_crosses_from_region_to_region);
 	tcase_add_test(tcase, crash_region_is_filled_from_both_ends);
 	tcase_add_test(tcase, part_of_no_size_has_no_segment);
