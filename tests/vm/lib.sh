@@ -6,6 +6,8 @@
 vm_dir=$lab_top/tests/vm
 # shellcheck source=tests/vm/formats.sh
 . "$vm_dir/formats.sh"
+# shellcheck source=tests/vm/signed.sh
+. "$vm_dir/signed.sh"
 vm_build=$lab_top/build/vm
 
 # The state of a case before its file is read.
@@ -20,16 +22,19 @@ vm_defaults()
 	MEM=2G
 	VIRTIO_MEM=             # the size of a virtio-mem device that gives it all to the guest; MEM then says maxmem=
 	MACHINE=                # more properties of -M virt
-	FIRMWARE=               # uefi: boot by EDK2, with ACPI
+	FIRMWARE=               # uefi: boot by EDK2, with ACPI; secure: the same with Secure Boot, the first kernel signed by the owner
 	CRASHKERNEL=256M        # one crashkernel= per word
 	APPEND=                 # more for the first kernel's command line
 	CAPTURE_APPEND=         # more for the next kernel's
 	KEXEC=/sbin/kexec       # in the guest; /debian/kexec is Debian's
 	KEXEC_ARGS='--serial ttyAMA0' # more for kexec, where the script goes by it
+	LOAD_ARGS=              # more for kexec, where the script loads as the case says
 	FLIP=                   # where the runner flips a bit when the guest says "armed": a place that flip.c knows
 	RAMOOPS=                # PROPERTY=NUMBER...: a node ramoops in the devicetree; the guest has the kernel's modules for it
 	DMA_SIZE=               # devices of a bus reach this much of the memory from its start on (devicetree machines)
 	GIVEN_CMA=              # START SIZE: the guest has its devicetree with this as a CMA area in /case/cma.dtb
+	SPIN_TABLE=             # the devicetree says that CPUs are started, and cannot be stopped, by a spin table (nobody spins there)
+	SIGNED=                 # the guest has signed kernels of these kinds in /case/Image-KIND: see signed_kernel in signed.sh
 	HOLE=                   # START SIZE: memory that the devicetree keeps from the kernel
 	DISK=                   # the size of /dev/vda, which is empty
 	THEN_CRASHKERNEL=       # when it has powered off the machine is started again, with this
@@ -73,7 +78,7 @@ vm_tools()
 vm_is_built()
 {
 	case $1 in
-	*-stock | *-stock-* | *-patched | *-patched-*) return 0 ;;
+	*-stock | *-stock-* | *-patched | *-patched-* | *-file | *-file-only) return 0 ;;
 	*) return 1 ;;
 	esac
 }
@@ -85,25 +90,31 @@ vm_mode()
 }
 
 # vm_kernel NAME: prints the path of its image. A packaged kernel is Debian's (6.1-cloud). A built one is VERSION-stock or
-# VERSION-patched, from Debian's source without or with our patches; -16k or -64k behind that is another page size. LAB_IMAGE_NAME=FILE
-# takes that file instead; every character of NAME that is not a letter or a digit becomes _. Returns 77 if the kernel cannot be
-# fetched.
+# VERSION-patched, from Debian's source without or with our patches; -16k or -64k behind that is another page size. VERSION-file has
+# patches/file.config too, and VERSION-file-only has kexec_file_load(2) alone. LAB_IMAGE_NAME=FILE takes that file instead; every
+# character of NAME that is not a letter or a digit becomes _. Returns 77 if the kernel cannot be fetched.
 vm_kernel()
 {
-	local override=LAB_IMAGE_${1//[!a-zA-Z0-9]/_} pages=4k variant=${1#*-} folder
+	local override=LAB_IMAGE_${1//[!a-zA-Z0-9]/_} variant=${1#*-} folder file=$lab_top/patches/file
+	local -a build=()
 
 	if [ -n "${!override:-}" ]; then
 		printf '%s\n' "${!override}"
 		return
 	fi
-	if vm_is_built "$1"; then
-		case $variant in *-*) pages=${variant#*-} variant=${variant%%-*} ;; esac
-		folder=$("$lab_top/tools/kernel" build "${1%%-*}" "$variant" "$pages") || return
-		printf '%s/Image\n' "$folder"
-	else
+	if ! vm_is_built "$1"; then
 		folder=$("$lab_top/tools/lab/get" "kernel-$1") || return 77
 		printf '%s/boot/vmlinuz\n' "$folder"
+		return
 	fi
+	case $variant in
+	file) build=(stock 4k "+$file.config") ;;
+	file-only) build=(stock 4k "+$file.config+$file-only.config") ;;
+	*-*) build=("${variant%%-*}" "${variant#*-}") ;;
+	*) build=("$variant") ;;
+	esac
+	folder=$("$lab_top/tools/kernel" build "${1%%-*}" "${build[@]}") || return
+	printf '%s/Image\n' "$folder"
 }
 
 # vm_modules IMAGE: the folder of the modules that came with it.
@@ -151,7 +162,7 @@ vm_base()
 	vm_copy_needed "$tree/debian/kexec" "$tree"
 	vm_copy_needed "$tree/usr/bin/makedumpfile" "$tree"
 	vm_copy_needed "$tree/debian/vmcore-dmesg" "$tree"
-	for program in vmcore-check spend kload linear-map; do
+	for program in vmcore-check spend kload linear-map setxattr deny; do
 		"$vm_cc" -std=gnu11 -O2 -Wall -Wextra -static -s -o "$tree/sbin/$program" "$vm_dir/guest/$program.c"
 	done
 	cp "$vm_dir"/guest/*.sh "$tree/lab/"
@@ -197,6 +208,7 @@ vm_initrd()
 		gzip -1 -c "$2" | head -c 9000000 >"$run/case/truncated.gz"
 	fi
 	[ -z "$UBOOT" ] || vm_uboot "$run" "$2"
+	[ -z "$SIGNED" ] || vm_signed "$run/case" "$2"
 	if [ -n "$GIVEN_CMA" ]; then
 		vm_own_dtb "$run/case/cma.dtb"
 		# shellcheck disable=SC2086
@@ -205,7 +217,7 @@ vm_initrd()
 	{
 		printf 'APPEND=%q\n' "$vm_append${APPEND:+ $APPEND}"
 		printf 'CAPTURE_APPEND=%q\n' "$vm_append $vm_capture_append${CAPTURE_APPEND:+ $CAPTURE_APPEND}"
-		printf 'KEXEC=%q\nKEXEC_ARGS=%q\nCRASH_SIZE=%q\n' "$KEXEC" "$KEXEC_ARGS" "$CRASH_SIZE"
+		printf 'KEXEC=%q\nKEXEC_ARGS=%q\nLOAD_ARGS=%q\nCRASH_SIZE=%q\n' "$KEXEC" "$KEXEC_ARGS" "$LOAD_ARGS" "$CRASH_SIZE"
 	} >"$run/case/env"
 	vm_pack "$run" | cat "$vm_base_archive" - >"$1/initrd"
 	rm -rf "$run"
@@ -260,6 +272,21 @@ vm_hole()
 	fdtput "$1" "$node" no-map
 }
 
+# vm_spin_table DTB: the CPUs wait for an address there, as on boards without firmware that could stop them.
+vm_spin_table()
+{
+	local node=/reserved-memory/spin-table@be000000 cpu
+
+	vm_reserved_memory "$1"
+	fdtput -c "$1" "$node"
+	fdtput -t x "$1" "$node" reg 0 be000000 0 10000
+	fdtput "$1" "$node" no-map
+	for cpu in $(fdtget -l "$1" /cpus | grep '^cpu@'); do
+		fdtput -t s "$1" "/cpus/$cpu" enable-method spin-table
+		fdtput -t x "$1" "/cpus/$cpu" cpu-release-addr 0 be000000
+	done
+}
+
 # vm_cma DTB START SIZE: memory that the kernel lends to whoever can move out of it.
 vm_cma()
 {
@@ -291,9 +318,15 @@ vm_run()
 	for word in $CRASHKERNEL; do
 		crash="$crash crashkernel=$word"
 	done
-	if [ "$FIRMWARE" = uefi ]; then
-		extra+=(-bios /usr/share/qemu-efi-aarch64/QEMU_EFI.fd)
-	fi
+	case $FIRMWARE in
+	uefi) extra+=(-bios /usr/share/qemu-efi-aarch64/QEMU_EFI.fd) ;;
+	secure)
+		sign_by_owner "$kernel" "$dir/signed"
+		kernel=$dir/signed
+		extra+=(-drive "if=pflash,unit=0,format=raw,readonly=on,file=$vm_secure_code"
+			-drive "if=pflash,unit=1,format=raw,snapshot=on,file=$vm_secure_variables")
+		;;
+	esac
 	if [ -n "$VIRTIO_MEM" ]; then
 		extra+=(-object "memory-backend-ram,id=virtio-mem,size=$VIRTIO_MEM"
 			-device "virtio-mem-pci,memdev=virtio-mem,requested-size=$VIRTIO_MEM")
@@ -301,12 +334,13 @@ vm_run()
 	if [ -n "$FLIP" ]; then
 		extra+=(-object "memory-backend-file,id=ram,size=$MEM,mem-path=$dir/memory,share=on" -machine memory-backend=ram)
 	fi
-	if [ -n "$RAMOOPS$DMA_SIZE$HOLE" ]; then
+	if [ -n "$RAMOOPS$DMA_SIZE$HOLE$SPIN_TABLE" ]; then
 		vm_own_dtb "$dir/dtb"
 		[ -z "$RAMOOPS" ] || vm_ramoops "$dir/dtb"
 		# shellcheck disable=SC2086
 		[ -z "$HOLE" ] || vm_hole "$dir/dtb" $HOLE
 		[ -z "$DMA_SIZE" ] || vm_dma_size "$dir/dtb"
+		[ -z "$SPIN_TABLE" ] || vm_spin_table "$dir/dtb"
 		extra+=(-dtb "$dir/dtb")
 	fi
 	if [ -n "$DISK" ]; then

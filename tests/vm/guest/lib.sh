@@ -55,6 +55,40 @@ show_in_sysfs()
 	echo "$2" >"/sys/kernel/$1"
 }
 
+# count_calls panic|reboot: from here on calls prints how many calls have loaded or unloaded such a kernel, or tried to (since 6.3).
+count_calls()
+{
+	calls_limit=/proc/sys/kernel/kexec_load_limit_$1
+	[ "$(cat "$calls_limit")" != -1 ] || echo 1000 >"$calls_limit"
+	calls_before=$(cat "$calls_limit")
+}
+
+calls()
+{
+	echo $((calls_before - $(cat "$calls_limit")))
+}
+
+# mark_log: from here on new_log prints the lines that the kernel logs.
+mark_log()
+{
+	log_lines=$(dmesg | wc -l)
+}
+
+new_log()
+{
+	dmesg | tail -n +$((log_lines + 1))
+}
+
+# set_signatures: gives the kernels of /case that were signed for it their attribute security.ima.
+set_signatures()
+{
+	local signature
+
+	for signature in /case/Image-*.ima; do
+		[ ! -e "$signature" ] || setxattr "${signature%.ima}" security.ima "$signature"
+	done
+}
+
 # remember NAME=VALUE...: what the next kernel of this run shall know of this one; it finds it in /first.
 remember()
 {
@@ -66,8 +100,11 @@ remember()
 next_initrd()
 {
 	mkdir -p /tmp/handover/first
-	cp /proc/iomem /tmp/handover/first/iomem
-	[ -z "${CMA:-}" ] || echo "$CMA : Crash kernel" >>/tmp/handover/first/iomem
+	{
+		cat /proc/iomem
+		# Crash memory that is lent (crashkernel=,cma) is no resource of its own.
+		[ ! -e /sys/kernel/kexec/crash_cma_ranges ] || sed 's/.*/  & : Crash kernel (cma)/' /sys/kernel/kexec/crash_cma_ranges
+	} >/tmp/handover/first/iomem
 	(cd /tmp/handover && find . | cpio -o -H newc 2>/dev/null) | cat /boot/base.cpio - >/tmp/next-initrd
 }
 
