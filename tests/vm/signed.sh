@@ -50,7 +50,7 @@ signed_kernel()
 		sign_by "$keys/trusted.key" "$keys/trusted.pem" "$2" "$3"
 		truncate -s -512 "$3"
 		;;
-	ima) ima_signature "$keys/trusted.key" "$2" "$3" ;;
+	ima) ima_signature "$keys/file.key" "$2" "$3" ;;
 	ima-other) ima_signature "$keys/other.key" "$2" "$3" ;;
 	*) lab_die "no signature of the kind $1" ;;
 	esac
@@ -69,7 +69,7 @@ vm_signed()
 {
 	local kind
 
-	cp "$("$lab_top/tools/lab/keys")/trusted.der" "$1/x509_ima.der"
+	cp "$("$lab_top/tools/lab/keys")/file.der" "$1/x509_ima.der"
 	for kind in $SIGNED; do
 		signed_kernel "$kind" "$2" "$1/Image-$kind"
 	done

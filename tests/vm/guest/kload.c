@@ -160,6 +160,8 @@ static int load_file(unsigned long flags, char **argv)
 
 	if (no_initrd)
 		flags |= KEXEC_FILE_NO_INITRAMFS;
+	if (!strcmp(argv[2], "wait"))
+		return report(syscall(SYS_kexec_file_load, kernel, initrd, 4096UL, never(4096), flags));
 	return report(syscall(SYS_kexec_file_load, kernel, initrd, no_cmdline ? 0UL : strlen(argv[2]) + 1, argv[2], flags));
 }
 

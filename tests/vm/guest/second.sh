@@ -28,6 +28,12 @@ expect "no header of a crash dump is left in the devicetree" [ ! -e "$chosen/lin
 expect "the address space is randomized" randomized
 expect "the kaslr-seed is a fresh one" [ "$(stext)" != "$first_stext" ]
 
+# Since 6.16 a kernel says so when it has taken over what the one before has kept for it.
+if grep -qw kho=on /proc/cmdline; then
+	dmesg | sed -n 's/.*KHO: /lab: log: KHO: /p'
+	expect "data was handed over" sh -c 'dmesg | grep -q "KHO: found kexec handover data"'
+fi
+
 # Three quarters of what is free, most of it movable: it goes to CMA areas too.
 fill_memory()
 {
