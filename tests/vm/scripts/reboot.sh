@@ -4,9 +4,11 @@ new_nonce
 remember second=1
 : >/tmp/handover/first/second
 next_initrd
-run_kexec -l /boot/Image --initrd=/tmp/next-initrd --append="$APPEND lab.nonce=$nonce"
+# shellcheck disable=SC2086
+run_kexec -l $LOAD_ARGS /boot/Image --initrd=/tmp/next-initrd --append="$APPEND lab.nonce=$nonce"
 show_output
 expect "kexec -l exits with 0 (it was $status) and prints nothing" [ "$status" = 0 -a ! -s /tmp/out -a ! -s /tmp/err ]
+[ "$LOAD_ARGS" != -s ] || expect "by kexec_file_load" sh -c 'dmesg | grep -q "Unsigned PE binary"'
 expect "a kernel is loaded" sysfs_is kexec_loaded 1
 echo "lab: rebooting"
 run_kexec -e
