@@ -112,13 +112,18 @@ format_uki()
 	rm -f "$4.osrel" "$4.cmdline"
 }
 
-# format_kernel FORMAT KERNEL OUTPUT: FORMAT is packed-WORD, zboot-WORD, uki, or uki-zboot-WORD. A UKI has an initrd that finds what a second
-# kernel must know, and a command line.
+# format_kernel FORMAT KERNEL OUTPUT: FORMAT is packed-WORD, zboot-WORD, uki, or uki-zboot-WORD, or one of these behind signed-: of a kernel
+# that was signed before. A UKI has an initrd that finds what a second kernel must know, and a command line.
 format_kernel()
 {
 	local inner=$2 handover=$3.handover
 
 	case $1 in
+	signed-*)
+		signed_kernel trusted "$2" "$3.signed" && format_kernel "${1#signed-}" "$3.signed" "$3" || return
+		rm -f "$3.signed"
+		return
+		;;
 	packed-*)
 		format_packed "${1#packed-}" "$2" "$3"
 		return

@@ -15,7 +15,8 @@ show_output
 expect "a damaged initrd is refused (it was $status)" [ "$status" = 255 ]
 expect "no kernel is loaded" sysfs_is kexec_loaded 0
 
-run_kexec -l /boot/Image --initrd=/tmp/base.gz --initrd=/tmp/handover.cpio --append="$APPEND lab.nonce=$nonce"
+# shellcheck disable=SC2086
+run_kexec -l $LOAD_ARGS /boot/Image --initrd=/tmp/base.gz --initrd=/tmp/handover.cpio --append="$APPEND lab.nonce=$nonce"
 show_output
 expect "kexec -l exits with 0 (it was $status) and prints nothing" [ "$status" = 0 -a ! -s /tmp/out -a ! -s /tmp/err ]
 expect "a kernel is loaded" sysfs_is kexec_loaded 1
