@@ -79,6 +79,15 @@ new_log()
 	dmesg | tail -n +$((log_lines + 1))
 }
 
+# room_for_initrd KERNEL: the bytes that the crash region has beside it, less 1 MiB. kexec_file_load has no place for the devicetree then.
+room_for_initrd()
+{
+	local memory
+
+	memory=$(od -A n -t u4 -j 16 -N 4 "$1")
+	echo $(($(cat /sys/kernel/kexec_crash_size) - memory - 0x100000))
+}
+
 # set_signatures: gives the kernels of /case that were signed for it their attribute security.ima.
 set_signatures()
 {

@@ -52,6 +52,9 @@ no_room()
 	truncate -s 400M /tmp/large
 	answer EADDRNOTAVAIL 0 file crash "$good" /tmp/large quiet
 	rm /tmp/large
+	truncate -s "$(room_for_initrd "$good")" /tmp/large
+	answer EADDRNOTAVAIL 0 file crash "$good" /tmp/large quiet
+	rm /tmp/large
 }
 
 segments()
