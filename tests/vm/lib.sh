@@ -90,13 +90,13 @@ vm_mode()
 }
 
 # vm_kernel NAME: prints the path of its image. A packaged kernel is Debian's (6.1-cloud). A built one is VERSION-stock or
-# VERSION-patched, from Debian's source without or with our patches; -16k or -64k behind that is another page size. VERSION-file has
-# patches/file.config too, and VERSION-file-only has kexec_file_load(2) alone. LAB_IMAGE_NAME=FILE takes that file instead; every
+# VERSION-patched, from Debian's source without or with our patches; -16k or -64k behind that is another page size. VERSION-file and
+# VERSION-file-only are other variants of tools/kernel. LAB_IMAGE_NAME=FILE takes that file instead; every
 # character of NAME that is not a letter or a digit becomes _. Returns 77 if the kernel cannot be fetched.
 vm_kernel()
 {
-	local override=LAB_IMAGE_${1//[!a-zA-Z0-9]/_} variant=${1#*-} folder file=$lab_top/patches/file
-	local -a build=()
+	local override=LAB_IMAGE_${1//[!a-zA-Z0-9]/_} variant=${1#*-} folder
+	local -a build=("$variant")
 
 	if [ -n "${!override:-}" ]; then
 		printf '%s\n' "${!override}"
@@ -107,12 +107,7 @@ vm_kernel()
 		printf '%s/boot/vmlinuz\n' "$folder"
 		return
 	fi
-	case $variant in
-	file) build=(stock 4k "+$file.config") ;;
-	file-only) build=(stock 4k "+$file.config+$file-only.config") ;;
-	*-*) build=("${variant%%-*}" "${variant#*-}") ;;
-	*) build=("$variant") ;;
-	esac
+	case $variant in *-[0-9]*k) build=("${variant%%-*}" "${variant#*-}") ;; esac
 	folder=$("$lab_top/tools/kernel" build "${1%%-*}" "${build[@]}") || return
 	printf '%s/Image\n' "$folder"
 }
