@@ -2,7 +2,7 @@
 # shellcheck shell=dash disable=SC2154
 # This kernel has no crashkernel=SIZE,cma. It has a CMA area, which processes use in the same way, and is given the file that Linux
 # 7.3 would have for it. The capture kernel uses two ranges: the crash region and this one.
-# next_initrd tells the checks in the capture kernel that the area is the capture kernel's.
+# next_initrd tells the checks in the capture kernel of the file.
 CMA=60000000-67ffffff
 
 expect "the CMA area is there" grep -q '^ *60000000-67ffffff : reserved' /proc/iomem

@@ -40,7 +40,6 @@ echo 1 >/proc/sys/kernel/kexec_load_disabled
 load -p
 refused "sysctl" "kernel.kexec_load_disabled is 1"
 
-mount -t securityfs none /sys/kernel/security
 echo integrity >/sys/kernel/security/lockdown
 load -p
 refused "lockdown" "the running kernel is locked down (integrity): it forbids kexec_load(2)"
