@@ -27,7 +27,7 @@ show_output
 expect "a signed kernel is armed ($status)" [ "$status" = 0 ]
 expect "a crash kernel is loaded" sysfs_is kexec_crash_loaded 1
 
-refuse any "a kernel without a signature" /boot/Image --initrd=/boot/base.cpio
+refuse 0 "a kernel without a signature" /boot/Image --initrd=/boot/base.cpio
 refuse 0 "kexec_load, which lockdown forbids" -c $good --initrd=/boot/base.cpio
 refuse 2 "a kernel that another key has signed" /case/Image-other --initrd=/boot/base.cpio
 refuse 2 "a kernel that was changed after it was signed" /case/Image-flipped --initrd=/boot/base.cpio
@@ -55,10 +55,10 @@ run_denied()
 	show_output
 }
 run_denied -p $good --initrd=/boot/base.cpio --append="$CAPTURE_APPEND"
-expect "refused by a filter of system calls ($status)" [ "$status" = 255 ]
+expect "a filter of system calls is named as a reason" grep -qi 'SystemCallFilter' /tmp/err
 expect "armed after it" sysfs_is kexec_crash_loaded 1
 run_denied -p -u
-expect "the same for an unload ($status)" [ "$status" = 255 ]
+expect "the same for an unload" grep -qi 'SystemCallFilter' /tmp/err
 expect "armed after that" sysfs_is kexec_crash_loaded 1
 
 echo 1 >/proc/sys/kernel/kexec_load_disabled
