@@ -75,6 +75,12 @@ struct arch {
 	 */
 	int (*check_by_files)(const struct image *image, struct diag *diag);
 
+	/*
+	 * Predicts if the running kernel's own loader finds places in a crash region. Sizes in bytes; tree: of the devicetree with the
+	 * command line. NULL: if the parts fit in any places, it finds them.
+	 */
+	bool (*fits_by_files)(const struct image *image, struct range region, uint64_t elfcorehdr, uint64_t initrd, uint64_t tree);
+
 	/* ---- memory ---- */
 
 	/*

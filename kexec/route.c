@@ -117,20 +117,23 @@ static bool is_locked_down(const struct route_facts *facts)
 /* The way that the machine leaves open, without regard to the user, and why. */
 static int choose_freely(const struct route_facts *facts, struct route *route, struct diag *diag)
 {
-	bool absent = facts->segments == CALL_ABSENT;
+	bool absent = facts->segments == CALL_ABSENT, have_files = facts->files != CALL_ABSENT;
 
 	if (absent && facts->files == CALL_ABSENT)
 		return fail_neither(diag);
 	if (facts->files == CALL_ABSENT && is_locked_down(facts))
 		return fail_locked_down(NULL, facts, diag);
-	route->way = absent || is_locked_down(facts) ? ROUTE_FILES : ROUTE_SEGMENTS;
+	route->way = absent || is_locked_down(facts) || (facts->appraises && have_files) ? ROUTE_FILES : ROUTE_SEGMENTS;
+	route->may_change = route->way == ROUTE_SEGMENTS && have_files;
 	if (absent)
 		snprintf(route->why, WHY_SIZE, "the running kernel has no kexec_load(2)");
 	else if (is_locked_down(facts))
 		snprintf(route->why, WHY_SIZE, "the running kernel is locked down (%s), which forbids kexec_load(2)",
 			 facts->lockdown);
-	else if (facts->files == CALL_ABSENT)
+	else if (!have_files)
 		snprintf(route->why, WHY_SIZE, "the running kernel has no kexec_file_load(2)");
+	else if (facts->appraises)
+		snprintf(route->why, WHY_SIZE, "%s, so the running kernel wants files that it can appraise", facts->appraises);
 	else
 		snprintf(route->why, WHY_SIZE, "it brings the purgatory that verifies the load");
 	return 0;
@@ -142,6 +145,8 @@ static int choose_demanded(const struct demands *demands, const struct route_fac
 	const char *who = demands->files ? demands->files : demands->segments;
 
 	route->way = demands->files ? ROUTE_FILES : ROUTE_SEGMENTS;
+	if (demands->files && facts->files == CALL_ABSENT && is_locked_down(facts))
+		return fail_locked_down(who, facts, diag);
 	if ((demands->files ? facts->files : facts->segments) == CALL_ABSENT)
 		return fail_absent(who, route->way, facts, diag);
 	if (!demands->files && is_locked_down(facts))
@@ -169,14 +174,17 @@ int route_choose(const struct route_request *request, const struct route_facts *
 	return r;
 }
 
-int route_choose_unload(const struct route_request *request, const struct route_facts *facts, enum route_way *ret,
+void route_change(struct route *route)
+{
+	route->way = ROUTE_FILES;
+	route->may_change = false;
+	snprintf(route->why, WHY_SIZE, "the running kernel has refused kexec_load(2), as it wants files that it can appraise");
+}
+
+int route_choose_unload(const struct route_request *request, const struct route_facts *facts, struct route *ret,
 			struct diag *diag)
 {
 	const struct route_request asked = { .asked = request->asked };
-	struct route route;
-	int r = route_choose(&asked, facts, &route, diag);
 
-	if (!r)
-		*ret = route.way;
-	return r;
+	return route_choose(&asked, facts, ret, diag);
 }

@@ -41,11 +41,13 @@ enum route_call {
 struct route_facts {
 	enum route_call segments, files;
 	char lockdown[ROUTE_LOCKDOWN_SIZE]; /* "integrity" or "confidentiality"; "": off, or not known */
+	const char *appraises; /* why kexec_load(2) is probably refused: IMA appraises kernels; NULL: not known to */
 	bool hands_over;		    /* the running kernel hands data over to a normal kernel of kexec_file_load(2) */
 };
 
 struct route {
 	enum route_way way; /* never ROUTE_ANY */
+	bool may_change;    /* nobody asked for it, and the other call may serve if this one is refused */
 	char why[200];	    /* one sentence without a full stop */
 };
 
@@ -59,11 +61,14 @@ struct route {
  */
 int route_choose(const struct route_request *request, const struct route_facts *facts, struct route *ret, struct diag *diag);
 
+/* Takes the other call, after kexec_load(2) was refused with EACCES. Only if route->may_change. */
+void route_change(struct route *route);
+
 /*
  * Chooses the call that unloads: either unloads what the other has loaded. Needs no reason.
  * Returns 0, or -ENOSYS or -EPERM as route_choose().
  */
-int route_choose_unload(const struct route_request *request, const struct route_facts *facts, enum route_way *ret,
+int route_choose_unload(const struct route_request *request, const struct route_facts *facts, struct route *ret,
 			struct diag *diag);
 
 /* "kexec_load(2)", "kexec_file_load(2)". */

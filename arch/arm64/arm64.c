@@ -7,6 +7,7 @@
 #include <linux/kexec.h>
 
 #include "arch/arch.h"
+#include "arch/arm64/by-files.h"
 #include "arch/arm64/facts.h"
 #include "arch/arm64/formats.h"
 #include "arch/arm64/header.h"
@@ -94,6 +95,7 @@ const struct arch arch_arm64 = {
 	.stuck_remedy = ARM64_STUCK_REMEDY,
 	.check_image = arm64_check_image,
 	.check_by_files = arm64_check_by_files,
+	.fits_by_files = arm64_fits_by_files,
 	.demands = demands,
 	.kernel_layout = arm64_kernel_layout,
 	.purgatory = arm64_purgatory,

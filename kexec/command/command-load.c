@@ -4,25 +4,16 @@
 #include <errno.h>
 
 #include "kexec/base/cleanup.h"
-#include "kexec/base/notes.h"
+#include "kexec/base/trace.h"
 #include "kexec/command/outcome.h"
 #include "kexec/command/carry-out.h"
 #include "kexec/command/find-route.h"
-#include "kexec/command/note-handover.h"
+#include "kexec/command/note-load.h"
 #include "kexec/load/load-view.h"
 #include "kexec/load/load.h"
 #include "kexec/load/submit.h"
 #include "kexec/options/options.h"
 #include "kexec/route.h"
-
-static void note_load(const struct load *load, struct outcome *outcome)
-{
-	struct load_view view;
-
-	load_look(load, &view);
-	for (size_t i = 0; i < notes_count(view.notes); i++)
-		outcome_note(outcome, notes_at(view.notes, i));
-}
 
 static void print_plan(const struct invocation *invocation, const struct load *load)
 {
@@ -44,10 +35,42 @@ static int check_kernel(const struct options *options, struct diag *diag)
 	return -EINVAL;
 }
 
-void command_load(const struct invocation *invocation, struct outcome *ret)
+/* One try, by one system call. */
+static int load_by(const struct invocation *invocation, const struct route *route, struct outcome *outcome, struct diag *diag)
 {
 	const struct options *options = invocation->options;
 	CLEANUP(load_release) struct load *load = NULL;
+	int r = load_prepare(options, route, invocation->host, invocation->trace, &load, diag);
+
+	if (r < 0)
+		return r;
+	command_note_load(load, outcome);
+	command_note_handover(invocation, route, outcome);
+	if (options->dry_run == DRY_RUN_NO)
+		return carry_out_load(invocation, load, outcome, diag);
+	print_plan(invocation, load);
+	return 0;
+}
+
+/*
+ * IMA's refusal of kexec_load(2), EACCES, cannot always be foreseen: its policy is seldom readable. It comes before anything is
+ * freed, so the other call can be tried.
+ */
+static int load_by_any(const struct invocation *invocation, struct route *route, struct outcome *outcome, struct diag *diag)
+{
+	int r = load_by(invocation, route, outcome, diag);
+
+	if (r != -EACCES || !route->may_change)
+		return r;
+	route_change(route);
+	trace(invocation->trace, "route: %s: %s", route_name(route->way), route->why);
+	outcome->note_count = 0;
+	return load_by(invocation, route, outcome, diag);
+}
+
+void command_load(const struct invocation *invocation, struct outcome *ret)
+{
+	const struct options *options = invocation->options;
 	struct diag diag = { 0 };
 	struct route route;
 	int r = check_kernel(options, &diag);
@@ -59,15 +82,7 @@ void command_load(const struct invocation *invocation, struct outcome *ret)
 		return;
 	}
 	if (!r)
-		r = load_prepare(options, &route, invocation->host, invocation->trace, &load, &diag);
-	if (!r) {
-		note_load(load, ret);
-		command_note_handover(invocation, &route, ret);
-	}
-	if (!r && options->dry_run != DRY_RUN_NO)
-		print_plan(invocation, load);
-	else if (!r)
-		r = carry_out_load(invocation, load, ret, &diag);
+		r = load_by_any(invocation, &route, ret, &diag);
 	if (r < 0)
 		outcome_fail(ret, STATUS_FAILED, &diag);
 }

@@ -9,26 +9,32 @@
 #include "kexec/host/kernel-load.h"
 #include "kexec/host/loaded-file.h"
 #include "kexec/options/options.h"
+#include "kexec/route.h"
 
 /* An unload that cannot be recorded is made nevertheless; one that would disturb another program is not. */
-static int unload(const struct invocation *invocation, bool by_files, struct host_change *change, struct diag *diag)
+static int unload(const struct invocation *invocation, struct route *route, struct host_change *change, struct diag *diag)
 {
 	bool crash = invocation->options->crash;
+	int r;
 
 	if (host_change_begin(invocation->host, crash, change, diag) == -ETIMEDOUT)
 		return -ETIMEDOUT;
-	return host_kexec_unload(invocation->host, by_files, crash, diag);
+	r = host_kexec_unload(invocation->host, route->way == ROUTE_FILES, crash, diag);
+	if (r != -EACCES || !route->may_change)
+		return r;
+	route_change(route);
+	return host_kexec_unload(invocation->host, true, crash, diag);
 }
 
 void command_unload(const struct invocation *invocation, struct outcome *ret)
 {
 	CLEANUP(host_change_abort) struct host_change change = { .folder = -1 };
 	struct diag diag = { 0 }, ignored;
-	bool by_files = false;
-	int r = find_unload_route(invocation, &by_files, &diag);
+	struct route route;
+	int r = find_unload_route(invocation, &route, &diag);
 
 	if (!r)
-		r = unload(invocation, by_files, &change, &diag);
+		r = unload(invocation, &route, &change, &diag);
 	if (r < 0) {
 		outcome_fail(ret, STATUS_FAILED, &diag);
 		return;

@@ -19,17 +19,14 @@ int find_route(const struct invocation *invocation, struct route *ret, struct di
 	return r;
 }
 
-int find_unload_route(const struct invocation *invocation, bool *ret_by_files, struct diag *diag)
+int find_unload_route(const struct invocation *invocation, struct route *ret, struct diag *diag)
 {
 	struct route_facts facts;
-	enum route_way way;
 	int r;
 
 	host_route_facts(invocation->host, &facts);
-	r = route_choose_unload(&invocation->options->route, &facts, &way, diag);
-	if (r < 0)
-		return r;
-	trace(invocation->trace, "unload: with %s", route_name(way));
-	*ret_by_files = way == ROUTE_FILES;
-	return 0;
+	r = route_choose_unload(&invocation->options->route, &facts, ret, diag);
+	if (!r)
+		trace(invocation->trace, "unload: with %s: %s", route_name(ret->way), ret->why);
+	return r;
 }

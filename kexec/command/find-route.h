@@ -3,8 +3,6 @@
 #ifndef WARMKEXEC_COMMAND_FIND_ROUTE_H
 #define WARMKEXEC_COMMAND_FIND_ROUTE_H
 
-#include <stdbool.h>
-
 struct diag;
 struct invocation;
 struct route;
@@ -13,6 +11,6 @@ struct route;
 int find_route(const struct invocation *invocation, struct route *ret, struct diag *diag);
 
 /* Finds the call that unloads. Returns 0, or -errno with the reason, as route_choose_unload(). */
-int find_unload_route(const struct invocation *invocation, bool *ret_by_files, struct diag *diag);
+int find_unload_route(const struct invocation *invocation, struct route *ret, struct diag *diag);
 
 #endif

@@ -11,6 +11,7 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -263,4 +264,18 @@ bool host_random(void *bytes, size_t size)
 #else
 	return getrandom(bytes, size, GRND_NONBLOCK) == (ssize_t)size;
 #endif
+}
+
+bool host_kernel_is_at_least(unsigned long major, unsigned long minor)
+{
+	struct utsname running;
+	unsigned long have_major, have_minor = 0;
+	char *end;
+
+	if (uname(&running) < 0)
+		return false;
+	have_major = strtoul(running.release, &end, 10);
+	if (*end == '.')
+		have_minor = strtoul(end + 1, NULL, 10);
+	return have_major > major || (have_major == major && have_minor >= minor);
 }

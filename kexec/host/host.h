@@ -84,6 +84,9 @@ bool host_has_ima_signature(int fd);
 
 void host_release_user_file(struct user_file *file);
 
+/* True if the running kernel is of this version or a later one, by its name; false if that cannot be read. */
+bool host_kernel_is_at_least(unsigned long major, unsigned long minor);
+
 /* Fills bytes with random numbers, without blocking. Returns false if the kernel has no randomness yet. */
 bool host_random(void *bytes, size_t size);
 

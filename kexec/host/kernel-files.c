@@ -108,7 +108,7 @@ int host_kexec_file_load(const struct file_load *load, const struct kernel_files
 
 	if (files->initrd < 0)
 		flags |= KEXEC_FILE_NO_INITRAMFS;
-	if (load->no_cma)
+	if (load->no_cma && host_kernel_is_at_least(6, 17)) /* an older one knows no such flag, and uses no such memory */
 		flags |= KEXEC_FILE_NO_CMA;
 	if (debug)
 		flags |= KEXEC_FILE_DEBUG;

@@ -3,12 +3,11 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
+#include "kexec/host/host.h"
 #include "kexec/host/kernel-files.h"
 #include "kexec/host/kernel-load.h"
 #include "kexec/host/kernel-segments.h"
@@ -31,24 +30,6 @@ static int load_plan(void *context, const struct plan *plan, const struct machin
 	return refusal.error ? host_explain_refusal(&watch, &refusal, machine, diag) : 0;
 }
 
-/*
- * KEXEC_FILE_DEBUG is of Linux 6.8. An older kernel refuses it, and each refusal uses up one of kernel.kexec_load_limit_*; so
- * it is not tried out.
- */
-static bool knows_file_debug(void)
-{
-	struct utsname running;
-	unsigned long major, minor = 0;
-	char *end;
-
-	if (uname(&running) < 0)
-		return false;
-	major = strtoul(running.release, &end, 10);
-	if (*end == '.')
-		minor = strtoul(end + 1, NULL, 10);
-	return major > 6 || (major == 6 && minor >= 8);
-}
-
 static int load_files(void *context, const struct file_load *load, const struct machine *machine, struct diag *diag)
 {
 	CLEANUP(host_close_kernel_files) struct kernel_files files = { 0 };
@@ -63,7 +44,7 @@ static int load_files(void *context, const struct file_load *load, const struct 
 	if (r < 0)
 		return r;
 	host_watch_begin(kernel->host, load->crash, &watch);
-	refusal.error = host_kexec_file_load(load, &files, kernel->debug && knows_file_debug());
+	refusal.error = host_kexec_file_load(load, &files, kernel->debug && host_kernel_is_at_least(6, 8));
 	return refusal.error ? host_explain_refusal(&watch, &refusal, machine, diag) : 0;
 }
 

@@ -16,6 +16,7 @@
 #include "kexec/host/lockdown.h"
 #include "kexec/route.h"
 
+#define TEXT_MAX ((size_t)1 << 20)
 #define KALLSYMS_MAX ((size_t)32 << 20)
 
 /* ---- the running kernel ---- */
@@ -108,6 +109,39 @@ static void ask_recording(const struct host *host, struct route_facts *facts)
 
 /* ---- both ---- */
 
+/* UEFI 2.10, 3.3: a variable's file has four bytes of attributes before its value. */
+static bool uefi_flag(const struct host *host, const char *path)
+{
+	CLEANUP(blob_release) struct blob value = { 0 };
+
+	return host_read(host, path, 16, &value) == 0 && value.size == 5 && value.data[4] == 1;
+}
+
+#define GLOBAL_VARIABLE "-8be4df61-93ca-11d2-aa0d-00e098032b8c"
+
+static bool has_word(const struct host *host, const char *path, const char *word)
+{
+	CLEANUP(blob_release) struct blob text = { 0 };
+
+	return host_read(host, path, TEXT_MAX, &text) == 0 && strstr((const char *)text.data, word);
+}
+
+/*
+ * Linux, security/integrity/ima/ima_main.c, ima_load_data(): EACCES for kexec_load(2) if kernels are appraised, by the
+ * built-in policy secure_boot, by a loaded one, or because of UEFI's Secure Boot. The policy is seldom readable.
+ */
+static const char *find_appraisal(const struct host *host)
+{
+	if (uefi_flag(host, "/sys/firmware/efi/efivars/SecureBoot" GLOBAL_VARIABLE) &&
+	    !uefi_flag(host, "/sys/firmware/efi/efivars/SetupMode" GLOBAL_VARIABLE))
+		return "UEFI's Secure Boot is on";
+	if (has_word(host, "/sys/kernel/security/ima/policy", "func=KEXEC_KERNEL_CHECK"))
+		return "IMA's policy appraises kernels";
+	if (has_word(host, "/proc/cmdline", "secure_boot") && has_word(host, "/proc/cmdline", "ima_policy="))
+		return "ima_policy=secure_boot is on its command line";
+	return NULL;
+}
+
 void host_route_facts(const struct host *host, struct route_facts *ret)
 {
 	struct route_facts facts = { 0 };
@@ -118,6 +152,7 @@ void host_route_facts(const struct host *host, struct route_facts *ret)
 	else
 		ask_kernel(&facts);
 	host_lockdown(host, facts.lockdown, sizeof(facts.lockdown));
+	facts.appraises = find_appraisal(host);
 	host_handover(host, &handover);
 	facts.hands_over = handover.on;
 	*ret = facts;

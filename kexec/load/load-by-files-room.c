@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <string.h>
 
+#include "arch/arch.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/base/ranges.h"
@@ -22,6 +24,23 @@ static struct range highest_region(const struct memmap *map)
 	return highest;
 }
 
+/* Every part has room, but the running kernel's loader aligns them in its own way. */
+static int check_places(const struct context *context, const struct load *load, struct range region)
+{
+	const struct arch *arch = load->arch;
+	uint64_t tree = load->machine->devicetree.tree.size + strlen(load->cmdline);
+	uint64_t elfcorehdr = range_size(plan_memory(load->plan, PART_ELFCOREHDR));
+
+	if (!arch->fits_by_files || arch->fits_by_files(load->image, region, elfcorehdr, load->initrd.size, tree))
+		return 0;
+	diag_fail(context->diag, -ENOSPC,
+		  "the crash region, 0x%" PRIx64 "-0x%" PRIx64
+		  " (%s), is too small by a little for the way in which kexec_file_load(2) aligns the parts",
+		  region.start, region.end - 1, size_text(range_size(region)).text);
+	diag_hint(context->diag, "Reserve 4 MiB more with crashkernel=, use a smaller initrd, or load with kexec_load(2): -c.");
+	return -ENOSPC;
+}
+
 /*
  * The running kernel loads into the highest region only, and finds out too late if that is too small: it has emptied it by
  * then. A plan of our own shows beforehand if all parts fit.
@@ -34,8 +53,10 @@ int check_room(const struct context *context, struct load *load)
 
 	if (!r)
 		r = make_plan(context, &dumped, load);
-	if (r < 0 || load->plan->region.start == highest.start)
+	if (r < 0)
 		return r;
+	if (load->plan->region.start == highest.start)
+		return check_places(context, load, highest);
 	diag_fail(context->diag, -ENOSPC,
 		  "the highest crash region, 0x%" PRIx64 "-0x%" PRIx64
 		  " (%s), has no room, and kexec_file_load(2) uses no other",

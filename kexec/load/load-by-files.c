@@ -74,5 +74,6 @@ int make_file_load(const struct context *context, struct load *load)
 	r = check_signature(context, load);
 	if (r < 0)
 		return r;
+	keep_off_small_cma(context, load);
 	return load->crash ? check_room(context, load) : check_scratch(context, load);
 }

@@ -32,5 +32,7 @@ int make_plan(const struct context *context, const struct ranges *dumped, struct
 	request.hotplug = updates_elfcorehdr(context, load);
 	if (request.hotplug && request.size[PART_ELFCOREHDR] < load->machine->elfcorehdr_size)
 		request.size[PART_ELFCOREHDR] = load->machine->elfcorehdr_size;
+	if (load->by_files) /* a prediction: the running kernel loads no purgatory */
+		request.size[PART_PURGATORY] = load->machine->page_size;
 	return r ? r : plan_make(&request, load->plan, context->diag);
 }

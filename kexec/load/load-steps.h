@@ -135,6 +135,9 @@ int check_scratch(const struct context *context, const struct load *load);
  */
 bool read_kernel_config(const struct context *context, struct blob *ret);
 
+/* Asks the running kernel to keep off the contiguous allocator's memory if a normal load by files does not fit there. */
+void keep_off_small_cma(const struct context *context, struct load *load);
+
 /* Checks that a crash load by files has room where the running kernel will put it. */
 int check_room(const struct context *context, struct load *load);
 

@@ -130,14 +130,14 @@ const struct refusal_row refusal_rows[] = {
 	  "the call. Run kexec in a service of its own, for example with systemd-run.",
 	  NULL },
 	{ EPERM, ANY_CALL, OTHERWISE, NULL,
-	  "None of the usual causes is there (capability, sysctl, lockdown, seccomp filter): a security module forbids it.",
+	  "None of the usual causes is there (capability, sysctl, lockdown, seccomp filter): a security module forbids it. "
+	  "Those in force:",
 	  modules_of },
 
 	/* ---- integrity ---- */
 	{ EACCES, LOAD_SEGMENTS | UNLOAD_SEGMENTS, CERTAIN, NULL,
-	  "IMA appraises kernels here, and kexec_load(2) gives it no file to appraise: use -s. (A security module may forbid "
-	  "the "
-	  "call, too.)",
+	  "IMA appraises kernels here, and kexec_load(2) gives it no file to appraise: use -s. A security module can forbid "
+	  "the call, too. Those in force:",
 	  modules_of },
 	{ EACCES, LOAD_FILES, CERTAIN, NULL,
 	  "IMA, SELinux or IPE refuses a file. For IMA, give a kernel with an appended signature, or the signed file itself "

@@ -13,15 +13,18 @@
 #include "kexec/route.h"
 #include "tests/helpers/suite.h"
 
-#define BOTH { CALL_PRESENT, CALL_PRESENT, "", false }
-#define UNKNOWN { CALL_UNKNOWN, CALL_UNKNOWN, "", false }
-#define ONLY_SEGMENTS { CALL_PRESENT, CALL_ABSENT, "", false }
-#define ONLY_FILES { CALL_ABSENT, CALL_PRESENT, "", false }
-#define NEITHER { CALL_ABSENT, CALL_ABSENT, "", false }
-#define LOCKED { CALL_PRESENT, CALL_PRESENT, "integrity", false }
-#define LOCKED_ONLY_SEGMENTS { CALL_PRESENT, CALL_ABSENT, "integrity", false }
-#define HANDS_OVER { CALL_PRESENT, CALL_PRESENT, "", true }
-#define HANDS_OVER_UNUSABLE { CALL_PRESENT, CALL_ABSENT, "", true }
+#define BOTH { CALL_PRESENT, CALL_PRESENT, "", NULL, false }
+#define UNKNOWN { CALL_UNKNOWN, CALL_UNKNOWN, "", NULL, false }
+#define ONLY_SEGMENTS { CALL_PRESENT, CALL_ABSENT, "", NULL, false }
+#define ONLY_FILES { CALL_ABSENT, CALL_PRESENT, "", NULL, false }
+#define NEITHER { CALL_ABSENT, CALL_ABSENT, "", NULL, false }
+#define LOCKED { CALL_PRESENT, CALL_PRESENT, "integrity", NULL, false }
+#define LOCKED_ONLY_SEGMENTS { CALL_PRESENT, CALL_ABSENT, "integrity", NULL, false }
+#define HANDS_OVER { CALL_PRESENT, CALL_PRESENT, "", NULL, true }
+#define HANDS_OVER_UNUSABLE { CALL_PRESENT, CALL_ABSENT, "", NULL, true }
+
+#define APPRAISES { CALL_PRESENT, CALL_PRESENT, "", "IMA's policy appraises kernels", false }
+#define APPRAISES_ONLY_SEGMENTS { CALL_PRESENT, CALL_ABSENT, "", "IMA's policy appraises kernels", false }
 
 #define PLAIN { ROUTE_ANY, NULL, NULL, HANDOVER_ANY }
 #define ASKED(way) { way, NULL, NULL, HANDOVER_ANY }
@@ -40,6 +43,10 @@ static const struct {
 	{ PLAIN, ONLY_SEGMENTS, ROUTE_SEGMENTS, "the running kernel has no kexec_file_load(2)" },
 	{ PLAIN, ONLY_FILES, ROUTE_FILES, "the running kernel has no kexec_load(2)" },
 	{ PLAIN, LOCKED, ROUTE_FILES, "the running kernel is locked down (integrity), which forbids kexec_load(2)" },
+	{ PLAIN, APPRAISES, ROUTE_FILES,
+	  "IMA's policy appraises kernels, so the running kernel wants files that it can appraise" },
+	{ PLAIN, APPRAISES_ONLY_SEGMENTS, ROUTE_SEGMENTS, "the running kernel has no kexec_file_load(2)" },
+	{ ASKED(ROUTE_SEGMENTS), APPRAISES, ROUTE_SEGMENTS, "asked for with -c" },
 	{ ASKED(ROUTE_SEGMENTS), BOTH, ROUTE_SEGMENTS, "asked for with -c" },
 	{ { ROUTE_SEGMENTS, "dtb", NULL, HANDOVER_ANY }, BOTH, ROUTE_SEGMENTS, "asked for with -c" },
 	{ ASKED(ROUTE_FILES), BOTH, ROUTE_FILES, "asked for with -s" },
@@ -91,6 +98,8 @@ static const struct {
 	  "--dtb: the running kernel has no kexec_load(2): it is built without CONFIG_KEXEC" },
 	{ PLAIN, LOCKED_ONLY_SEGMENTS, -EPERM,
 	  "the running kernel is locked down (integrity): it forbids kexec_load(2), and it is built without kexec_file_load(2)" },
+	{ ASKED(ROUTE_FILES), LOCKED_ONLY_SEGMENTS, -EPERM,
+	  "the running kernel is locked down (integrity): it forbids kexec_load(2), and it is built without kexec_file_load(2)" },
 	{ ASKED(ROUTE_SEGMENTS), LOCKED, -EPERM,
 	  "-c needs kexec_load(2), which the running kernel forbids: it is locked down (integrity)" },
 	{ FOR_SEGMENTS("dtb"), LOCKED, -EPERM,
@@ -123,11 +132,35 @@ static const struct {
 
 START_TEST(unload_takes_any_call_that_works)
 {
-	enum route_way way = ROUTE_ANY;
+	struct route route = { 0 };
 	struct diag diag = { 0 };
 
-	ck_assert_int_eq(route_choose_unload(&unloads[_i].request, &unloads[_i].facts, &way, &diag), 0);
-	ck_assert_int_eq((int)way, (int)unloads[_i].way);
+	ck_assert_int_eq(route_choose_unload(&unloads[_i].request, &unloads[_i].facts, &route, &diag), 0);
+	ck_assert_int_eq((int)route.way, (int)unloads[_i].way);
+}
+END_TEST
+
+/* A refusal by IMA does not show beforehand: then the other call is tried, unless the user chose. */
+START_TEST(only_a_free_choice_can_change)
+{
+	static const struct route_request free_choice = PLAIN, asked = ASKED(ROUTE_SEGMENTS), option = FOR_SEGMENTS("dtb");
+	static const struct route_facts both = BOTH, segments = ONLY_SEGMENTS, files = ONLY_FILES;
+	struct route route = { 0 };
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(route_choose(&asked, &both, &route, &diag), 0);
+	ck_assert(!route.may_change);
+	ck_assert_int_eq(route_choose(&option, &both, &route, &diag), 0);
+	ck_assert(!route.may_change);
+	ck_assert_int_eq(route_choose(&free_choice, &segments, &route, &diag), 0);
+	ck_assert(!route.may_change);
+	ck_assert_int_eq(route_choose(&free_choice, &files, &route, &diag), 0);
+	ck_assert(!route.may_change);
+	ck_assert_int_eq(route_choose(&free_choice, &both, &route, &diag), 0);
+	ck_assert(route.may_change);
+	route_change(&route);
+	ck_assert_int_eq((int)route.way, ROUTE_FILES);
+	ck_assert(!route.may_change);
 }
 END_TEST
 
@@ -219,6 +252,7 @@ int main(void)
 	tcase_add_loop_test(tcase, route_is_chosen_for_a_reason, 0, COUNT(choices));
 	tcase_add_loop_test(tcase, load_that_no_route_honours_is_refused, 0, COUNT(refused));
 	tcase_add_loop_test(tcase, unload_takes_any_call_that_works, 0, COUNT(unloads));
+	tcase_add_test(tcase, only_a_free_choice_can_change);
 	tcase_add_loop_test(tcase, first_option_that_needs_a_route_is_remembered, 0, COUNT(lines));
 	tcase_add_test(tcase, manual_lists_the_options_that_need_a_route);
 	suite_add_tcase(suite, tcase);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "kexec/command/note-handover.h"
+#include "kexec/command/note-load.h"
 
+#include "kexec/base/notes.h"
 #include "kexec/base/trace.h"
 #include "kexec/command/outcome.h"
 #include "kexec/host/handover.h"
+#include "kexec/load/load-view.h"
+#include "kexec/load/load.h"
 #include "kexec/options/options.h"
 #include "kexec/route.h"
 
@@ -24,4 +27,13 @@ void command_note_handover(const struct invocation *invocation, const struct rou
 		  handover.seen, handover.data[0] ? ": " : "", handover.data);
 	diag_hint(&note, "If the next kernel needs it, load with -s or --handover=require; --handover=never if it does not.");
 	outcome_note(outcome, &note);
+}
+
+void command_note_load(const struct load *load, struct outcome *outcome)
+{
+	struct load_view view;
+
+	load_look(load, &view);
+	for (size_t i = 0; i < notes_count(view.notes); i++)
+		outcome_note(outcome, notes_at(view.notes, i));
 }
