@@ -8,16 +8,13 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/image/decompress-output.h"
+#include "kexec/image/decompress-xz-place.h"
 #include "kexec/image/layer.h"
 #include "kexec/image/layers.h"
 
 /* Linux packs xz with dictionaries of up to 64 MiB (scripts/xz_wrap.sh). A file that needs more than this is not a kernel. */
 #define MEMORY_LIMIT ((uint64_t)256 << 20)
 
-/*
- * The header of .lzma: properties, dictionary size, unpacked size. The range coder's data follow; their first byte is always 0.
- */
-#define LZMA_HEADER_SIZE 13
 #define LZMA_PROPERTIES_END (9 * 5 * 5)
 #define LZMA_DICTIONARY_MIN 4096u
 #define LZMA_UNPACKED_MAX ((uint64_t)1 << 38) /* the bound that xz-utils uses to tell .lzma from other files */
@@ -50,7 +47,7 @@ static bool lzma_matches(struct view in)
 {
 	uint64_t unpacked;
 
-	if (in.size <= LZMA_HEADER_SIZE || in.data[LZMA_HEADER_SIZE] != 0)
+	if (in.size <= LZMA_HEADER_SIZE || in.data[LZMA_HEADER_SIZE] != 0) /* the range coder's first byte is always 0 */
 		return false;
 	unpacked = load_le64(in.data + 5);
 	return plausible_properties(in.data[0]) && plausible_dictionary(load_le32(in.data + 1)) &&
@@ -120,19 +117,33 @@ static int unpack_xz_streams(struct output *out, struct diag *diag)
 {
 	CLEANUP(lzma_end) lzma_stream stream = LZMA_STREAM_INIT;
 	lzma_ret status;
-	int r;
+	int r = 0;
 
 	do {
+		if (xz_unpack_to_place(out, MEMORY_LIMIT))
+			continue;
 		status = lzma_stream_decoder(&stream, MEMORY_LIMIT, LZMA_TELL_UNSUPPORTED_CHECK);
 		r = unpack_stream(&stream, status, out, diag);
 	} while (r == 0 && another_xz_stream(out));
 	return r;
 }
 
+/*
+ * Memory is touched only as the bytes come out, so a large first room costs nothing, and the output need not move. If there is
+ * not that much to be had, the output grows.
+ */
+static int begin(const char *format, struct view in, size_t limit, struct output *ret, struct diag *diag)
+{
+	struct diag ignored = { 0 };
+
+	return output_begin(format, in, limit, UINT64_MAX - 1, ret, &ignored) ? output_begin(format, in, limit, 0, ret, diag)
+									      : 0;
+}
+
 static int xz_unpack(struct view in, size_t limit, size_t *ret_used, struct blob *ret, struct diag *diag)
 {
 	CLEANUP(output_release) struct output out = { 0 };
-	int r = output_begin("xz", in, limit, 0, &out, diag);
+	int r = begin("xz", in, limit, &out, diag);
 
 	if (r < 0)
 		return r;
@@ -146,12 +157,12 @@ static int lzma_unpack(struct view in, size_t limit, size_t *ret_used, struct bl
 {
 	CLEANUP(lzma_end) lzma_stream stream = LZMA_STREAM_INIT;
 	CLEANUP(output_release) struct output out = { 0 };
-	uint64_t hint = in.size >= LZMA_HEADER_SIZE ? load_le64(in.data + 5) : 0;
-	int r = output_begin("lzma", in, limit, hint, &out, diag);
+	int r = begin("lzma", in, limit, &out, diag);
 
 	if (r < 0)
 		return r;
-	r = unpack_stream(&stream, lzma_alone_decoder(&stream, MEMORY_LIMIT), &out, diag);
+	if (!lzma_unpack_to_place(&out, MEMORY_LIMIT))
+		r = unpack_stream(&stream, lzma_alone_decoder(&stream, MEMORY_LIMIT), &out, diag);
 	if (r < 0)
 		return r;
 	return output_end(&out, true, ret_used, ret, diag);
