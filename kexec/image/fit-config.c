@@ -7,6 +7,7 @@
 #include <libfdt.h>
 
 #include "kexec/base/diag.h"
+#include "kexec/image/bundle.h"
 #include "kexec/image/fit.h"
 
 /* A name of a configuration on the command line is a file name's length at most. */
@@ -83,17 +84,39 @@ static int find_only(const struct fit *fit, int *ret, struct diag *diag)
 	return 0;
 }
 
-static int find_unnamed(const struct fit *fit, struct view compatible, int *ret, struct diag *diag)
+/* A devicetree that cannot be read might have been this machine's. */
+static void tell_unread(const struct fit *fit, const struct diag *unread, int chosen, struct bundle *bundle, struct diag *diag)
 {
-	int preferred, match = -1;
+	size_t used = strlen(diag->hint);
+
+	if (!unread->message[0])
+		return;
+	if (chosen >= 0)
+		bundle_note(bundle, "FIT configuration %s is not chosen by this machine's devicetree; one cannot be read: %s",
+			    fit_name(fit, chosen), unread->message);
+	else
+		snprintf(diag->hint + used, sizeof(diag->hint) - used, "%sA devicetree of it cannot be read: %s",
+			 used ? "\n" : "", unread->message);
+}
+
+static int find_unnamed(const struct fit *fit, struct view compatible, struct bundle *bundle, int *ret, struct diag *diag)
+{
+	struct diag unread = { 0 };
+	int preferred, match = -1, chosen = -1;
 	int r = find_default(fit, &preferred, diag);
 
 	if (!r && compatible.size)
-		r = fit_match(fit, compatible, preferred, &match, diag);
+		r = fit_match(fit, compatible, preferred, &match, &unread, diag);
 	if (r < 0)
 		return r;
-	*ret = match >= 0 ? match : preferred;
-	return *ret >= 0 ? 0 : find_only(fit, ret, diag);
+	chosen = match >= 0 ? match : preferred;
+	if (chosen < 0)
+		r = find_only(fit, &chosen, diag);
+	if (match < 0)
+		tell_unread(fit, &unread, chosen, bundle, diag);
+	if (!r)
+		*ret = chosen;
+	return r;
 }
 
 /* ---- of what ---- */
@@ -147,12 +170,14 @@ static int add_overlays(const struct fit *fit, const char *names, struct fit_con
 	return 0;
 }
 
-int fit_choose(const struct fit *fit, const char *name, struct view compatible, struct fit_config *ret, struct diag *diag)
+int fit_choose(const struct fit *fit, const char *name, struct view compatible, struct bundle *bundle, struct fit_config *ret,
+	       struct diag *diag)
 {
 	size_t size = name ? strcspn(name, "#") : 0;
 	struct fit_config config = { .initrd = -1 };
 	const char *kernel, *initrd;
-	int r = name ? find_config(fit, name, size, &config.node, diag) : find_unnamed(fit, compatible, &config.node, diag);
+	int r = name ? find_config(fit, name, size, &config.node, diag)
+		     : find_unnamed(fit, compatible, bundle, &config.node, diag);
 
 	if (r < 0)
 		return r;

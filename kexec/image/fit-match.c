@@ -28,6 +28,7 @@ struct search {
 	struct entry *entries;	/* sorted by name */
 	size_t count;
 	size_t looked_at; /* bytes of devicetrees */
+	struct diag *unread;
 	struct diag *diag;
 };
 
@@ -69,37 +70,54 @@ static int index_images(struct search *search)
 	return 0;
 }
 
-/* A tree that is compressed, damaged or not there has no rank: its configuration may be fit for use by its name. */
-static size_t rank_of_tree(const struct search *search, struct view data)
+static size_t rank_of_tree(const struct search *search, const struct devicetree *tree)
 {
-	CLEANUP(devicetree_release) struct devicetree tree = { 0 };
-	struct diag ignored = { 0 };
-	const uint8_t *value;
 	int size;
+	const uint8_t *value = fdt_getprop(tree->tree.data, 0, "compatible", &size);
 
-	if (data.size > DTB_SIZE_MAX || devicetree_open(data, "of an image", &tree, &ignored) < 0)
-		return NO_MATCH;
-	value = fdt_getprop(tree.tree.data, 0, "compatible", &size);
 	if (!value)
 		return NO_MATCH;
 	return rank_of(search->compatible, (struct view){ .data = value, .size = (size_t)size });
 }
 
-/* Each tree is looked at once. Trees that share their bytes could cost any time, so their sum is bounded. */
+/* The first one is told. A compressed tree is none for U-Boot's best match. */
+static void cannot_read(const struct search *search, const struct entry *entry, const struct diag *why)
+{
+	const char *compression = fit_text(search->fit, entry->node, "compression");
+	bool is_compressed = compression && strcmp(compression, "none") != 0;
+
+	if (!search->unread->message[0])
+		diag_fail(search->unread, 0, "image %s: %s%s", entry->name,
+			  is_compressed ? "its devicetree is compressed with " : why->message,
+			  is_compressed ? compression : "");
+}
+
+/*
+ * Each tree is looked at once. Trees that share their bytes could cost any time, so their sum is bounded. A tree that cannot be
+ * read has no rank: its configuration may be fit for use by its name.
+ */
 static int rank_entry(struct search *search, struct entry *entry)
 {
-	struct diag ignored = { 0 };
+	CLEANUP(devicetree_release) struct devicetree tree = { 0 };
+	struct diag why = { 0 };
 	struct view data;
+	int r = fit_data(search->fit, entry->node, &data, &why);
 
 	entry->is_ranked = true;
 	entry->rank = NO_MATCH;
-	if (fit_data(search->fit, entry->node, &data, &ignored) < 0)
-		return 0;
-	if (data.size > search->fit->file.size - search->looked_at)
+	if (!r && data.size > search->fit->file.size - search->looked_at)
 		return diag_fail(search->diag, -EBADMSG,
 				 "the FIT image is damaged: its devicetrees have more bytes than the file");
-	search->looked_at += data.size;
-	entry->rank = rank_of_tree(search, data);
+	if (!r)
+		search->looked_at += data.size;
+	if (!r && data.size > DTB_SIZE_MAX)
+		r = diag_fail(&why, -EFBIG, "its devicetree has %zu bytes, more than the accepted maximum", data.size);
+	if (!r)
+		r = devicetree_open(data, "of the image", &tree, &why);
+	if (r < 0)
+		cannot_read(search, entry, &why);
+	else
+		entry->rank = rank_of_tree(search, &tree);
 	return 0;
 }
 
@@ -121,9 +139,9 @@ static int rank_config(struct search *search, int config, size_t *ret)
 	return r;
 }
 
-int fit_match(const struct fit *fit, struct view compatible, int preferred, int *ret, struct diag *diag)
+int fit_match(const struct fit *fit, struct view compatible, int preferred, int *ret, struct diag *unread, struct diag *diag)
 {
-	struct search search = { .fit = fit, .compatible = compatible, .diag = diag };
+	struct search search = { .fit = fit, .compatible = compatible, .unread = unread, .diag = diag };
 	AUTO_FREE struct entry *entries = NULL;
 	size_t best = NO_MATCH, rank;
 	int config, found = -1;

@@ -71,23 +71,25 @@ int fit_data(const struct fit *fit, int image, struct view *ret, struct diag *di
 
 /*
  * Chooses a configuration: the one that is named (NAME, or NAME#OVERLAYS...), else the one that matches the machine best, else
- * the default, else the only one. compatible: as in struct unwrap_request.
- * Returns 0, or -errno with the reason:
- *   -EINVAL   there is no such configuration, none to be chosen, or it has no kernel
- *   -EBADMSG  it names an image that is not there
- *   -E2BIG    more than FIT_TREES_MAX devicetrees
- *   -ENOMEM
+ * the default, else the only one. compatible: as in struct unwrap_request. If none matches and a devicetree cannot be read,
+ * which might be this machine's, the bundle gets a note, or the reason a hint. Returns 0, or -errno with the reason: -EINVAL
+ * there is no such configuration, none to be chosen, or it has no kernel -EBADMSG  it names an image that is not there -E2BIG
+ * more than FIT_TREES_MAX devicetrees -ENOMEM
  */
-int fit_choose(const struct fit *fit, const char *name, struct view compatible, struct fit_config *ret, struct diag *diag);
+int fit_choose(const struct fit *fit, const char *name, struct view compatible, struct bundle *bundle, struct fit_config *ret,
+	       struct diag *diag);
 
 /* ---- fit-match.c ---- */
 
 /*
  * The configuration that matches the machine best, as U-Boot looks for it: by its own "compatible", or else by that of the
- * first devicetree that it names. preferred: the node that is taken on a tie, or < 0. *ret < 0: none matches. Returns 0, or
- * -errno with the reason: -EBADMSG  the devicetrees have more bytes than the file -ENOMEM
+ * first devicetree that it names. preferred: the node that is taken on a tie, or < 0. *ret < 0: none matches.
+ * unread: gets the reason why the first of the devicetrees that cannot be read cannot be; it stays empty if all can.
+ * Returns 0, or -errno with the reason:
+ *   -EBADMSG  the devicetrees have more bytes than the file
+ *   -ENOMEM
  */
-int fit_match(const struct fit *fit, struct view compatible, int preferred, int *ret, struct diag *diag);
+int fit_match(const struct fit *fit, struct view compatible, int preferred, int *ret, struct diag *unread, struct diag *diag);
 
 /* ---- fit-verify.c ---- */
 

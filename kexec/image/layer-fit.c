@@ -122,7 +122,7 @@ static int fit_unwrap(const struct unwrap_request *request, struct bundle *bundl
 	int r = fit_open(request->bytes, &fit, diag);
 
 	if (!r)
-		r = fit_choose(&fit, request->choices->fit_config, request->compatible, &config, diag);
+		r = fit_choose(&fit, request->choices->fit_config, request->compatible, bundle, &config, diag);
 	return r < 0 ? r : add_all(&fit, &config, request, bundle, diag);
 }
 

@@ -549,6 +549,56 @@ START_TEST(refuses_a_configuration_of_images_that_are_not_there)
 }
 END_TEST
 
+/* The tree of conf-b is spoilt, and might have been this machine's. */
+static struct blob with_a_spoilt_tree(struct boards *boards, const char *fallback, const char *compression)
+{
+	make_boards(boards, false);
+	if (compression)
+		boards->images[2].compression = compression;
+	boards->tree[1].data[3] ^= 1;
+	return write_fit(&(struct fit_spec){ .images = boards->images, .configs = boards->configs, .fallback = fallback });
+}
+
+static const struct {
+	const char *compatible, *compression, *note;
+} unread[] = {
+	{ "maker,x", NULL,
+	  "FIT configuration conf-a is not chosen by this machine's devicetree; one cannot be read: image fdt-b: " },
+	{ "maker,x", "gzip",
+	  "FIT configuration conf-a is not chosen by this machine's devicetree; one cannot be read: image fdt-b: its "
+	  "devicetree is "
+	  "compressed with gzip" },
+	{ "maker,a", NULL, NULL },
+};
+
+START_TEST(notes_a_devicetree_that_best_match_cannot_read)
+{
+	CLEANUP(release_boards) struct boards boards;
+	CLEANUP(blob_release) struct blob file = with_a_spoilt_tree(&boards, "conf-a", unread[_i].compression);
+	CLEANUP(release_opened) struct opened opened = { 0 };
+	const struct wish wish = { .compatible = { unread[_i].compatible, 8 } };
+
+	assert_opens(blob_view(&file), &wish, &opened);
+	ck_assert_uint_eq(opened.bundle.note_count, unread[_i].note ? 1 : 0);
+	if (unread[_i].note)
+		ck_assert_msg(!strncmp(opened.bundle.note[0], unread[_i].note, strlen(unread[_i].note)), "%s",
+			      opened.bundle.note[0]);
+}
+END_TEST
+
+START_TEST(hints_at_a_devicetree_that_best_match_cannot_read)
+{
+	CLEANUP(release_boards) struct boards boards;
+	CLEANUP(blob_release) struct blob file = with_a_spoilt_tree(&boards, NULL, NULL);
+	struct opened opened = { 0 };
+	struct diag diag = { 0 };
+	const struct wish wish = { .compatible = FIT_TEXTS("maker,x") };
+
+	ck_assert_int_eq(open_file(blob_view(&file), &wish, &opened, &diag), -EINVAL);
+	ck_assert_msg(strstr(diag.hint, "\nA devicetree of it cannot be read: image fdt-b: "), "%s", diag.hint);
+}
+END_TEST
+
 /* Trees that share their bytes would cost any time: each is looked at, and their sum is more than the file has. */
 START_TEST(bounds_the_bytes_that_best_match_looks_at)
 {
@@ -722,6 +772,8 @@ int main(void)
 	tcase_add_test(configs, names_the_configurations_if_none_can_be_chosen);
 	tcase_add_test(configs, takes_the_only_configuration);
 	tcase_add_loop_test(configs, refuses_a_configuration_of_images_that_are_not_there, 0, COUNT(broken_configs));
+	tcase_add_loop_test(configs, notes_a_devicetree_that_best_match_cannot_read, 0, COUNT(unread));
+	tcase_add_test(configs, hints_at_a_devicetree_that_best_match_cannot_read);
 	tcase_add_test(configs, bounds_the_bytes_that_best_match_looks_at);
 	tcase_add_test(overlays, applies_overlays);
 	tcase_add_test(overlays, refuses_overlays_without_a_devicetree);
