@@ -2,6 +2,7 @@
 #include "kexec/load/load-steps.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "kexec/base/blob.h"
@@ -15,7 +16,7 @@
 #include "kexec/options/options.h"
 
 /* A boot loader takes the header of a uInitrd off before it starts the kernel, which would not know what it is. */
-static int unwrap(const struct context *context, const struct user_file *file, struct view *bytes)
+static int unwrap(const struct context *context, const char *from, struct view *bytes)
 {
 	int r;
 
@@ -23,21 +24,45 @@ static int unwrap(const struct context *context, const struct user_file *file, s
 		return 0;
 	r = uimage_unwrap_initrd(*bytes, bytes, context->diag);
 	if (!r)
-		trace(context->trace, "initrd: %s is a uInitrd, which is unwrapped: %zu bytes", file->path, bytes->size);
+		trace(context->trace, "initrd: %s is a uInitrd, which is unwrapped: %zu bytes", from, bytes->size);
+	return r;
+}
+
+static int look(const struct context *context, const char *from, struct view *bytes)
+{
+	int r = unwrap(context, from, bytes);
+
+	if (!r)
+		r = initrd_look(*bytes, context->diag);
+	if (r < 0)
+		diag_prefix(context->diag, "initrd %s", from);
 	return r;
 }
 
 static int add_initrd(const struct context *context, const struct user_file *file, struct bundle *bundle)
 {
 	struct view bytes = blob_view(&file->bytes);
-	int r = unwrap(context, file, &bytes);
+	int r = look(context, file->path, &bytes);
 
-	if (!r)
-		r = initrd_look(bytes, context->diag);
-	if (!r)
-		r = bundle_add_initrd(bundle, bytes, file->path, context->diag);
+	return r < 0 ? r : bundle_add_initrd(bundle, bytes, file->path, context->diag);
+}
+
+static void add_hint(const char *text, struct diag *diag)
+{
+	size_t used = strlen(diag->hint);
+
+	snprintf(diag->hint + used, sizeof(diag->hint) - used, "%s%s", used ? "\n" : "", text);
+}
+
+/* Those that the kernel file brings. */
+static int look_at_own(const struct context *context, struct bundle *bundle)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < bundle->initrd_count && !r; i++)
+		r = look(context, bundle->initrd[i].from, &bundle->initrd[i].bytes);
 	if (r < 0)
-		diag_prefix(context->diag, "initrd %s", file->path);
+		add_hint("--initrd=FILE replaces those of the kernel file.", context->diag);
 	return r;
 }
 
@@ -47,7 +72,7 @@ static int take_initrds(const struct context *context, struct load *load)
 	int r = 0;
 
 	if (!load->initrd_count)
-		return 0;
+		return look_at_own(context, load->bundle);
 	load->bundle->initrd_count = 0;
 	for (size_t i = 0; i < load->initrd_count && !r; i++)
 		r = add_initrd(context, &load->initrd_file[i], load->bundle);
@@ -57,15 +82,12 @@ static int take_initrds(const struct context *context, struct load *load)
 
 static bool wants_check(const struct options *options)
 {
-	return options->check_initrd == CHECK_INITRD_YES ||
-	       (options->check_initrd == CHECK_INITRD_CRASH && options->crash);
+	return options->check_initrd == CHECK_INITRD_YES || (options->check_initrd == CHECK_INITRD_CRASH && options->crash);
 }
 
 static int fail_check(const struct piece *piece, int error, struct diag *diag)
 {
-	size_t used = strlen(diag->hint);
-
-	snprintf(diag->hint + used, sizeof(diag->hint) - used, "%s--check-initrd=no loads it anyway.", used ? "\n" : "");
+	add_hint("--check-initrd=no loads it anyway.", diag);
 	diag_prefix(diag, error == -EBADMSG ? "initrd %s" : "initrd %s: cannot be checked", piece->from);
 	return error;
 }
