@@ -105,7 +105,11 @@ static enum section kind_of(const struct pe_section *section)
 	return kind;
 }
 
-/* A tree is for the machine if the first strings of both agree; firmware's stub asks no more. */
+/*
+ * A tree is for the machine if the first strings of both agree; firmware's stub asks no more. Section .hwids is not needed: the
+ * stub uses it only if firmware has no devicetree. If it found a tree that way, the running kernel has that tree, and its first
+ * string agrees; if not, the running kernel goes by ACPI, and so does the next.
+ */
 static bool is_for_machine(const struct uki *uki, struct view tree)
 {
 	struct view wanted = first_compatible(uki->request->compatible);
