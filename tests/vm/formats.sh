@@ -112,11 +112,29 @@ format_uki()
 	rm -f "$4.osrel" "$4.cmdline"
 }
 
-# format_kernel FORMAT KERNEL OUTPUT: FORMAT is packed-WORD, zboot-WORD, uki, or uki-zboot-WORD, or one of these behind signed-: of a kernel
-# that was signed before. A UKI has an initrd that finds what a second kernel must know, and a command line.
+# format_signed KERNEL: prints the path of one with one more signature, of a key that nobody else has. It is kept, so that what is made
+# of it is the same in the next run.
+format_signed()
+{
+	local signed
+
+	signed=$vm_build/signed-$(lab_digest "$1")
+	if [ ! -s "$signed" ]; then
+		openssl req -x509 -newkey rsa:2048 -nodes -keyout "$signed.key" -out "$signed.cert" -days 1 -subj /CN=test 2>/dev/null &&
+			sbsign --key "$signed.key" --cert "$signed.cert" --output "$signed.new" "$1" 2>/dev/null &&
+			sbverify --cert "$signed.cert" "$signed.new" >/dev/null &&
+			mv "$signed.new" "$signed" || return
+		rm -f "$signed.key" "$signed.cert"
+	fi
+	printf '%s\n' "$signed"
+}
+
+# format_kernel FORMAT KERNEL OUTPUT: FORMAT is packed-WORD, zboot-WORD, zboot-built-VERSION-WORD by the kernel's own rules, the same as
+# zboot-signed-VERSION-WORD around a signed kernel, uki, or uki-zboot-WORD, or one of these behind signed-: of a kernel that was signed
+# before. A UKI has an initrd that finds what a second kernel must know, and a command line.
 format_kernel()
 {
-	local inner=$2 handover=$3.handover
+	local inner=$2 handover=$3.handover word built
 
 	case $1 in
 	signed-*)
@@ -126,6 +144,16 @@ format_kernel()
 		;;
 	packed-*)
 		format_packed "${1#packed-}" "$2" "$3"
+		return
+		;;
+	zboot-built-* | zboot-signed-*)
+		if [ "$1" != "${1#zboot-signed-}" ]; then
+			inner=$(format_signed "$2") || return
+			format_size "$inner" >"$3.size"
+		fi
+		word=${1#zboot-*-}
+		built=$("$lab_top/tools/kernel" zboot "${word%-*}" "${word##*-}" "$inner") || return
+		cp "$built" "$3"
 		return
 		;;
 	zboot-*)

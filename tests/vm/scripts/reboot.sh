@@ -4,6 +4,11 @@ new_nonce
 remember second=1
 : >/tmp/handover/first/second
 next_initrd
+# The size of a signed kernel inside a zboot kernel, which is padded behind its signature.
+if [ -e /boot/Image.size ]; then
+	run_kexec -l --dry-run -d /boot/Image --append=quiet
+	expect "the kernel is cut behind its signature" grep -q "^kernel: Image, out of zboot, $(cat /boot/Image.size) bytes" /tmp/err
+fi
 # shellcheck disable=SC2086
 run_kexec -l $LOAD_ARGS /boot/Image --initrd=/tmp/next-initrd --append="$APPEND lab.nonce=$nonce"
 show_output
