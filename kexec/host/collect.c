@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/host/collect.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 #include "kexec/base/diag.h"
 #include "kexec/host/fdt-folder.h"
 #include "kexec/host/host.h"
+#include "kexec/host/list-folder.h"
 #include "kexec/machine/console-choose.h"
 #include "kexec/machine/machine-from.h"
 #include "kexec/machine/snapshot.h"
@@ -35,18 +35,6 @@ static int by_cpu_number(const struct dirent **a, const struct dirent **b)
 	long left = atol((*a)->d_name + 3), right = atol((*b)->d_name + 3);
 
 	return left < right ? -1 : left > right;
-}
-
-struct cpu_list {
-	struct dirent **entry;
-	int count;
-};
-
-static void free_cpu_list(struct cpu_list *list)
-{
-	for (int i = 0; i < list->count; i++)
-		free(list->entry[i]);
-	free(list->entry);
 }
 
 /* An attribute that vanishes while it is read (its CPU goes offline) counts as absent. */
@@ -130,17 +118,14 @@ static int add_cpu_rows(const struct host *host, const struct snapshot_row *row,
 static int add_cpus(const struct host *host, const struct arch *arch, const struct machine_request *request,
 		    struct snapshot *snapshot)
 {
-	CLEANUP(free_cpu_list) struct cpu_list list = { 0 };
+	CLEANUP(folder_list_release) struct folder_list list = { 0 };
 	struct blob nothing = { 0 };
-	int r;
+	int r = host_list_folder(host, SNAPSHOT_CPUS, is_cpu, by_cpu_number, &list);
 
-	list.count = scandirat(host->root, &SNAPSHOT_CPUS[1], &list.entry, is_cpu, by_cpu_number);
-	if (list.count < 0) {
-		list.count = 0;
-		return errno == ENOMEM ? -ENOMEM : snapshot_add_error(snapshot, SNAPSHOT_CPUS, -errno, NULL);
-	}
+	if (r < 0)
+		return r == -ENOMEM ? r : snapshot_add_error(snapshot, SNAPSHOT_CPUS, r, NULL);
 	r = snapshot_add(snapshot, SNAPSHOT_CPUS, &nothing);
-	for (int i = 0; i < list.count && !r; i++) {
+	for (size_t i = 0; i < list.count && !r; i++) {
 		r = add_cpu_rows(host, machine_rows(), list.entry[i]->d_name, request, snapshot);
 		if (!r)
 			r = add_cpu_rows(host, arch->snapshot_rows(), list.entry[i]->d_name, request, snapshot);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/host/handover.h"
 
-#include <dirent.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -11,6 +9,7 @@
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/host/host.h"
+#include "kexec/host/list-folder.h"
 
 #define DEBUG_FOLDER "/sys/kernel/debug/kho"
 #define DATA_FOLDER DEBUG_FOLDER "/out/sub_fdts"
@@ -32,20 +31,15 @@ static int is_data(const struct dirent *entry)
 
 static bool list_data(const struct host *host, struct handover *handover)
 {
-	struct dirent **entry;
+	CLEANUP(folder_list_release) struct folder_list list = { 0 };
 	size_t used = 0;
-	int count = scandirat(host->root, &DATA_FOLDER[1], &entry, is_data, alphasort);
 
-	if (count < 0)
+	if (host_list_folder(host, DATA_FOLDER, is_data, alphasort, &list) < 0)
 		return false;
-	for (int i = 0; i < count; i++) {
-		if (used < sizeof(handover->data))
-			used += (size_t)snprintf(handover->data + used, sizeof(handover->data) - used, "%s%.60s", i ? ", " : "",
-						 entry[i]->d_name);
-		free(entry[i]);
-	}
-	free(entry);
-	handover->have_data = count > 0;
+	for (size_t i = 0; i < list.count && used < sizeof(handover->data); i++)
+		used += (size_t)snprintf(handover->data + used, sizeof(handover->data) - used, "%s%.60s", i ? ", " : "",
+					 list.entry[i]->d_name);
+	handover->have_data = list.count > 0;
 	return true;
 }
 

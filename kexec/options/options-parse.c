@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -258,15 +259,23 @@ static void fail_long_option(const struct parser *parser, const char *word, stru
 		diag_fail(diag, -EINVAL, "unknown option '%s'", word);
 }
 
-static int fail_option(const struct parser *parser, int found, char **argv, struct diag *diag)
+static bool is_row(const struct parser *parser, int code)
 {
-	const char *word = argv[optind - 1];
+	return code >= ROW_CODE && (size_t)(code - ROW_CODE) < parser->count;
+}
+
+/* musl steps over a value that is missing, and reads characters of several bytes. */
+static int fail_option(const struct parser *parser, int found, int argc, char **argv, struct diag *diag)
+{
+	const char *word = argv[(optind <= argc ? optind : argc) - 1];
 
 	if (found == ':')
 		diag_fail(diag, -EINVAL, "option '%s' needs a value", word);
-	else if (optopt >= ROW_CODE)
+	else if (is_row(parser, optopt))
 		diag_fail(diag, -EINVAL, "option '--%s' takes no value, but '%s' gives one", row_of(parser, optopt)->name,
 			  word);
+	else if (optopt > UCHAR_MAX)
+		diag_fail(diag, -EINVAL, "unknown option '%s'", word);
 	else if (optopt) /* a char, with or without a sign */
 		diag_fail(diag, -EINVAL, "unknown option '-%c'", optopt);
 	else
@@ -302,7 +311,7 @@ int options_parse(int argc, char **argv, struct options *ret, struct diag *diag)
 		const struct option_row *row;
 
 		if (found == ':' || found == '?')
-			return fail_option(&parser, found, argv, diag);
+			return fail_option(&parser, found, argc, argv, diag);
 		row = row_of(&parser, found);
 		if (row->kind == OPTION_HELP || row->kind == OPTION_VERSION) {
 			*ret = (struct options){ .command = row->kind == OPTION_HELP ? COMMAND_HELP : COMMAND_VERSION };

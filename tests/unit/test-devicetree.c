@@ -197,27 +197,29 @@ END_TEST
 static const struct {
 	const char *target;
 	int error;
-	const char *message;
 } link_cases[] = {
-	{ "/sys/firmware/devicetree/base", 0, NULL },
-	{ "../sys/firmware/devicetree/base", 0, NULL },
-	{ "/proc/../sys/firmware/./devicetree/base", 0, NULL },
-	{ "../../sys/firmware/devicetree/base", -ELOOP, LINK ": cannot open: Too many levels of symbolic links" },
-	{ "/../sys/firmware/devicetree/base", -ELOOP, LINK ": cannot open: Too many levels of symbolic links" },
-	{ "/proc/device-tree", -ENOTDIR, LINK ": cannot open: Not a directory" },
-	{ "/sys/none", -ENOENT, LINK ": cannot open: No such file or directory" },
+	{ "/sys/firmware/devicetree/base", 0 },
+	{ "../sys/firmware/devicetree/base", 0 },
+	{ "/proc/../sys/firmware/./devicetree/base", 0 },
+	{ "../../sys/firmware/devicetree/base", -ELOOP },
+	{ "/../sys/firmware/devicetree/base", -ELOOP },
+	{ "/proc/device-tree", -ENOTDIR },
+	{ "/sys/none", -ENOENT },
 };
 
 START_TEST(top_link_stays_below_the_root)
 {
 	CLEANUP(blob_release) struct blob expected = { 0 }, result = { 0 };
+	char message[128];
 	SANDBOX(sandbox);
 
 	put_board(&sandbox);
 	put_folder(&sandbox, "proc");
 	ck_assert_int_eq(symlinkat(link_cases[_i].target, sandbox.fd, LINK), 0);
 	if (link_cases[_i].error) {
-		assert_error(&sandbox, LINK, link_cases[_i].error, link_cases[_i].message);
+		/* Each C library has words of its own. */
+		snprintf(message, sizeof(message), LINK ": cannot open: %s", strerror(-link_cases[_i].error));
+		assert_error(&sandbox, LINK, link_cases[_i].error, message);
 		return;
 	}
 	expected = flatten(&sandbox, BASE);

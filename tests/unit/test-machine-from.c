@@ -362,7 +362,7 @@ static const struct {
 	const char *reason;
 } bad_maps[] = {
 	{ "absent", 0, -ENOENT, "the recorded machine has no " KCORE_UEFI_MAP },
-	{ "cannot be read", 0, -EIO, "cannot read " KCORE_UEFI_MAP ": Input/output error" },
+	{ "cannot be read", 0, -EACCES, "cannot read " KCORE_UEFI_MAP ": Permission denied" },
 	{ "longer than the devicetree says", MAP_SIZE + 1, 0, "the UEFI memory map has 97 bytes, the devicetree says 96" },
 	{ "without RAM", 48, 0, "the UEFI memory map has no RAM" },
 };
