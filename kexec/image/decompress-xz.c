@@ -1,19 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The formats of liblzma: .xz (tukaani.org/xz/xz-file-format.txt), and the older .lzma ("LZMA_Alone"), which has no magic. */
-#include <errno.h>
-#include <lzma.h>
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+
+#endif
+
 #include <string.h>
 
 #include "common/bytes.h"
+#include "kexec/image/layer.h"
+#include "kexec/image/layers.h"
+
+#ifdef HAVE_LIBLZMA
+#include <errno.h>
+#include <lzma.h>
+
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/image/decompress-output.h"
 #include "kexec/image/decompress-xz-place.h"
-#include "kexec/image/layer.h"
-#include "kexec/image/layers.h"
 
 /* Linux packs xz with dictionaries of up to 64 MiB (scripts/xz_wrap.sh). A file that needs more than this is not a kernel. */
 #define MEMORY_LIMIT ((uint64_t)256 << 20)
+#endif
 
 #define LZMA_PROPERTIES_END (9 * 5 * 5)
 #define LZMA_DICTIONARY_MIN 4096u
@@ -54,6 +63,7 @@ static bool lzma_matches(struct view in)
 	       (unpacked == UINT64_MAX || (unpacked > 0 && unpacked < LZMA_UNPACKED_MAX));
 }
 
+#ifdef HAVE_LIBLZMA
 static int failure(lzma_ret status, const struct output *out, struct diag *diag)
 {
 	if (status == LZMA_BUF_ERROR) /* no progress, and there was room */
@@ -168,9 +178,15 @@ static int lzma_unpack(struct view in, size_t limit, size_t *ret_used, struct bl
 	return output_end(&out, true, ret_used, ret, diag);
 }
 
+#else
+#define xz_unpack NULL
+#define lzma_unpack NULL
+#endif
+
 const struct layer layer_xz = {
 	.name = "xz",
 	.what = "it is compressed with xz",
+	.hint = "Unpack it with unxz.",
 	.library = "liblzma",
 	.matches = xz_matches,
 	.unpack = xz_unpack,
@@ -179,6 +195,7 @@ const struct layer layer_xz = {
 const struct layer layer_lzma = {
 	.name = "lzma",
 	.what = "it is LZMA",
+	.hint = "If it is, unpack it with unlzma.",
 	.last = true,
 	.library = "liblzma",
 	.matches = lzma_matches,
