@@ -6,7 +6,7 @@
 . "$lab_top/tools/lab/apt.sh"
 
 packages_libraries='libbz2-1.0 libdeflate0 libfdt1 liblz4-1 liblzma5 liblzo2-2 libzstd1 zlib1g'
-packages_cross='build-essential crossbuild-essential-arm64 debhelper po-debconf pkg-config systemd libbz2-dev:arm64 libdeflate-dev:arm64
+packages_cross='build-essential crossbuild-essential-arm64 debhelper po-debconf pkgconf:arm64 systemd libbz2-dev:arm64 libdeflate-dev:arm64
 	libfdt-dev:arm64 liblz4-dev:arm64 liblzma-dev:arm64 liblzo2-dev:arm64 libzstd-dev:arm64 zlib1g-dev:arm64'
 
 # packages_root NAME: prints the path of the archive. NAME is
@@ -14,13 +14,8 @@ packages_cross='build-essential crossbuild-essential-arm64 debhelper po-debconf 
 #   cross    compilers for arm64, and the libraries for it
 packages_root()
 {
-	local name=$1 archive=$lab_cache/roots/$lab_suite-$1.tar new line architectures=$lab_host_arch include keys
-	local hook=true
+	local name=$1 archive new line architectures=$lab_host_arch include keys hook=true
 
-	if [ -e "$archive" ]; then
-		printf '%s\n' "$archive"
-		return
-	fi
 	case $name in
 	switch)
 		include="debconf init-system-helpers libxenmisc4.17 $packages_libraries"
@@ -32,6 +27,12 @@ packages_root()
 		[ "$lab_host_arch" = arm64 ] || architectures=$lab_host_arch,arm64
 		;;
 	esac
+	# Another list of packages is another system.
+	archive=$lab_cache/roots/$lab_suite-$name-$(printf '%s' "$architectures $include $hook" | sha256sum | cut -c1-16).tar
+	if [ -e "$archive" ]; then
+		printf '%s\n' "$archive"
+		return
+	fi
 	lab_say "  making a Debian $lab_suite system: $name"
 	mkdir -p "$lab_cache/roots" "$lab_cache/tmp"
 	lab_scratch keys
