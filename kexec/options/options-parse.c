@@ -264,10 +264,18 @@ static bool is_row(const struct parser *parser, int code)
 	return code >= ROW_CODE && (size_t)(code - ROW_CODE) < parser->count;
 }
 
-/* musl steps over a value that is missing, and reads characters of several bytes. */
+/* The word that getopt looked at last. musl counts a value that is missing, which is the NULL at the end of argv, and may move it. */
+static const char *last_word(int argc, char **argv)
+{
+	int at = (optind <= argc ? optind : argc) - 1;
+
+	return argv[at] ? argv[at] : argv[at - 1];
+}
+
+/* A code above UCHAR_MAX that is no row: musl reads characters of several bytes. */
 static int fail_option(const struct parser *parser, int found, int argc, char **argv, struct diag *diag)
 {
-	const char *word = argv[(optind <= argc ? optind : argc) - 1];
+	const char *word = last_word(argc, argv);
 
 	if (found == ':')
 		diag_fail(diag, -EINVAL, "option '%s' needs a value", word);
