@@ -34,10 +34,17 @@ static void add(char *text, size_t size, const char *before, const char *more)
 static void add_row(char cause[CAUSE_SIZE], const struct refusal_row *row, const struct refusal_facts *facts)
 {
 	const char *detail = row->detail ? row->detail(facts) : NULL;
+	char *end;
 
 	add(cause, CAUSE_SIZE, "\n", row->hint);
-	if (detail && detail[0])
+	if (detail && detail[0]) {
 		add(cause, CAUSE_SIZE, " ", detail);
+		return;
+	}
+	/* A last sentence that announces the detail is left out without it. */
+	end = cause + strlen(cause);
+	if (end[-1] == ':' && strrchr(cause, '.'))
+		strrchr(cause, '.')[1] = '\0';
 }
 
 static void find_cause(const struct refusal *refusal, const struct refusal_facts *facts, char cause[CAUSE_SIZE])

@@ -54,10 +54,11 @@ static const struct {
 	{ { FILES_CRASH, EPERM }, { .lockdown = "integrity" }, "signed with a key that it trusts" },
 	{ { FILES, EPERM }, { .modules = "lockdown,loadpin" }, "LoadPin takes files only" },
 	{ { FILES, EPERM }, LOGGED("LoadPin: kexec-image denied"), "LoadPin takes files only" },
-	{ { SEGMENTS, EPERM }, { .modules = "loadpin" }, "a security module forbids it. loadpin" },
+	{ { SEGMENTS, EPERM }, { .modules = "loadpin" }, "a security module forbids it. Those in force: loadpin" },
 	{ { SEGMENTS, EPERM }, { .is_filtered = true }, "SystemCallFilter= (udev runs programs under one)" },
 	{ { UNLOADS_FILES, EPERM }, { .is_filtered = true }, "SystemCallFilter= (udev runs programs under one)" },
-	{ { SEGMENTS, EPERM }, { .modules = "capability,selinux" }, "a security module forbids it. capability,selinux" },
+	{ { SEGMENTS, EPERM }, { .modules = "capability,selinux" }, "a security module forbids it. Those in force: capability,selinux" },
+	{ { SEGMENTS_CRASH, EACCES }, { .modules = "lockdown,ima" }, "can forbid the call, too. Those in force: lockdown,ima" },
 	{ { SEGMENTS_CRASH, EACCES }, { .modules = "ima" }, "kexec_load(2) gives it no file to appraise: use -s" },
 	{ { FILES, EACCES }, { .modules = "selinux" }, "Security modules: selinux" },
 	{ { SEGMENTS, EBUSY },
@@ -109,6 +110,19 @@ static void explain(size_t i, struct diag *diag)
 	*diag = (struct diag){ 0 };
 	ck_assert_int_eq(refusal_explain(&cases[i].refusal, &cases[i].facts, diag), -cases[i].refusal.error);
 }
+
+/* A list that is not known is not announced. */
+START_TEST(unknown_list_of_modules_is_not_announced)
+{
+	const struct refusal refusal = { .error = EACCES };
+	const struct refusal_facts facts = { 0 };
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(refusal_explain(&refusal, &facts, &diag), -EACCES);
+	ck_assert_ptr_null(strstr(diag.hint, "Those in force"));
+	ck_assert_int_eq(diag.hint[strlen(diag.hint) - 1], '.');
+}
+END_TEST
 
 START_TEST(errno_is_told_with_its_cause)
 {
@@ -209,6 +223,7 @@ int main(void)
 	tcase_add_test(tcase, every_possible_cause_is_told);
 	tcase_add_test(tcase, message_names_the_call);
 	tcase_add_test(tcase, longest_hint_leaves_room);
+	tcase_add_test(tcase, unknown_list_of_modules_is_not_announced);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }
