@@ -14,7 +14,7 @@
 static const char *const words[] = {
 	"kexec",     "crash",	 "CPUs are stuck", "PEFILE:",	   "PKCS7:",	      "X.509:",
 	"Lockdown:", "LoadPin:", "ima:",	   "integrity:",   "audit: type=18",  "avc:",
-	"IPE",	     "KHO:",	 "logon key",	   "control_code", "elf core header", "new dtb",
+	"ipe_op=",   "KHO:",	 "logon key",	   "control_code", "elf core header", "new dtb",
 };
 
 static char small(char c)

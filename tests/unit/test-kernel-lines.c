@@ -19,7 +19,10 @@ static const struct {
 	{ "3,1,2,-;kexec\x1b[2J\x07 bell\n", "kexec?[2J? bell" },
 	{ "3,1,2,-;kexec_file(Image): Could not find any suitable kernel location!\n",
 	  "kexec_file(Image): Could not find any suitable kernel location!" },
+	{ "5,1,2,-;audit: type=1420 audit(1:2): ipe_op=KEXEC_IMAGE ipe_hook=KERNEL_READ enforcing=1\n",
+	  "audit: type=1420 audit(1:2): ipe_op=KEXEC_IMAGE ipe_hook=KERNEL_READ enforcing=1" },
 	/* another subject */
+	{ "3,1,2,-;md: raid5: stripe cache is full, broken pipe\n", NULL },
 	{ "3,1,2,-;usb 1-1: device descriptor read/64, error -71\n", NULL },
 	/* no notice, but information, of which -d makes plenty */
 	{ "6,1,2,-;kexec_file: nr_segments = 4\n", NULL },
