@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/capability.h>
+#include <signal.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -57,7 +58,8 @@ static int probe(void)
 	return (int)segments * 4 + (int)files;
 }
 
-static void ask_kernel(struct route_facts *facts)
+/* Returns the exit status of a child that probes, or 0 if there is none. */
+static int ask_child(void)
 {
 	pid_t child = fork();
 	int status = 0;
@@ -65,14 +67,25 @@ static void ask_kernel(struct route_facts *facts)
 	if (child == 0)
 		(void)syscall(SYS_exit_group, probe());
 	if (child < 0)
-		return;
+		return 0;
 	while (waitpid(child, &status, 0) < 0)
 		if (errno != EINTR)
-			return;
-	if (!WIFEXITED(status))
-		return;
-	facts->segments = (enum route_call)(WEXITSTATUS(status) / 4);
-	facts->files = (enum route_call)(WEXITSTATUS(status) % 4);
+			return 0;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+}
+
+/* A program whose parent ignored SIGCHLD would wait for a child in vain. */
+static void ask_kernel(struct route_facts *facts)
+{
+	const struct sigaction standard = { .sa_handler = SIG_DFL };
+	struct sigaction before;
+	int status;
+
+	(void)sigaction(SIGCHLD, &standard, &before);
+	status = ask_child();
+	(void)sigaction(SIGCHLD, &before, NULL);
+	facts->segments = (enum route_call)(status / 4);
+	facts->files = (enum route_call)(status % 4);
 }
 
 /* ---- a recorded machine ---- */

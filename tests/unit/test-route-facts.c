@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The probe for the system calls that the running kernel has: a child without CAP_SYS_BOOT, which can load and unload nothing.
+ */
+
+#include <check.h>
+#include <signal.h>
+
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/host/host.h"
+#include "kexec/host/route-facts.h"
+#include "kexec/route.h"
+#include "tests/helpers/suite.h"
+
+static void find(struct route_facts *ret)
+{
+	CLEANUP(host_close) struct host host = { .root = -1 };
+	struct diag diag = { 0 };
+
+	ck_assert_msg(host_open(NULL, &host, &diag) == 0, "%s", diag.message);
+	host_route_facts(&host, ret);
+}
+
+START_TEST(answer_is_the_same_if_the_parent_ignores_the_end_of_its_children)
+{
+	struct route_facts facts, again;
+
+	find(&facts);
+	ck_assert_int_ne((int)facts.segments, CALL_UNKNOWN);
+	ck_assert_int_ne((int)facts.files, CALL_UNKNOWN);
+	(void)signal(SIGCHLD, SIG_IGN);
+	find(&again);
+	ck_assert_ptr_eq((void *)signal(SIGCHLD, SIG_DFL), (void *)SIG_IGN);
+	ck_assert_int_eq((int)again.segments, (int)facts.segments);
+	ck_assert_int_eq((int)again.files, (int)facts.files);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("route-facts");
+	TCase *tcase = tcase_create("route-facts");
+
+	tcase_add_test(tcase, answer_is_the_same_if_the_parent_ignores_the_end_of_its_children);
+	suite_add_tcase(suite, tcase);
+	return run_suite(suite);
+}
