@@ -16,8 +16,8 @@
 #define SECOND UINT64_C(1000000000)
 
 /*
- * The steps of a file's times: file systems take the time of the kernel's last tick, at most 10 ms ago (HZ=100); vfat and others
- * keep seconds, and vfat even ones.
+ * The steps of a file's times: file systems take the time of the kernel's last tick, at most 10 ms ago (HZ=100); vfat and
+ * others keep seconds, and vfat even ones.
  */
 #define TICK (SECOND / 50)
 #define COARSE (2 * SECOND)
@@ -27,14 +27,19 @@ static uint64_t nanoseconds(struct timespec time)
 	return (uint64_t)time.tv_sec * SECOND + (uint64_t)time.tv_nsec;
 }
 
-/* A file that is written to twice within one step has the same time after both. */
+/*
+ * A file that is written to twice within one step has the same time after both. A time to come is of a machine whose clock was
+ * not set yet, or of a server: whoever writes next leaves another one.
+ */
 static bool is_settled(const struct file_identity *identity)
 {
 	uint64_t latest = identity->modified > identity->changed ? identity->modified : identity->changed;
 	uint64_t step = latest % SECOND ? TICK : COARSE;
 	struct timespec now;
 
-	return clock_gettime(CLOCK_REALTIME, &now) == 0 && latest < nanoseconds(now) && nanoseconds(now) - latest > step;
+	if (clock_gettime(CLOCK_REALTIME, &now) < 0)
+		return false;
+	return (latest < nanoseconds(now) ? nanoseconds(now) - latest : latest - nanoseconds(now)) > step;
 }
 
 static void identify(int fd, struct file_identity *ret)
@@ -82,7 +87,7 @@ static int check(int fd, const struct file_identity *identity, struct diag *diag
 	struct file_identity now;
 
 	identify(fd, &now);
-	if (file_identity_is_equal(identity, &now))
+	if (file_identity_is_unchanged(identity, &now))
 		return 0;
 	return diag_fail(diag, -ESTALE, "the file has changed since the load");
 }

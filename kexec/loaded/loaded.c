@@ -9,10 +9,15 @@ bool file_identity_is_known(const struct file_identity *identity)
 	return identity->inode != 0;
 }
 
+bool file_identity_is_unchanged(const struct file_identity *then, const struct file_identity *now)
+{
+	return file_identity_is_known(then) && then->size == now->size && then->modified == now->modified &&
+	       then->changed == now->changed;
+}
+
 bool file_identity_is_equal(const struct file_identity *a, const struct file_identity *b)
 {
-	return file_identity_is_known(a) && a->device == b->device && a->inode == b->inode && a->size == b->size &&
-	       a->modified == b->modified && a->changed == b->changed;
+	return file_identity_is_unchanged(a, b) && a->device == b->device && a->inode == b->inode;
 }
 
 int loaded_add_initrd(struct loaded *loaded, struct loaded_file *initrd)

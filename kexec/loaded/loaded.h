@@ -24,7 +24,8 @@ enum loaded_placement {
 };
 
 /*
- * The identity of a file: if two are equal, the file has the same contents. All zero: not known. Times are nanoseconds since 1970.
+ * The identity of a file: if two are equal, the file has the same contents. All zero: not known. Times are nanoseconds since
+ * 1970.
  */
 struct file_identity {
 	uint64_t device, inode;
@@ -65,7 +66,7 @@ struct loaded {
 	size_t option_count;
 	bool have_own_digest;
 	uint8_t own_digest[SHA256_SIZE]; /* of the purgatory, with the digests of all parts */
-	uint8_t request[SHA256_SIZE]; /* of all that the load depends on: equal ones load the same */
+	uint8_t request[SHA256_SIZE];	 /* of all that the load depends on: equal ones load the same */
 	enum loaded_placement placement;
 	bool have_copy_size; /* the running kernel shows how many bytes it will copy */
 	uint64_t copy_size;
@@ -76,6 +77,12 @@ struct loaded {
 
 /* False if one of them is not known. */
 bool file_identity_is_equal(const struct file_identity *a, const struct file_identity *b);
+
+/*
+ * Compares the size and the times alone, for a file that was found by the same name twice: vfat and fuse number a file anew if
+ * they had forgotten it. False if `then` is not known.
+ */
+bool file_identity_is_unchanged(const struct file_identity *then, const struct file_identity *now);
 bool file_identity_is_known(const struct file_identity *identity);
 
 /* Appends an initrd; takes over its path on success. Returns 0 or -ENOMEM. */

@@ -114,7 +114,8 @@ START_TEST(what_may_be_absent_may_be)
 	next = strchr(line, '\n') + 1;
 	memmove(line, next, strlen(next) + 1);
 	ck_assert_msg(loaded_parse(view_of(text), &loaded, &diag) == 0, "%s", diag.message);
-	ck_assert(loaded.initrd_count < 2 || !loaded.dtb.path || !loaded.have_copy_size || loaded.option_count < 2 || !loaded.have_own_digest);
+	ck_assert(loaded.initrd_count < 2 || !loaded.dtb.path || !loaded.have_copy_size || loaded.option_count < 2 ||
+		  !loaded.have_own_digest);
 }
 END_TEST
 
@@ -181,7 +182,10 @@ static const struct bad bad[] = {
 	{ 21, "part kernel 0x1000 0x1000 0x5000 0x0", "no memory" },
 	{ 21, "part kernel 0x1000 0x3000 0x5000 0x2001", "more bytes than memory" },
 	{ 21, "part kernel 0x1000 0x3000 0xfffffffffffff000 0x2000", "a home that ends beyond 64 bits" },
-	{ 21, "part kernel 0x1000 0x3000 0x5000 0x2000" " x", "something behind" },
+	{ 21,
+	  "part kernel 0x1000 0x3000 0x5000 0x2000"
+	  " x",
+	  "something behind" },
 	{ 23, "end\nend", "something behind the end" },
 	{ 23, "End", "no end" },
 };
@@ -370,6 +374,31 @@ START_TEST(lost_segments_are_those_that_lie_or_go_there)
 }
 END_TEST
 
+static const struct {
+	struct file_identity now;
+	bool is_equal, is_unchanged;
+} identities[] = {
+	{ { 1, 2, 3, 4, 5 }, true, true },
+	/* vfat has forgotten the file, or it is mounted again */
+	{ { 1, 9, 3, 4, 5 }, false, true },
+	{ { 9, 2, 3, 4, 5 }, false, true },
+	{ { 1, 2, 9, 4, 5 }, false, false },
+	{ { 1, 2, 3, 9, 5 }, false, false },
+	{ { 1, 2, 3, 4, 9 }, false, false },
+	{ { 0 }, false, false },
+};
+
+START_TEST(file_is_unchanged_if_its_size_and_its_times_are)
+{
+	static const struct file_identity then = { 1, 2, 3, 4, 5 }, none = { 0 };
+
+	ck_assert_int_eq(file_identity_is_equal(&then, &identities[_i].now), identities[_i].is_equal);
+	ck_assert_int_eq(file_identity_is_unchanged(&then, &identities[_i].now), identities[_i].is_unchanged);
+	ck_assert(!file_identity_is_equal(&none, &identities[_i].now));
+	ck_assert(!file_identity_is_unchanged(&none, &identities[_i].now));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("loaded");
@@ -386,6 +415,7 @@ int main(void)
 	tcase_add_loop_test(tcase, memory_is_all_but_the_low_crash_region_and_merged, 0, 2);
 	tcase_add_loop_test(tcase, memory_of_drivers_matters_to_a_crash_load_alone, 0, 2);
 	tcase_add_test(tcase, lost_segments_are_those_that_lie_or_go_there);
+	tcase_add_loop_test(tcase, file_is_unchanged_if_its_size_and_its_times_are, 0, COUNT(identities));
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }

@@ -2,9 +2,11 @@
 /* The record of a load. */
 
 #include <check.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/handoff.h"
@@ -91,6 +93,20 @@ START_TEST(file_that_was_written_just_now_has_no_identity)
 	read_load_files(false, &later);
 	record(&later, &wanted);
 	ck_assert_mem_ne(wanted.request, loaded.request, SHA256_SIZE);
+}
+END_TEST
+
+/* A machine without a clock of its own starts in the past: its files are of a time to come. */
+START_TEST(file_of_a_time_to_come_has_an_identity)
+{
+	const struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_sec = time(NULL) + 3600, .tv_nsec = 1 } };
+	CLEANUP(release_load_files) struct load_files load = { 0 };
+	CLEANUP(loaded_release) struct loaded loaded = { 0 };
+
+	ck_assert_int_eq(utimensat(AT_FDCWD, load_kernel_path, times, 0), 0);
+	read_load_files(false, &load);
+	record(&load, &loaded);
+	check_identity(&loaded.kernel.identity, load_kernel_path);
 }
 END_TEST
 
@@ -192,6 +208,7 @@ int main(void)
 	tcase_add_checked_fixture(tcase, setup, remove_load_files);
 	tcase_add_test(tcase, identities_are_those_of_the_files);
 	tcase_add_test(tcase, file_that_was_written_just_now_has_no_identity);
+	tcase_add_test(tcase, file_of_a_time_to_come_has_an_identity);
 	tcase_add_loop_test(tcase, digest_of_the_digests_is_written_down, 0, 2);
 	tcase_add_test(tcase, every_initrd_is_written_down_in_order);
 	tcase_add_loop_test(tcase, other_contents_under_the_same_name_are_another_request, 0, 2);
