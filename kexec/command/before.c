@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/command/before.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,29 +52,43 @@ static void lose_kdump(const char *why, struct diag *diag)
 	host_kernel_log(text);
 }
 
-static void restore_crash(const struct invocation *invocation, const struct loaded_view *crash, struct diag *diag)
+/* The running kernel does not show if one was armed. */
+static void fear_for_kdump(const char *why, struct diag *diag)
+{
+	char text[sizeof(diag->hint)];
+
+	snprintf(text, sizeof(text), "If a crash kernel was armed before, it may be lost, which cannot be known: %.400s", why);
+	add_hint(diag, text);
+	host_kernel_log(text);
+}
+
+static void restore_crash(const struct invocation *invocation, int lock, const struct loaded_view *crash, struct diag *diag)
 {
 	struct diag why = { 0 };
 
 	if (!crash->is_known)
 		lose_kdump(crash->why, diag);
-	else if (restore_load(invocation, &crash->loaded, &why) < 0)
+	else if (restore_load(invocation, lock, &crash->loaded, &why) < 0)
 		lose_kdump(why.message, diag);
 	else
 		add_hint(diag, "The crash kernel that was armed before was loaded again: kdump is armed.");
 }
 
-void before_restore(const struct invocation *invocation, const struct before *before, bool crash, struct diag *diag)
+void before_restore(const struct invocation *invocation, const struct before *before, bool crash, int error, int lock,
+		    struct diag *diag)
 {
 	const struct host *host = invocation->host;
 	bool was_loaded = crash ? before->crash->is_loaded : before->normal;
+	bool is_damaged = error == -ENOTRECOVERABLE; /* and is loaded */
 
-	if (was_loaded && is_still_loaded(host, crash))
+	if (crash && !before->crash->is_supported)
+		fear_for_kdump(before->crash->why, diag);
+	if (was_loaded && !is_damaged && is_still_loaded(host, crash))
 		add_hint(diag, "What was loaded before is still loaded.");
-	else if (was_loaded && !crash)
-		add_hint(diag, "Nothing is loaded any more.");
+	else if (was_loaded && !is_damaged && !crash)
+		add_hint(diag, "No normal kernel is loaded any more.");
 	if (before->crash->is_loaded && !is_still_loaded(host, true))
-		restore_crash(invocation, before->crash, diag);
+		restore_crash(invocation, lock, before->crash, diag);
 }
 
 void before_release(struct before *before)

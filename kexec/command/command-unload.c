@@ -11,34 +11,46 @@
 #include "kexec/options/options.h"
 #include "kexec/route.h"
 
-/* An unload that cannot be recorded is made nevertheless; one that would disturb another program is not. */
-static int unload(const struct invocation *invocation, struct route *route, struct host_change *change, struct diag *diag)
+/* IMA's refusal of kexec_load(2) comes before anything is done. */
+static int unload_by_any(const struct invocation *invocation, struct route *route, struct diag *diag)
 {
 	bool crash = invocation->options->crash;
-	int r;
+	int r = host_kexec_unload(invocation->host, route->way == ROUTE_FILES, crash, diag);
 
-	if (host_change_begin(invocation->host, crash, change, diag) == -ETIMEDOUT)
-		return -ETIMEDOUT;
-	r = host_kexec_unload(invocation->host, route->way == ROUTE_FILES, crash, diag);
 	if (r != -EACCES || !route->may_change)
 		return r;
 	route_change(route);
 	return host_kexec_unload(invocation->host, true, crash, diag);
 }
 
-void command_unload(const struct invocation *invocation, struct outcome *ret)
+/* An unload that cannot be recorded is made nevertheless; one that would disturb another program is not. */
+static int unload(const struct invocation *invocation, struct route *route, int *lock, struct diag *diag)
 {
 	CLEANUP(host_change_abort) struct host_change change = { .folder = -1 };
-	struct diag diag = { 0 }, ignored;
+	struct diag ignored;
+	int r;
+
+	if (host_lock_loads(invocation->host, lock, diag) == -ETIMEDOUT)
+		return -ETIMEDOUT;
+	(void)host_change_begin(*lock, invocation->options->crash, &change, &ignored);
+	r = unload_by_any(invocation, route, diag);
+	if (!r)
+		(void)host_change_commit(&change, NULL, &ignored);
+	return r;
+}
+
+void command_unload(const struct invocation *invocation, struct outcome *ret)
+{
+	CLEANUP(host_unlock_loads) int lock = -1;
+	struct diag diag = { 0 };
 	struct route route;
 	int r = find_unload_route(invocation, &route, &diag);
 
 	if (!r)
-		r = unload(invocation, &route, &change, &diag);
+		r = unload(invocation, &route, &lock, &diag);
 	if (r < 0) {
 		outcome_fail(ret, STATUS_FAILED, &diag);
 		return;
 	}
-	(void)host_change_commit(&change, NULL, &ignored);
-	host_sweep_loaded(invocation->host);
+	host_sweep_loaded(invocation->host, lock);
 }

@@ -13,7 +13,7 @@
 #include "kexec/plan/sink.h"
 
 /* Without /run, as in many an initramfs, nobody asks later: that is no note. */
-static void note_unrecorded(int r, const struct diag *why, struct outcome *outcome)
+void install_note_unrecorded(int r, const struct diag *why, struct outcome *outcome)
 {
 	struct diag note;
 
@@ -24,7 +24,7 @@ static void note_unrecorded(int r, const struct diag *why, struct outcome *outco
 }
 
 /* The change begins before the system call, so that nobody believes the earlier record while it may be wrong. */
-int install_load(const struct invocation *invocation, const struct load_view *load, struct loaded *loaded,
+int install_load(const struct invocation *invocation, int lock, const struct load_view *load, struct loaded *loaded,
 		 struct outcome *outcome, struct diag *diag)
 {
 	CLEANUP(host_change_abort) struct host_change change = { .folder = -1 };
@@ -35,19 +35,17 @@ int install_load(const struct invocation *invocation, const struct load_view *lo
 	};
 	struct diag why = { 0 };
 	struct sink sink;
-	int unrecorded = host_change_begin(invocation->host, loaded->crash, &change, &why);
+	int unrecorded = host_change_begin(lock, loaded->crash, &change, &why);
 	int r;
 
-	if (unrecorded == -ETIMEDOUT) {
-		*diag = why;
-		return unrecorded;
-	}
 	host_kernel_sink(&kernel, &sink);
 	r = load_submit(&sink, load, invocation->trace, diag);
+	if (r == -ENOTRECOVERABLE)
+		(void)host_change_commit(&change, NULL, &why);
 	if (r < 0)
 		return r;
 	if (!unrecorded)
 		unrecorded = known_write(invocation->host, loaded, &change, &why);
-	note_unrecorded(unrecorded, &why, outcome);
+	install_note_unrecorded(unrecorded, &why, outcome);
 	return 0;
 }

@@ -11,9 +11,13 @@ struct outcome;
 
 /*
  * Submits a completed load and writes its record. A record that cannot be written is a note in the outcome, no failure.
- * loaded: complete, but for the copy size. Returns 0, or -errno with the reason.
+ * lock: of host_lock_loads(), or -1. loaded: complete, but for the copy size. Returns 0, or -errno of load_submit() with the
+ * reason.
  */
-int install_load(const struct invocation *invocation, const struct load_view *load, struct loaded *loaded,
+int install_load(const struct invocation *invocation, int lock, const struct load_view *load, struct loaded *loaded,
 		 struct outcome *outcome, struct diag *diag);
+
+/* Notes why a load cannot be recorded: r, of host_lock_loads() or another, and its reason. No note if r is 0. */
+void install_note_unrecorded(int r, const struct diag *why, struct outcome *outcome);
 
 #endif

@@ -14,9 +14,30 @@
 #include "kexec/loaded/loaded.h"
 #include "kexec/route.h"
 
+/*
+ * A pipe is not read again: its name may be that of another one by now, which may never end. So a name is opened only if it was
+ * that of a file.
+ */
+static int check_name(const char *what, const struct loaded_file *file, struct diag *diag)
+{
+	if (!file->path || file_identity_is_known(&file->identity))
+		return 0;
+	return diag_fail(diag, -ESTALE, "the %s %s was no regular file, or was written just before it was loaded", what,
+			 file->path);
+}
+
+static int check_names(const struct loaded *record, struct diag *diag)
+{
+	int r = check_name("kernel", &record->kernel, diag);
+
+	for (size_t i = 0; i < record->initrd_count && !r; i++)
+		r = check_name("initrd", &record->initrd[i], diag);
+	return r ? r : check_name("devicetree", &record->dtb, diag);
+}
+
 static int check_file(const char *what, const struct loaded_file *then, const struct loaded_file *now, struct diag *diag)
 {
-	if (!then->path == !now->path && (!then->path || file_identity_is_equal(&then->identity, &now->identity)))
+	if (!then->path == !now->path && (!then->path || file_identity_is_unchanged(&then->identity, &now->identity)))
 		return 0;
 	return diag_fail(diag, -ESTALE, "the %s %s has changed since", what, then->path ? then->path : now->path);
 }
@@ -32,7 +53,7 @@ static int check_files(const struct loaded *then, const struct loaded *now, stru
 	return r ? r : check_file("devicetree", &then->dtb, &now->dtb, diag);
 }
 
-static int load_again(const struct invocation *invocation, const struct loaded *record, struct diag *diag)
+static int load_again(const struct invocation *invocation, int lock, const struct loaded *record, struct diag *diag)
 {
 	const struct route route = { .way = record->by_files ? ROUTE_FILES : ROUTE_SEGMENTS, .why = "it was loaded so before" };
 	CLEANUP(loaded_release) struct loaded loaded = { 0 };
@@ -49,18 +70,20 @@ static int load_again(const struct invocation *invocation, const struct loaded *
 		r = check_files(record, &loaded, diag);
 	if (!r)
 		r = request_complete(invocation, load, &loaded, diag);
-	return r ? r : install_load(invocation, &view, &loaded, &unused, diag);
+	return r ? r : install_load(invocation, lock, &view, &loaded, &unused, diag);
 }
 
-int restore_load(const struct invocation *invocation, const struct loaded *record, struct diag *diag)
+int restore_load(const struct invocation *invocation, int lock, const struct loaded *record, struct diag *diag)
 {
 	struct invocation again = *invocation;
 	AUTO_FREE char **word = NULL;
 	AUTO_FREE struct options *options = NULL;
-	int r = restore_options(record, &word, &options, diag);
+	int r = check_names(record, diag);
 
+	if (!r)
+		r = restore_options(record, &word, &options, diag);
 	if (r < 0)
 		return r;
 	again.options = options;
-	return load_again(&again, record, diag);
+	return load_again(&again, lock, record, diag);
 }

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <linux/reboot.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -60,16 +59,6 @@ int host_kexec_exec(bool sync_first, bool ifdown, struct diag *diag)
 	diag_hint(diag, "%s%s", geteuid() == 0 ? "reboot(2) returned; dmesg may say why." : "Run as root (with CAP_SYS_BOOT).",
 		  ifdown ? "\nThe network interfaces that could be taken down are down." : "");
 	return -error;
-}
-
-void host_kernel_log(const char *message)
-{
-	FILE *log = fopen("/dev/kmsg", "we");
-
-	if (!log)
-		return;
-	fprintf(log, "<3>kexec: %s\n", message);
-	fclose(log);
 }
 
 int host_shutdown(struct diag *diag)

@@ -153,13 +153,27 @@ static int write_all(int fd, struct view text)
 	return 0;
 }
 
-static int write_text(int folder, const char *name, struct view text)
+/* Makes the mark of a change. One that is there already is of a change that was interrupted. */
+static int make_mark(int folder, bool crash, bool *ret_was_interrupted)
 {
+	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
 	CLEANUP(host_close_fd) int fd = -1;
+	bool is_there = unlinkat(folder, pending_of(crash), 0) == 0;
 
-	if (unlinkat(folder, name, 0) < 0 && errno != ENOENT)
+	if (!is_there && errno != ENOENT)
 		return -errno;
-	fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	fd = openat(folder, pending_of(crash), flags, 0600);
+	if (fd < 0)
+		return -errno;
+	*ret_was_interrupted = is_there;
+	return 0;
+}
+
+/* The mark stays in place while it is filled, so that nobody believes the earlier record meanwhile. */
+static int fill_mark(int folder, bool crash, struct view text)
+{
+	CLEANUP(host_close_fd) int fd = openat(folder, pending_of(crash), O_WRONLY | O_TRUNC | O_NOFOLLOW | O_CLOEXEC);
+
 	return fd < 0 ? -errno : write_all(fd, text);
 }
 
@@ -201,12 +215,18 @@ static int fail_locked(const struct host *host, struct diag *diag)
 	return -ETIMEDOUT;
 }
 
-int host_change_begin(const struct host *host, bool crash, struct host_change *ret, struct diag *diag)
+/* A missing record is better than a wrong one. */
+static void remove_records(int folder)
+{
+	(void)unlinkat(folder, name_of(false), 0);
+	(void)unlinkat(folder, name_of(true), 0);
+}
+
+int host_lock_loads(const struct host *host, int *ret, struct diag *diag)
 {
 	CLEANUP(host_close_fd) int folder = -1;
 	int r;
 
-	*ret = (struct host_change){ .folder = -1, .crash = crash };
 	if (mkdirat(host->root, &FOLDER[1], 0700) < 0 && errno != EEXIST)
 		return diag_fail(diag, -errno, FOLDER ": %s", strerror(errno));
 	r = open_folder(host, &folder, diag);
@@ -215,22 +235,38 @@ int host_change_begin(const struct host *host, bool crash, struct host_change *r
 	r = lock(host, folder);
 	if (r == -ETIMEDOUT)
 		return fail_locked(host, diag);
-	if (!r)
-		r = write_text(folder, pending_of(crash), (struct view){ 0 });
 	if (r < 0) {
-		/* A missing record is better than a wrong one. */
-		(void)unlinkat(folder, name_of(crash), 0);
+		remove_records(folder);
+		return diag_fail(diag, r, FOLDER ": %s", strerror(-r));
+	}
+	*ret = folder;
+	folder = -1;
+	return 0;
+}
+
+void host_unlock_loads(int *lock)
+{
+	host_close_fd(lock);
+}
+
+int host_change_begin(int lock, bool crash, struct host_change *ret, struct diag *diag)
+{
+	struct host_change change = { .folder = lock, .crash = crash };
+	int r = lock < 0 ? 0 : make_mark(lock, crash, &change.was_interrupted);
+
+	*ret = (struct host_change){ .folder = -1, .crash = crash };
+	if (r < 0) {
+		(void)unlinkat(lock, name_of(crash), 0); /* as above */
 		return diag_fail(diag, r, FOLDER "/%s: %s", pending_of(crash), strerror(-r));
 	}
-	ret->folder = folder;
-	folder = -1;
+	*ret = change;
 	return 0;
 }
 
 /* Renames the mark to the record, or removes the record and then the mark. */
 static int replace_record(int folder, bool crash, const struct view *text)
 {
-	int r = text ? write_text(folder, pending_of(crash), *text) : 0;
+	int r = text ? fill_mark(folder, crash, *text) : 0;
 
 	if (!r && text && renameat(folder, pending_of(crash), folder, name_of(crash)) < 0)
 		r = -errno;
@@ -248,31 +284,28 @@ int host_change_commit(struct host_change *change, const struct view *text, stru
 	if (change->folder < 0)
 		return 0;
 	r = replace_record(change->folder, change->crash, text);
-	host_close_fd(&change->folder);
+	change->folder = -1;
 	return r < 0 ? diag_fail(diag, r, FOLDER "/%s: %s", name_of(change->crash), strerror(-r)) : 0;
 }
 
+/* The record is older than a change that was interrupted: the mark goes on to say that it is not to be believed. */
 void host_change_abort(struct host_change *change)
 {
-	if (change->folder < 0)
-		return;
-	(void)unlinkat(change->folder, pending_of(change->crash), 0);
-	host_close_fd(&change->folder);
+	if (change->folder >= 0 && !change->was_interrupted)
+		(void)unlinkat(change->folder, pending_of(change->crash), 0);
+	change->folder = -1;
 }
 
-void host_sweep_loaded(const struct host *host)
+void host_sweep_loaded(const struct host *host, int lock)
 {
-	CLEANUP(host_close_fd) int folder = -1;
 	struct diag ignored;
 
-	if (open_folder(host, &folder, &ignored) < 0 || lock(host, folder) < 0)
-		return;
-	for (int crash = 0; crash < 2; crash++) {
+	for (int crash = 0; crash < 2 && lock >= 0; crash++) {
 		bool loaded = true;
 
 		if (host_is_loaded(host, crash, &loaded, &ignored) < 0 || loaded)
 			continue;
-		(void)unlinkat(folder, name_of(crash), 0);
-		(void)unlinkat(folder, pending_of(crash), 0);
+		(void)unlinkat(lock, name_of(crash), 0);
+		(void)unlinkat(lock, pending_of(crash), 0);
 	}
 }

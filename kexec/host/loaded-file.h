@@ -28,19 +28,30 @@ struct view;
  */
 int host_read_loaded(const struct host *host, bool crash, struct blob *ret, struct diag *diag);
 
-/* A change of a record, under way. Meanwhile no reader believes the record, and other changes wait. */
+/*
+ * Takes the lock that a program holds while it loads or unloads: others wait, and say so. The caller ends it with
+ * host_unlock_loads(). Returns 0, or -errno with the reason why records cannot be kept:
+ *   -ETIMEDOUT  another program loads or unloads for too long; the caller must not ask the running kernel for anything
+ *   others      of mkdir and open; no failure of a load: the caller goes on without a lock
+ */
+int host_lock_loads(const struct host *host, int *ret, struct diag *diag);
+
+/* For CLEANUP(): ends the lock, and sets it to -1. */
+void host_unlock_loads(int *lock);
+
+/* A change of a record, under way. Meanwhile no reader believes the record. */
 struct host_change {
-	int folder; /* locked; -1: records cannot be kept */
+	int folder; /* the lock; -1: records cannot be kept */
 	bool crash;
+	bool was_interrupted; /* an earlier change was, and the record has been wrong since */
 };
 
 /*
- * Begins a change. The caller does so before it asks the running kernel for anything. Failure is not fatal: *ret is valid
- * either way. Returns 0, or -errno with the reason why records cannot be kept:
- *   -ETIMEDOUT  another program changes them for too long; the caller must not ask the running kernel for anything
- *   others      of open and write
+ * Begins a change. The caller does so before it asks the running kernel for anything. lock: of host_lock_loads(), stays the
+ * caller's until the change has ended; -1: there is none, and the change has no effect. Failure is not fatal: *ret is valid
+ * either way. Returns 0, or -errno of open, with the reason why the record cannot be kept.
  */
-int host_change_begin(const struct host *host, bool crash, struct host_change *ret, struct diag *diag);
+int host_change_begin(int lock, bool crash, struct host_change *ret, struct diag *diag);
 
 /*
  * Ends a change that the running kernel has made: text replaces the record; NULL removes it, after an unload.
@@ -48,14 +59,17 @@ int host_change_begin(const struct host *host, bool crash, struct host_change *r
  */
 int host_change_commit(struct host_change *change, const struct view *text, struct diag *diag);
 
-/* Ends a change that the running kernel has not made: the record stays. For CLEANUP(); no effect after host_change_commit(). */
+/*
+ * Ends a change that the running kernel has not made: the record stays as it was, not believed if an earlier change was
+ * interrupted. For CLEANUP(); no effect after host_change_commit().
+ */
 void host_change_abort(struct host_change *change);
 
 /*
  * Removes the records of kernels that are not loaded: the running kernel may drop one load for another, and /run may be older
- * than the boot. Waits for changes under way, so the caller must have none.
+ * than the boot. lock: of host_lock_loads(), with no change under way; -1: removes nothing.
  */
-void host_sweep_loaded(const struct host *host);
+void host_sweep_loaded(const struct host *host, int lock);
 
 /* Reads the name of the boot; "" if it cannot be read. */
 void host_boot_id(const struct host *host, char ret[BOOT_ID_SIZE]);

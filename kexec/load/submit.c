@@ -23,16 +23,18 @@ static int check_files(const struct load_view *load, struct diag *diag)
 	return r ? r : host_check_user_file(load->dtb, diag);
 }
 
-/* Unloads a damaged load, after a file was written to, and explains the result. */
-static void explain_damage(const struct sink *sink, bool crash, struct diag *diag)
+/* Unloads a damaged load, after a file was written to, and explains the result. Returns -errno of load_submit(). */
+static int drop_damaged(const struct sink *sink, bool crash, struct diag *diag)
 {
 	struct diag why_not;
 
-	if (sink->unload(sink->context, crash, &why_not) == 0)
+	if (sink->unload(sink->context, crash, &why_not) == 0) {
 		diag_hint(diag, "It was unloaded again. Try again when the file is complete.");
-	else
-		diag_hint(diag, "The load is damaged and could not be unloaded (%.200s): load again when the file is complete.",
-			  why_not.message);
+		return -ESTALE;
+	}
+	diag_hint(diag, "The load is damaged and could not be unloaded (%.200s): load again when the file is complete.",
+		  why_not.message);
+	return -ENOTRECOVERABLE;
 }
 
 /* The sink must copy the bytes that were hashed. Otherwise the mismatch would show only after a crash. */
@@ -45,10 +47,7 @@ static int submit_unchanged(const struct sink *sink, const struct load_view *loa
 				: sink->load(sink->context, load->plan, load->machine, diag);
 	if (r < 0)
 		return r;
-	r = check_files(load, diag);
-	if (r < 0)
-		explain_damage(sink, load->crash, diag);
-	return r;
+	return check_files(load, diag) < 0 ? drop_damaged(sink, load->crash, diag) : 0;
 }
 
 /*

@@ -14,6 +14,7 @@ struct sink;
  *
  * Returns 0, or -errno with the reason:
  *   -ESTALE  a file was written to since it was read: the load was not made, or was unloaded
+ *   -ENOTRECOVERABLE  the same, but it could not be unloaded: a damaged load is in place
  *   -EBUSY   the load goes to the crash region, and a capture kernel is still there after it was unloaded
  *   others   of the sink
  */

@@ -80,6 +80,35 @@ static struct loaded loaded_with(char *cmdline)
 	};
 }
 
+static int test_lock = -1;
+
+static int lock_of(const struct host *of)
+{
+	struct diag diag = { 0 };
+
+	host_unlock_loads(&test_lock);
+	ck_assert_msg(host_lock_loads(of, &test_lock, &diag) == 0, "%s", diag.message);
+	return test_lock;
+}
+
+static void begin(bool crash, struct host_change *ret)
+{
+	struct diag diag = { 0 };
+
+	ck_assert_msg(host_change_begin(lock_of(&host), crash, ret, &diag) == 0, "%s", diag.message);
+}
+
+/* As a program that is killed. */
+static void be_killed(void)
+{
+	host_unlock_loads(&test_lock);
+}
+
+static void sweep(void)
+{
+	host_sweep_loaded(&host, lock_of(&host));
+}
+
 static int commit(struct host_change *change, const struct loaded *loaded, struct diag *diag)
 {
 	CLEANUP(blob_release) struct blob text = { 0 };
@@ -97,7 +126,7 @@ static void keep_in(bool crash, char *cmdline)
 	struct diag diag = { 0 };
 
 	loaded.crash = crash;
-	ck_assert_msg(host_change_begin(&host, crash, &change, &diag) == 0, "%s", diag.message);
+	begin(crash, &change);
 	ck_assert_msg(commit(&change, &loaded, &diag) == 0, "%s", diag.message);
 }
 
@@ -152,10 +181,9 @@ END_TEST
 START_TEST(change_that_fails_leaves_the_earlier_record)
 {
 	struct host_change change;
-	struct diag diag;
 
 	keep(first);
-	ck_assert_int_eq(host_change_begin(&host, false, &change, &diag), 0);
+	begin(false, &change);
 	ck_assert_told("a load or unload is under way, or was interrupted");
 	host_change_abort(&change);
 	ck_assert_told("first");
@@ -166,11 +194,10 @@ END_TEST
 START_TEST(program_that_is_killed_leaves_nothing_to_believe_until_the_next_load)
 {
 	struct host_change change;
-	struct diag diag;
 
 	keep(first);
-	ck_assert_int_eq(host_change_begin(&host, false, &change, &diag), 0);
-	close(change.folder);
+	begin(false, &change);
+	be_killed();
 	ck_assert_told("a load or unload is under way, or was interrupted");
 	keep(second);
 	ck_assert_told("second");
@@ -183,7 +210,7 @@ START_TEST(unload_leaves_no_record)
 	struct diag diag;
 
 	keep(first);
-	ck_assert_int_eq(host_change_begin(&host, false, &change, &diag), 0);
+	begin(false, &change);
 	ck_assert_int_eq(host_change_commit(&change, NULL, &diag), 0);
 	ck_assert_told("another program has loaded it");
 	ck_assert_int_lt(faccessat(host.root, "run/warmkexec/normal.new", F_OK, 0), 0);
@@ -195,10 +222,10 @@ START_TEST(record_of_what_is_not_loaded_is_swept_away)
 {
 	keep_in(false, first);
 	keep_in(true, second);
-	host_sweep_loaded(&host);
+	sweep();
 	ck_assert(is_kept(false) && is_kept(true));
 	put(_i ? "sys/kernel/kexec_crash_loaded" : "sys/kernel/kexec_loaded", "0\n");
-	host_sweep_loaded(&host);
+	sweep();
 	ck_assert(!is_kept(_i) && is_kept(!_i));
 }
 END_TEST
@@ -207,7 +234,7 @@ START_TEST(record_of_what_may_be_loaded_is_not_swept_away)
 {
 	keep(first);
 	ck_assert_int_eq(unlinkat(host.root, "sys/kernel/kexec_loaded", 0), 0);
-	host_sweep_loaded(&host);
+	sweep();
 	ck_assert(is_kept(false));
 }
 END_TEST
@@ -216,17 +243,16 @@ END_TEST
 START_TEST(records_of_an_earlier_boot_are_swept_away)
 {
 	struct host_change change;
-	struct diag diag;
 
 	keep_in(false, first);
 	keep_in(true, second);
-	ck_assert_int_eq(host_change_begin(&host, false, &change, &diag), 0);
-	close(change.folder);
+	begin(false, &change);
+	be_killed();
 	change_boot();
 	put("sys/kernel/kexec_loaded", "0\n");
 	put("sys/kernel/kexec_crash_loaded", "0\n");
 	ck_assert_told("not loaded");
-	host_sweep_loaded(&host);
+	sweep();
 	ck_assert(!is_kept(false) && !is_kept(true));
 
 	put("sys/kernel/kexec_loaded", "1\n");
@@ -235,7 +261,7 @@ START_TEST(records_of_an_earlier_boot_are_swept_away)
 END_TEST
 
 /* Between a kernel that is loaded and its state, which must not be taken for one of what is not loaded. */
-START_TEST(sweep_waits_for_a_change_that_is_under_way)
+START_TEST(lock_waits_for_a_change_that_is_under_way)
 {
 	struct loaded loaded = loaded_with(first);
 	struct host_change change;
@@ -243,44 +269,98 @@ START_TEST(sweep_waits_for_a_change_that_is_under_way)
 	pid_t sweeper;
 	int status;
 
-	ck_assert_int_eq(host_change_begin(&host, false, &change, &diag), 0);
+	begin(false, &change);
 	put("sys/kernel/kexec_loaded", "0\n");
 	sweeper = fork();
 	if (sweeper == 0) {
-		close(change.folder); /* the lock is shared with who was forked */
-		host_sweep_loaded(&host);
+		sweep(); /* closes the lock first, which is shared with who was forked */
 		_exit(0);
 	}
 	usleep(100000);
 	ck_assert_int_eq(waitpid(sweeper, &status, WNOHANG), 0);
 	put("sys/kernel/kexec_loaded", "1\n");
 	ck_assert_int_eq(commit(&change, &loaded, &diag), 0);
+	host_unlock_loads(&test_lock);
 	ck_assert_int_eq(waitpid(sweeper, &status, 0), sweeper);
 	ck_assert_told("first");
 }
 END_TEST
 
 /* One that hangs must not hang all others. */
-START_TEST(change_that_never_ends_is_told_and_then_given_up)
+START_TEST(lock_that_is_never_given_back_is_told_and_then_given_up)
 {
-	struct host_change held, wanted = { .folder = -1 };
 	struct host impatient = host;
 	char *told = NULL;
 	size_t size = 0;
 	struct diag diag = { 0 };
+	int wanted = -1;
 
-	ck_assert_int_eq(host_change_begin(&host, true, &held, &diag), 0);
+	(void)lock_of(&host);
 	impatient.wait_seconds = 2;
 	impatient.waiting = open_memstream(&told, &size);
-	ck_assert_int_eq(host_change_begin(&impatient, false, &wanted, &diag), -ETIMEDOUT);
-	ck_assert_int_eq(wanted.folder, -1);
+	ck_assert_int_eq(host_lock_loads(&impatient, &wanted, &diag), -ETIMEDOUT);
+	ck_assert_int_eq(wanted, -1);
 	ck_assert_str_eq(diag.message, "another kexec has been loading or unloading for more than 2 seconds");
 	fclose(impatient.waiting);
 	ck_assert_str_eq(told, "kexec: waiting for another kexec that loads or unloads, for 2 seconds at most\n");
 	free(told);
-	host_change_abort(&held);
-	ck_assert_int_eq(host_change_begin(&impatient, false, &wanted, &diag), 0);
-	host_change_abort(&wanted);
+	host_unlock_loads(&test_lock);
+	ck_assert_int_eq(host_lock_loads(&impatient, &wanted, &diag), 0);
+	host_unlock_loads(&wanted);
+}
+END_TEST
+
+/* The interrupted program may have loaded something else, and the one after it has loaded nothing. */
+START_TEST(change_that_fails_after_an_interrupted_one_leaves_nothing_to_believe)
+{
+	struct host_change change;
+
+	keep(first);
+	begin(false, &change);
+	be_killed();
+	for (int i = 0; i < 2; i++) {
+		begin(false, &change);
+		host_change_abort(&change);
+		ck_assert_told("a load or unload is under way, or was interrupted");
+	}
+	keep(second);
+	ck_assert_told("second");
+	begin(false, &change);
+	host_change_abort(&change);
+	ck_assert_told("second");
+}
+END_TEST
+
+/* A reader in between would believe the earlier record of a kernel that is loaded no more. */
+START_TEST(mark_of_a_change_is_never_out_of_place)
+{
+	struct loaded loaded = loaded_with(second);
+	struct stat mark, record;
+	struct host_change change;
+	struct diag diag;
+	int fd;
+
+	keep(first);
+	begin(false, &change);
+	fd = openat(host.root, "run/warmkexec/normal.new", O_RDONLY); /* its number is not given to another file meanwhile */
+	ck_assert_int_eq(fstat(fd, &mark), 0);
+	ck_assert_int_eq(commit(&change, &loaded, &diag), 0);
+	ck_assert_int_eq(fstatat(host.root, "run/warmkexec/normal", &record, 0), 0);
+	ck_assert(mark.st_ino == record.st_ino);
+	close(fd);
+}
+END_TEST
+
+START_TEST(change_without_a_lock_changes_nothing)
+{
+	struct host_change change;
+	struct diag diag;
+
+	keep(first);
+	ck_assert_int_eq(host_change_begin(-1, false, &change, &diag), 0);
+	ck_assert_int_eq(host_change_commit(&change, NULL, &diag), 0);
+	host_sweep_loaded(&host, -1);
+	ck_assert_told("first");
 }
 END_TEST
 
@@ -316,8 +396,9 @@ START_TEST(folder_that_is_not_ours_is_not_written_to)
 
 	ck_assert_int_eq(mkdirat(host.root, "elsewhere", 0700), 0);
 	ck_assert_int_eq(symlinkat("../elsewhere", host.root, "run/warmkexec"), 0);
-	ck_assert_int_lt(host_change_begin(&host, false, &change, &diag), 0);
+	ck_assert_int_lt(host_lock_loads(&host, &test_lock, &diag), 0);
 	ck_assert_str_eq(diag.message, "/run/warmkexec: Not a directory");
+	ck_assert_int_eq(host_change_begin(test_lock, false, &change, &diag), 0);
 	ck_assert_int_eq(commit(&change, &loaded, &diag), 0);
 	ck_assert_int_lt(faccessat(host.root, "elsewhere/normal", F_OK, 0), 0);
 }
@@ -376,8 +457,11 @@ int main(void)
 	tcase_add_loop_test(tcase, record_of_what_is_not_loaded_is_swept_away, 0, 2);
 	tcase_add_test(tcase, record_of_what_may_be_loaded_is_not_swept_away);
 	tcase_add_test(tcase, records_of_an_earlier_boot_are_swept_away);
-	tcase_add_test(tcase, sweep_waits_for_a_change_that_is_under_way);
-	tcase_add_test(tcase, change_that_never_ends_is_told_and_then_given_up);
+	tcase_add_test(tcase, lock_waits_for_a_change_that_is_under_way);
+	tcase_add_test(tcase, lock_that_is_never_given_back_is_told_and_then_given_up);
+	tcase_add_test(tcase, change_that_fails_after_an_interrupted_one_leaves_nothing_to_believe);
+	tcase_add_test(tcase, mark_of_a_change_is_never_out_of_place);
+	tcase_add_test(tcase, change_without_a_lock_changes_nothing);
 	tcase_add_test(tcase, what_others_could_have_written_is_not_believed);
 	tcase_add_test(tcase, what_belongs_to_others_is_not_believed);
 	tcase_add_test(tcase, folder_that_is_not_ours_is_not_written_to);

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The rules under which the running kernel is asked for a load. A machine in a folder, and a sink, are in place of it. */
+
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/command/outcome.h"
+#include "kexec/command/restore.h"
+#include "kexec/command/take.h"
+#include "kexec/host/kernel-load.h"
+#include "kexec/host/kernel-sink.h"
+#include "kexec/host/loaded-file.h"
+#include "kexec/loaded/loaded-text.h"
+#include "kexec/loaded/loaded.h"
+#include "kexec/plan/sink.h"
+#include "tests/helpers/load-files.h"
+#include "tests/helpers/scratch-file.h"
+#include "tests/helpers/suite.h"
+
+#define BOOT_ID "6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c11"
+
+static struct host host;
+static char folder[64];
+static struct range memory = { 0x40000000, 0x80000000 };
+static char first[] = "first", second[] = "second", word[] = "word";
+
+/* The running kernel. */
+static struct kernel {
+	int error;	     /* of a load */
+	bool is_damaging;    /* a file is written to while it is loaded */
+	bool hides_all;	     /* it does not show what is loaded */
+	bool keeps_all;	     /* nothing can be unloaded */
+	bool is_interrupted; /* somebody asks the program to end during a load */
+	int loads;
+	char restored[64]; /* the command line of the record that was loaded again, or "" */
+	int restore_error;
+	char said[2048]; /* to the kernel's log */
+} kernel;
+
+static volatile sig_atomic_t interrupts, interrupts_before_restore;
+
+static void put(const char *name, const char *text)
+{
+	int fd = openat(host.root, name, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, text, strlen(text)), (int)strlen(text));
+	close(fd);
+}
+
+static void set_armed(bool armed)
+{
+	put("sys/kernel/kexec_crash_loaded", armed ? "1\n" : "0\n");
+}
+
+/* ---- in place of the system calls ---- */
+
+/* A crash load frees what is armed before anything else. */
+static int load_plan(void *context, const struct plan *plan, const struct machine *machine, struct diag *diag)
+{
+	(void)context, (void)machine;
+	kernel.loads++;
+	if (plan->crash && !kernel.hides_all)
+		set_armed(!kernel.error);
+	if (kernel.is_interrupted)
+		(void)raise(SIGTERM);
+	if (kernel.is_damaging)
+		write_scratch_file(load_initrd_path, "x", 0);
+	return kernel.error ? diag_fail(diag, -kernel.error, "refused") : 0;
+}
+
+static int unload(void *context, bool crash, struct diag *diag)
+{
+	(void)context;
+	if (kernel.keeps_all)
+		return diag_fail(diag, -EPERM, "not allowed");
+	ck_assert(crash);
+	set_armed(false);
+	return 0;
+}
+
+void host_kernel_sink(struct host_kernel *unused, struct sink *ret)
+{
+	*ret = (struct sink){ .name = "test", .context = unused, .load = load_plan, .unload = unload };
+}
+
+int restore_load(const struct invocation *invocation, int lock, const struct loaded *record, struct diag *diag)
+{
+	(void)invocation;
+	ck_assert_int_ge(lock, 0);
+	interrupts_before_restore = interrupts;
+	snprintf(kernel.restored, sizeof(kernel.restored), "%s", record->cmdline);
+	if (kernel.restore_error)
+		return diag_fail(diag, -kernel.restore_error, "no more");
+	set_armed(true);
+	return 0;
+}
+
+void host_kernel_log(const char *message)
+{
+	snprintf(kernel.said, sizeof(kernel.said), "%s", message);
+}
+
+/* ---- the machine ---- */
+
+static void make_machine(void)
+{
+	static const char *const folders[] = {
+		"run", "sys", "sys/kernel", "proc", "proc/sys", "proc/sys/kernel", "proc/sys/kernel/random"
+	};
+	struct diag diag;
+
+	make_load_files("test-take");
+	memset(&kernel, 0, sizeof(kernel));
+	strcpy(folder, "/tmp/test-take-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	ck_assert_int_eq(host_open(folder, &host, &diag), 0);
+	host.is_recorded = false;
+	for (size_t i = 0; i < COUNT(folders); i++)
+		ck_assert_int_eq(mkdirat(host.root, folders[i], 0755), 0);
+	put("sys/kernel/kexec_loaded", "0\n");
+	set_armed(true);
+	put("proc/iomem", "40000000-7fffffff : System RAM\n");
+	put("proc/sys/kernel/random/boot_id", BOOT_ID "\n");
+}
+
+static void remove_machine(void)
+{
+	char command[100];
+
+	host_close(&host);
+	remove_load_files();
+	snprintf(command, sizeof(command), "rm -rf %s", folder);
+	ck_assert_int_eq(system(command), 0);
+}
+
+static struct loaded crash_load(char *cmdline)
+{
+	return (struct loaded){
+		.boot_id = BOOT_ID,
+		.crash = true,
+		.why = word,
+		.format = word,
+		.kernel = { .path = word },
+		.cmdline = cmdline,
+		.placement = LOADED_IN_PLACE,
+		.memory = { &memory, 1 },
+		.part = { { .name = "kernel", .memory = { 0x41000000, 0x42000000 }, .home = 0x41000000 } },
+		.part_count = 1,
+	};
+}
+
+/* Writes the record of an earlier load. */
+static void keep(int lock, char *cmdline)
+{
+	CLEANUP(blob_release) struct blob text = { 0 };
+	const struct loaded loaded = crash_load(cmdline);
+	struct host_change change;
+	struct diag diag;
+	struct view view;
+
+	ck_assert_int_eq(loaded_write(&loaded, &text), 0);
+	view = blob_view(&text);
+	ck_assert_int_eq(host_change_begin(lock, true, &change, &diag), 0);
+	ck_assert_int_eq(host_change_commit(&change, &view, &diag), 0);
+}
+
+static int lock(void)
+{
+	struct diag diag;
+	int ret = -1;
+
+	ck_assert_int_eq(host_lock_loads(&host, &ret, &diag), 0);
+	return ret;
+}
+
+static void keep_earlier(char *cmdline)
+{
+	CLEANUP(host_unlock_loads) int held = lock();
+
+	keep(held, cmdline);
+}
+
+static bool is_kept(void)
+{
+	return faccessat(host.root, "run/warmkexec/crash", F_OK, 0) == 0;
+}
+
+/* Loads a crash kernel, or a normal one. */
+static int take(bool crash, struct outcome *outcome, struct diag *ret_diag)
+{
+	CLEANUP(release_load_files) struct load_files load = { 0 };
+	const struct invocation invocation = { .host = &host };
+	struct loaded loaded = crash_load(second);
+
+	loaded.crash = crash;
+	*ret_diag = (struct diag){ 0 };
+	read_load_files(crash, &load);
+	return take_load(&invocation, &load.view, &loaded, outcome, ret_diag);
+}
+
+#define ck_assert_has(text, words) ck_assert_msg(strstr(text, words), "'%s' is not in '%s'", words, text)
+#define ck_assert_lacks(text, words) ck_assert_msg(!strstr(text, words), "'%s' is in '%s'", words, text)
+
+/* ---- tests ---- */
+
+START_TEST(load_that_is_accepted_is_recorded)
+{
+	struct outcome outcome = { 0 };
+	struct diag diag;
+
+	ck_assert_int_eq(take(true, &outcome, &diag), 0);
+	ck_assert_int_eq(kernel.loads, 1);
+	ck_assert(is_kept());
+	ck_assert_uint_eq(outcome.note_count, 0);
+	ck_assert_str_eq(kernel.restored, "");
+}
+END_TEST
+
+START_TEST(refused_crash_load_is_followed_by_the_earlier_one)
+{
+	struct outcome outcome = { 0 };
+	struct diag diag;
+
+	keep_earlier(first);
+	kernel.error = EINVAL;
+	ck_assert_int_eq(take(true, &outcome, &diag), -EINVAL);
+	ck_assert_str_eq(kernel.restored, "first");
+	ck_assert_str_eq(diag.hint, "The crash kernel that was armed before was loaded again: kdump is armed.");
+	ck_assert_str_eq(kernel.said, "");
+}
+END_TEST
+
+/* _i: the record is there, but its files are not */
+START_TEST(machine_that_is_left_without_kdump_is_told_in_the_log_as_well)
+{
+	struct outcome outcome = { 0 };
+	struct diag diag;
+
+	if (_i)
+		keep_earlier(first);
+	kernel.error = EINVAL;
+	kernel.restore_error = ENOENT;
+	ck_assert_int_eq(take(true, &outcome, &diag), -EINVAL);
+	ck_assert_has(diag.hint, "The machine is without kdump");
+	ck_assert_has(diag.hint, _i ? "no more" : "another program has loaded it");
+	ck_assert_str_eq(kernel.said, diag.hint);
+}
+END_TEST
+
+/* As in a folder that was entered with chroot(8), without /sys. */
+START_TEST(kdump_that_may_be_lost_is_told_too)
+{
+	struct outcome outcome = { 0 };
+	struct diag diag;
+
+	ck_assert_int_eq(unlinkat(host.root, "sys/kernel/kexec_crash_loaded", 0), 0);
+	kernel.error = EINVAL;
+	kernel.hides_all = true;
+	ck_assert_int_eq(take(true, &outcome, &diag), -EINVAL);
+	ck_assert_str_eq(diag.hint, "If a crash kernel was armed before, it may be lost, which cannot be known: cannot read "
+				    "/sys/kernel/kexec_crash_loaded: No such file or directory");
+	ck_assert_str_eq(kernel.said, diag.hint);
+}
+END_TEST
+
+static void count_interrupt(int signal)
+{
+	(void)signal;
+	interrupts++;
+}
+
+START_TEST(signal_during_a_refused_load_does_not_interrupt_the_repair)
+{
+	struct outcome outcome = { 0 };
+	struct diag diag;
+
+	keep_earlier(first);
+	kernel.error = EINVAL;
+	kernel.is_interrupted = true;
+	(void)signal(SIGTERM, count_interrupt);
+	ck_assert_int_eq(take(true, &outcome, &diag), -EINVAL);
+	ck_assert_str_eq(kernel.restored, "first");
+	ck_assert_int_eq(interrupts_before_restore, 0);
+	ck_assert_int_eq(interrupts, 1);
+}
+END_TEST
+
+/* The limit of loads is used up: the damaged load stays, and it is not the one of the record. */
+START_TEST(damaged_load_that_stays_is_not_taken_for_the_earlier_one)
+{
+	struct outcome outcome = { 0 };
+	struct diag diag;
+
+	keep_earlier(first);
+	kernel.is_damaging = true;
+	kernel.keeps_all = true;
+	ck_assert_int_eq(take(true, &outcome, &diag), -ENOTRECOVERABLE);
+	ck_assert_has(diag.hint, "The load is damaged and could not be unloaded");
+	ck_assert_lacks(diag.hint, "What was loaded before is still loaded.");
+	ck_assert(!is_kept());
+}
+END_TEST
+
+START_TEST(damaged_load_that_is_unloaded_is_followed_by_the_earlier_one)
+{
+	struct outcome outcome = { 0 };
+	struct diag diag;
+
+	keep_earlier(first);
+	kernel.is_damaging = true;
+	ck_assert_int_eq(take(true, &outcome, &diag), -ESTALE);
+	ck_assert_str_eq(kernel.restored, "first");
+}
+END_TEST
+
+/* Another program loads while this one waits: its load is the one that was armed before. */
+START_TEST(earlier_load_is_that_of_the_program_that_was_waited_for)
+{
+	int held = lock(), status;
+	struct outcome outcome = { 0 };
+	struct diag diag;
+	pid_t other;
+
+	keep(held, first);
+	other = fork();
+	if (other == 0) {
+		usleep(200000);
+		keep(held, word);
+		_exit(0);
+	}
+	host_unlock_loads(&held);
+	kernel.error = EINVAL;
+	ck_assert_int_eq(take(true, &outcome, &diag), -EINVAL);
+	ck_assert_str_eq(kernel.restored, "word");
+	ck_assert_int_eq(waitpid(other, &status, 0), other);
+}
+END_TEST
+
+START_TEST(program_that_waits_in_vain_waits_once_and_changes_nothing)
+{
+	CLEANUP(host_unlock_loads) int held = lock();
+	struct outcome outcome = { 0 };
+	char *told = NULL;
+	size_t size = 0;
+	struct diag diag;
+
+	keep(held, first);
+	host.wait_seconds = 2;
+	host.waiting = open_memstream(&told, &size);
+	ck_assert_int_eq(take(true, &outcome, &diag), -ETIMEDOUT);
+	fclose(host.waiting);
+	ck_assert_str_eq(told, "kexec: waiting for another kexec that loads or unloads, for 2 seconds at most\n");
+	free(told);
+	ck_assert_int_eq(kernel.loads, 0);
+	ck_assert(is_kept());
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("take");
+	TCase *tcase = tcase_create("take");
+
+	tcase_add_checked_fixture(tcase, make_machine, remove_machine);
+	tcase_add_test(tcase, load_that_is_accepted_is_recorded);
+	tcase_add_test(tcase, refused_crash_load_is_followed_by_the_earlier_one);
+	tcase_add_loop_test(tcase, machine_that_is_left_without_kdump_is_told_in_the_log_as_well, 0, 2);
+	tcase_add_test(tcase, kdump_that_may_be_lost_is_told_too);
+	tcase_add_test(tcase, signal_during_a_refused_load_does_not_interrupt_the_repair);
+	tcase_add_test(tcase, damaged_load_that_stays_is_not_taken_for_the_earlier_one);
+	tcase_add_test(tcase, damaged_load_that_is_unloaded_is_followed_by_the_earlier_one);
+	tcase_add_test(tcase, earlier_load_is_that_of_the_program_that_was_waited_for);
+	tcase_add_test(tcase, program_that_waits_in_vain_waits_once_and_changes_nothing);
+	suite_add_tcase(suite, tcase);
+	return run_suite(suite);
+}
