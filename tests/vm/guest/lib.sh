@@ -98,6 +98,16 @@ set_signatures()
 	done
 }
 
+# low_crash_memory: the range of the low crash memory in /proc/iomem, by its own name or as the first of two; nothing if there is none.
+low_crash_memory()
+{
+	local ranges
+
+	ranges=$(sed -n 's/^ *\([0-9a-f-]*\) : Crash kernel (low)$/\1/p' /proc/iomem)
+	[ -n "$ranges" ] || ranges=$(sed -n 's/^ *\([0-9a-f-]*\) : Crash kernel$/\1/p' /proc/iomem | sed '$d')
+	printf '%s\n' "$ranges" | head -n 1
+}
+
 # remember NAME=VALUE...: what the next kernel of this run shall know of this one; it finds it in /first.
 remember()
 {

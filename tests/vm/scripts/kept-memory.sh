@@ -6,12 +6,12 @@ generation=$(cat /generation 2>/dev/null || echo 1)
 mib=1048576
 if [ -e /sys/kernel/kexec/copy_size ]; then copy_size=kexec/copy_size; else copy_size=kexec_copy_size; fi
 
-# region NAME: sets start and size of the range of that name in /proc/iomem.
+# region NAME: sets start and size of the last range of that name in /proc/iomem: the low crash memory, if it has the name, comes first.
 region()
 {
 	local range
 
-	range=$(sed -n "s/^ *\([0-9a-f-]*\) : $1\$/\1/p" /proc/iomem | head -n 1)
+	range=$(sed -n "s/^ *\([0-9a-f-]*\) : $1\$/\1/p" /proc/iomem | tail -n 1)
 	start=0 size=0
 	[ -n "$range" ] || return 1
 	start=$((0x${range%-*}))
@@ -80,23 +80,54 @@ too_small()
 	loads 'nothing' ok 0 0 unload normal
 }
 
+# armed_after WHAT ANSWER KLOAD-ARGUMENT...: the system call's answer, and the capture kernel that was armed still is.
+armed_after()
+{
+	local what=$1 want=$2 answer
+
+	shift 2
+	answer=$(kload "$@" 2>&1) || true
+	expect "$what: $answer, and the armed capture kernel stays" [ "$answer" = "$want" -a "$(cat /sys/kernel/kexec_crash_loaded)" = 1 ]
+}
+
 # The crash area is such memory, as long as no capture kernel is loaded there.
 crash_memory()
 {
-	local inside
+	local inside size_inside half low
 
 	region 'Crash kernel' || return 0
-	inside=$start
+	inside=$start size_inside=$size half=$((start + 4 * mib))
 	loads 'a segment in the crash memory' ok 1 0 segments normal $inside $inside:$mib:/tmp/bytes
-	loads 'half of it for the capture kernel' ok 0 0 segments crash $((inside + 4 * mib)) $((inside + 4 * mib)):$mib:/tmp/bytes
-	loads 'the crash memory with a capture kernel there' EBUSY 0 0 segments normal $inside $inside:$mib:/tmp/bytes
-	loads 'memory right behind the crash memory' ok 1 $mib segments normal $((inside + size)) $((inside + size)):$mib:/tmp/bytes
+	loads 'a capture kernel outside of it' EADDRNOTAVAIL 1 0 segments crash $free $free:$mib:/tmp/bytes
+	loads 'half of it for the capture kernel' ok 0 0 segments crash $half $half:$mib:/tmp/bytes
+	# Linux 6.1 cannot copy over a loaded capture kernel.
+	case $(uname -r) in
+	6.1.*) loads 'the crash memory with a capture kernel there' EBUSY 0 0 segments normal $inside $inside:$mib:/tmp/bytes ;;
+	*)
+		loads 'the crash memory with a capture kernel there' ok 1 $mib segments normal $inside $inside:$mib:/tmp/bytes
+		loads 'another capture kernel leaves what is copied alone' ok 1 $mib segments crash $half $half:$mib:/tmp/bytes
+		;;
+	esac
+	loads 'memory right behind the crash memory' ok 1 $mib \
+		segments normal $((inside + size_inside)) $((inside + size_inside)):$mib:/tmp/bytes
 	loads 'memory elsewhere with a capture kernel there' ok 1 $mib segments normal $free $free:$mib:/tmp/bytes
+	refused_capture_kernels "$half"
 	loads 'the capture kernel away' ok 1 $mib unload crash
-	if region 'Crash kernel (low)'; then
-		loads 'low crash memory' EADDRNOTAVAIL 1 $mib segments normal $start $start:$mib:/tmp/bytes
+	low=$(low_crash_memory)
+	if [ -n "$low" ]; then
+		loads "low crash memory ($low)" EADDRNOTAVAIL 1 $mib segments normal $((0x${low%-*})) $((0x${low%-*})):$mib:/tmp/bytes
 	fi
 	loads 'nothing' ok 0 0 unload normal
+}
+
+# refused_capture_kernels INSIDE: a request that is refused leaves the armed capture kernel alone.
+refused_capture_kernels()
+{
+	armed_after 'an entry outside of the crash memory' EADDRNOTAVAIL segments crash "$free" "$1:$mib:/tmp/bytes"
+	armed_after 'a segment outside of the crash memory' EADDRNOTAVAIL segments crash "$1" "$1:$mib:/tmp/bytes" "$free:$mib:/tmp/bytes"
+	armed_after 'segments that overlap' EINVAL segments crash "$1" "$1:$mib:/tmp/bytes" "$1:$mib:/tmp/bytes"
+	armed_after 'a segment that cannot be read' EFAULT segments crash "$1" "$1:$mib:/tmp/bytes" "$(($1 + mib)):$mib:bad"
+	armed_after 'a file that is no kernel' EINVAL file crash /tmp/bytes - quiet
 }
 
 [ "$generation" != 1 ] || errors_and_mixtures

@@ -52,10 +52,15 @@ poke_faults()
 
 low_is_hidden()
 {
-	region 'Crash kernel (low)' || {
-		fail "there is no \"Crash kernel (low)\""
+	local low
+
+	low=$(low_crash_memory)
+	[ -n "$low" ] || {
+		fail "there is no low crash memory"
 		return
 	}
+	start=0x${low%-*}
+	end=$((0x${low#*-} + 1))
 	mapped "$start" "$end"
 	expect "the low region is not in the linear map (hidden $hidden)" [ "$hidden" = $((end - start)) ]
 	expect "the low region is not in /proc/kcore (bytes $kcore)" [ "$kcore" = 0 ]

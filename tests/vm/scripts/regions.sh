@@ -1,26 +1,35 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash disable=SC2154,SC1091
 # The crash memory that the kernel reserved for crashkernel=: lab.high=MIB above 4 GiB, lab.low=MIB below. Then a crash by way of the
-# loader, or with lab.file=1 of kexec_file_load(2).
+# loader, or with lab.file=1 of kexec_file_load(2). lab.default=1: the low memory was
+# not asked for, and Linux 6.1 gives it a name of its own then.
 word()
 {
 	tr ' ' '\n' </proc/cmdline | sed -n "s/^$1=//p"
 }
 
-# region NAME MIB: there is one, of that size; sets start and end.
+# region WHAT MIB RANGE: it is of that size; sets start and end.
 region()
 {
-	local range
-
-	range=$(sed -n "s/^ *\([0-9a-f-]*\) : $1\$/\1/p" /proc/iomem)
-	start=$((0x${range%-*})) end=$((0x${range#*-} + 1))
-	expect "\"$1\" is one region of $2 MiB ($range)" [ $((end - start)) = $(($2 << 20)) ]
+	start=$((0x${3%-*})) end=$((0x${3#*-} + 1))
+	expect "$1 is one region of $2 MiB ($3)" [ $((end - start)) = $(($2 << 20)) ]
 }
 
-region 'Crash kernel' "$(word lab.high)"
+named()
+{
+	sed -n "s/^ *\([0-9a-f-]*\) : $1\$/\1/p" /proc/iomem
+}
+
+region 'the crash memory' "$(word lab.high)" "$(named 'Crash kernel' | tail -n 1)"
 expect "it is above 4 GiB" [ $((start >> 32)) -gt 0 ]
-region 'Crash kernel (low)' "$(word lab.low)"
+region 'the low crash memory' "$(word lab.low)" "$(low_crash_memory)"
 expect "it is below 4 GiB" [ $((end >> 32)) = 0 ]
+case $(word lab.default)$(uname -r) in
+16.1.*)
+	expect "it has a name of its own" [ "$(named 'Crash kernel (low)')" = "$(low_crash_memory)" ]
+	;;
+*) expect "it has the usual name, and comes first" [ "$(named 'Crash kernel' | head -n 1)" = "$(low_crash_memory)" ] ;;
+esac
 if [ -n "$(word lab.file)" ]; then
 	new_nonce
 	next_initrd
