@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/bytes.h"
+#include "kexec/image/decompress-xz-place.h"
 #include "kexec/image/layer.h"
 #include "kexec/image/layers.h"
 
@@ -18,7 +19,6 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/image/decompress-output.h"
-#include "kexec/image/decompress-xz-place.h"
 
 /* Linux packs xz with dictionaries of up to 64 MiB (scripts/xz_wrap.sh). A file that needs more than this is not a kernel. */
 #define MEMORY_LIMIT ((uint64_t)256 << 20)
