@@ -41,6 +41,7 @@ vm_defaults()
 	FORMAT=                 # the next kernel is a file of this format: see format_kernel in formats.sh
 	MODULES=                # the guest has the modules that come with its kernel in /case/modules
 	UBOOT=                  # the guest has mkimage, and its kernel gzipped in /case/Image.gz
+	QEMU_MORE=()            # more arguments for QEMU
 	REBOOTS=                # a reset starts the machine again instead of ending it
 	QUIT_AFTER=             # the machine is ended 3 seconds after the console has shown this
 	CRASH_SIZE=             # what --print-ckr-size must print
@@ -343,6 +344,7 @@ vm_run()
 		extra+=(-drive "if=none,id=disk,format=raw,cache=unsafe,file=$dir/disk" -device "virtio-blk-pci,drive=disk")
 	fi
 	[ -n "$REBOOTS" ] || extra+=(-no-reboot)
+	extra+=(${QEMU_MORE[@]+"${QEMU_MORE[@]}"})
 	rm -f "$dir/serial" "$dir/qmp.in" "$dir/qmp.out"
 	mkfifo "$dir/serial" "$dir/qmp.in" "$dir/qmp.out"
 	exec {vm_serial}<>"$dir/serial" {vm_qmp_in}<>"$dir/qmp.in" {vm_qmp_out}<>"$dir/qmp.out"
