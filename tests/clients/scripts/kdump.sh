@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash source=tests/clients/scripts/lib.sh disable=SC2154
+# kdump-tools: armed at boot, every command of kdump-config, a crash, and the dump after the reboot.
+. /lab/env
+. /lab/lib.sh
+
+service_log()
+{
+	journalctl -b -q -o cat -u kdump-tools.service -t kdump-tools -t systemd
+	systemctl show -p Result -p ExecMainStatus kdump-tools.service
+}
+
+# cpu_event SECONDS: a CPU goes and comes back, and something has that long to load again. kdump-config leaves a file when it is asked
+# to load again, which it locks meanwhile, and another when it has loaded.
+cpu_event()
+{
+	echo 0 >/sys/devices/system/cpu/cpu1/online
+	udevadm settle
+	rm -f /var/crash/kdump_lock /var/crash/kexec_cmd
+	echo 1 >/sys/devices/system/cpu/cpu1/online
+	udevadm settle
+	timeout "$1" sh -c 'while [ ! -e /var/crash/kexec_cmd ]; do sleep 1; done'
+	[ ! -e /var/crash/kdump_lock ] || timeout 60 flock /var/crash/kdump_lock true
+	if [ -e /var/crash/kdump_lock ]; then echo "try-reload was run"; else echo "try-reload was not run"; fi
+	if [ -e /var/crash/kexec_cmd ]; then echo "and has loaded again"; else echo "and has not loaded again"; fi
+}
+
+# The rule of packaging/ in place of that of kdump-tools, as packaging/README says.
+our_rule()
+{
+	ln -s /dev/null /etc/udev/rules.d/50-kdump-tools.rules
+	cp /lab/packaging/*.rules /etc/udev/rules.d/
+	cp /lab/packaging/*.path /lab/packaging/*.service /etc/systemd/system/
+	mkdir -p /etc/systemd/system/warmkexec-kdump-reload.service.d
+	printf '%s\n' '[Service]' 'ExecStart=' 'ExecStart=/usr/sbin/kdump-config try-reload' \
+		>/etc/systemd/system/warmkexec-kdump-reload.service.d/kdump-tools.conf
+	: >/etc/default/warmkexec-kdump
+	udevadm control --reload
+	systemctl daemon-reload
+	systemctl start warmkexec-kdump-reload.path
+}
+
+commands()
+{
+	try 'boot' service_log
+	expect 'kdump-tools.service succeeded at boot' says '^ExecMainStatus=0$'
+	expect 'the crash kernel is loaded after boot' crash_loaded_is 1
+	try 'status' kdump-config status
+	try 'show' kdump-config show
+	try 'test' kdump-config test
+	try 'load again' kdump-config load
+	try 'reload' kdump-config reload
+	expect 'reload loads' crash_loaded_is 1
+	try 'try-reload' kdump-config try-reload
+	expect 'try-reload loads again' crash_loaded_is 1
+	try 'unload' kdump-config unload
+	expect 'unload exits with 0' [ "$status" = 0 ]
+	expect 'unload unloads' crash_loaded_is 0
+	try 'unload again' kdump-config unload
+	expect 'unload of nothing exits with 0' [ "$status" = 0 ]
+	try 'status, unloaded' kdump-config status
+	try 'try-reload, unloaded' kdump-config try-reload
+	expect 'try-reload loads nothing if nothing was loaded' crash_loaded_is 0
+	try 'propagate' kdump-config propagate
+	damaged
+	try 'load' kdump-config load
+	expect 'load exits with 0' [ "$status" = 0 ]
+	expect 'load loads' crash_loaded_is 1
+}
+
+# with_default LINE NAME COMMAND...: a try with another setting of kdump-tools.
+with_default()
+{
+	cp -p /etc/default/kdump-tools /lab/kdump-tools.saved
+	echo "$1" >>/etc/default/kdump-tools
+	shift
+	try "$@"
+	cp -p /lab/kdump-tools.saved /etc/default/kdump-tools
+}
+
+# Files that are not right; nothing is loaded before.
+damaged()
+{
+	head -c 1000000 "/boot/vmlinuz-$version" >/lab/cut-kernel
+	with_default KDUMP_KERNEL=/lab/cut-kernel 'load, kernel cut off' kdump-config load
+	[ "$PROGRAM" != ours ] || expect 'a kernel that is cut off is not loaded' crash_loaded_is 0
+	kdump-config unload >/dev/null 2>&1
+	with_default KDUMP_KERNEL=/lab/nothing 'load, no kernel' kdump-config load
+	with_default 'KDUMP_KEXEC_ARGS=--nonsense' 'load, KDUMP_KEXEC_ARGS=--nonsense' kdump-config load
+	expect 'an unknown option loads nothing' crash_loaded_is 0
+	with_default 'KDUMP_KEXEC_ARGS=--elf64-core-headers' 'load, KDUMP_KEXEC_ARGS=--elf64-core-headers' kdump-config load
+	expect 'an option of another architecture loads nothing' crash_loaded_is 0
+}
+
+# What kdump-tools has left of the crash, by the files; exits with 0 if they are right.
+saved()
+{
+	local dump dmesg bad=0
+
+	dump=$(echo /var/crash/2*/dump.*)
+	dmesg=$(echo /var/crash/2*/dmesg.*)
+	if [ "$(wc -c <"$dump")" -gt 5000000 ]; then echo "dump: more than 5 MB"; else echo "dump: $(wc -c <"$dump") bytes" && bad=1; fi
+	# makedumpfile 1.7.2 never ends if the file is empty.
+	if [ -s "$dump" ] && makedumpfile -R /var/tmp/core <"$dump" >/lab/makedumpfile 2>&1 && makedumpfile --dump-dmesg /var/tmp/core /var/tmp/log >/lab/makedumpfile 2>&1 &&
+		grep -q 'sysrq: Trigger a crash' /var/tmp/log; then
+		echo "dump: makedumpfile finds the log of the crash in it"
+	else
+		echo "dump: makedumpfile finds no log in it" && bad=1
+	fi
+	if [ ! -e "$dmesg" ]; then
+		echo "dmesg: not saved" && bad=1
+	elif grep -q 'Booting Linux on physical CPU' "$dmesg" && grep -q 'sysrq: Trigger a crash' "$dmesg" && cmp -s "$dmesg" /var/tmp/log; then
+		echo "dmesg: from the boot to the crash, the same as in the dump"
+	else
+		echo "dmesg: not whole" && bad=1
+	fi
+	return $bad
+}
+
+next_phase
+case $phase in
+1)
+	commands
+	# The filter of system calls of systemd-udevd.service forbids every kexec.
+	try 'udev: a CPU comes back' cpu_event 1
+	expect 'the crash kernel is still loaded after an event of a CPU' crash_loaded_is 1
+	our_rule
+	try 'udev: a CPU comes back, with the rule of packaging/' cpu_event 60
+	expect 'the rule of packaging/ lets try-reload load again' says 'and has loaded again'
+	expect 'the crash kernel is loaded after it' crash_loaded_is 1
+	echo "lab: crashing"
+	sync
+	echo c >/proc/sysrq-trigger
+	;;
+*)
+	try 'the files in /var/crash after a crash' saved
+	expect 'dump and dmesg are right' [ "$status" = 0 ]
+	expect 'no dump is incomplete' [ ! -e "$(echo /var/crash/2*/dump-incomplete)" ]
+	expect 'the crash kernel is loaded again' crash_loaded_is 1
+	echo "lab: done"
+	systemctl poweroff
+	;;
+esac
