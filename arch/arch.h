@@ -53,7 +53,7 @@ struct arch {
 	 */
 	int (*find_facts)(const struct snapshot *snapshot, struct machine *machine, struct diag *diag);
 
-	/* What helps if the running kernel cannot stop its CPUs, and no fact says why. NULL: nothing is known. */
+	/* A remedy if the running kernel cannot stop its CPUs and no fact says why. NULL: none is known. */
 	const char *stuck_remedy;
 
 	/* A few words on the facts, for --debug. */

@@ -10,7 +10,7 @@ struct diag;
 
 /*
  * Prints the log in *core to out: a line "[sssss.uuuuuu] text" for each record, oldest first. What can be read of a damaged
- * core is printed all the same. The caller looks for errors of out itself.
+ * core is printed nevertheless. The caller looks for errors of out itself.
  *
  * Returns 0 if all of the log was printed, or -errno with the reason; see log-formats.h.
  */

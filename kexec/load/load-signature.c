@@ -14,7 +14,7 @@
 #include "kexec/machine/kernel-config.h"
 #include "kexec/plan/file-load.h"
 
-/* What the running kernel demands. Linux, kernel/kexec_file.c, kimage_validate_signature(). */
+/* The demands of the running kernel. Linux, kernel/kexec_file.c, kimage_validate_signature(). */
 struct rule {
 	char lockdown[20];
 	enum config_state checks; /* CONFIG_KEXEC_SIG: without it there is no check at all */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What vmcore-dmesg prints of cores that tests/helpers/text-core.h describes. */
+/* The output of vmcore-dmesg for cores that tests/helpers/text-core.h describes. */
 #include <check.h>
 #include <errno.h>
 #include <stdio.h>
@@ -70,7 +70,7 @@ static const struct {
 	{ "records\nat 0.0 \\xff\\x0a\n", "[    0.000000] \\xff\n\n" },
 	{ "chars\nat 0.0 \\xff\\x07\\x0a\n", "\\xff\\x07\n" },
 
-	/* No text is a line; a text that was lost, or not finished at the crash, is none. */
+	/* An empty text is a line; a text that was lost, or not finished at the crash, gives no line. */
 	{ "ring\nat 1.0\nlost\nat 2.0 b\n", "[    1.000000] \n[    2.000000] b\n" },
 	{ "records\nat 1.0\nat 2.0 b\n", "[    1.000000] \n[    2.000000] b\n" },
 	{ "ring\nat 1.0 a\nreserved\nat 2.0 b\nreserved\nclaimed\n", "[    1.000000] a\n[    2.000000] b\n" },
@@ -122,7 +122,7 @@ static const struct {
 	  "[    1.000000] abcdefgh\n[    2.000000] ijklmnop\n" },
 	{ "ring\nat 1.0 abcdefgh\nat 2.0 ijklmnop\nzero text 28\n",
 	  "[    1.000000] abcdefgh\n[    2.000000] ijkl\\x00\\x00\\x00\\x00\n" },
-	/* What is not in the file is not missed if nothing of the log is there. */
+	/* Bytes that the file lacks are not missed if nothing of the log is there. */
 	{ "ring\nat 1.0 abcdefgh\nabsent text 16\n", "[    1.000000] abcdefgh\n" },
 	{ "ring\nat 1.0 abcdefgh\ncut text 16\n", "[    1.000000] abcdefgh\n" },
 
