@@ -60,11 +60,10 @@ static int load_by_any(const struct invocation *invocation, struct route *route,
 {
 	int r = load_by(invocation, route, outcome, diag);
 
-	if (r != -EACCES || !route->may_change)
+	if (r != -EACCES || outcome->refused != EACCES || !route->may_change)
 		return r;
 	route_change(route);
 	trace(invocation->trace, "route: %s: %s", route_name(route->way), route->why);
-	outcome->note_count = 0;
 	return load_by(invocation, route, outcome, diag);
 }
 

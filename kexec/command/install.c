@@ -40,6 +40,7 @@ int install_load(const struct invocation *invocation, int lock, const struct loa
 
 	host_kernel_sink(&kernel, &sink);
 	r = load_submit(&sink, load, invocation->trace, diag);
+	outcome->refused = kernel.refused;
 	if (r == -ENOTRECOVERABLE)
 		(void)host_change_commit(&change, NULL, &why);
 	if (r < 0)

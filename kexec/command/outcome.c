@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/command/outcome.h"
 
+#include <string.h>
+
 void outcome_fail(struct outcome *outcome, enum status status, const struct diag *failure)
 {
 	outcome->status = status;
@@ -10,6 +12,9 @@ void outcome_fail(struct outcome *outcome, enum status status, const struct diag
 
 void outcome_note(struct outcome *outcome, const struct diag *note)
 {
+	for (size_t i = 0; i < outcome->note_count; i++)
+		if (strcmp(outcome->note[i].message, note->message) == 0)
+			return;
 	if (outcome->note_count < OUTCOME_NOTES_MAX)
 		outcome->note[outcome->note_count++] = *note;
 }

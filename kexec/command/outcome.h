@@ -42,13 +42,14 @@ struct outcome {
 	struct diag note[OUTCOME_NOTES_MAX]; /* facts that the user must know, but that are no failures */
 	size_t note_count;
 	const char *warning; /* or NULL */
+	int refused; /* errno of a load that the running kernel has refused, else 0 */
 	enum next next;
 };
 
 /* Copies a failure into the outcome, which then has this status and no next. */
 void outcome_fail(struct outcome *outcome, enum status status, const struct diag *failure);
 
-/* Adds a note; beyond OUTCOME_NOTES_MAX it is dropped. */
+/* Adds a note, once; beyond OUTCOME_NOTES_MAX it is dropped. */
 void outcome_note(struct outcome *outcome, const struct diag *note);
 
 #endif

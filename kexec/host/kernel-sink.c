@@ -21,12 +21,12 @@ static int load_plan(void *context, const struct plan *plan, const struct machin
 {
 	CLEANUP(host_watch_end) struct refusal_watch watch = { .log = -1 };
 	struct refusal refusal = { .crash = plan->crash };
-	const struct host_kernel *kernel = context;
+	struct host_kernel *kernel = context;
 
 	if (host_check_architecture(machine, diag) < 0)
 		return -ENOTSUP;
 	host_watch_begin(kernel->host, plan->crash, &watch);
-	refusal.error = host_kexec_load(plan, machine);
+	refusal.error = kernel->refused = host_kexec_load(plan, machine);
 	return refusal.error ? host_explain_refusal(&watch, &refusal, machine, diag) : 0;
 }
 
@@ -35,7 +35,7 @@ static int load_files(void *context, const struct file_load *load, const struct 
 	CLEANUP(host_close_kernel_files) struct kernel_files files = { 0 };
 	CLEANUP(host_watch_end) struct refusal_watch watch = { .log = -1 };
 	struct refusal refusal = { .by_files = true, .crash = load->crash };
-	const struct host_kernel *kernel = context;
+	struct host_kernel *kernel = context;
 	int r;
 
 	if (host_check_architecture(machine, diag) < 0)
@@ -44,7 +44,7 @@ static int load_files(void *context, const struct file_load *load, const struct 
 	if (r < 0)
 		return r;
 	host_watch_begin(kernel->host, load->crash, &watch);
-	refusal.error = host_kexec_file_load(load, &files, kernel->debug && host_kernel_is_at_least(6, 8));
+	refusal.error = kernel->refused = host_kexec_file_load(load, &files, kernel->debug && host_kernel_is_at_least(6, 8));
 	return refusal.error ? host_explain_refusal(&watch, &refusal, machine, diag) : 0;
 }
 

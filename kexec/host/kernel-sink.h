@@ -13,6 +13,7 @@ struct host_kernel {
 	const struct host *host;
 	bool by_files; /* loads and unloads with kexec_file_load(2), else with kexec_load(2) */
 	bool debug;    /* ask the kernel to print its steps, if it can */
+	int refused;   /* set by the sink: errno of a load that the kernel has refused, else 0 */
 };
 
 /* Makes a sink that hands loads to the running kernel. The hint of a failure explains the kernel's errno. */
