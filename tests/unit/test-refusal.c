@@ -183,7 +183,7 @@ START_TEST(message_names_the_call)
 	} calls[] = {
 		{ { SEGMENTS, EPERM }, "kexec_load failed: Operation not permitted" },
 		{ { FILES_CRASH, EACCES }, "kexec_file_load failed: Permission denied" },
-		{ { UNLOADS_FILES, EBUSY }, "kexec unload failed: Device or resource busy" },
+		{ { UNLOADS_FILES, EPERM }, "kexec unload failed: Operation not permitted" },
 	};
 	const struct refusal_facts nothing = { 0 };
 	struct diag diag;
