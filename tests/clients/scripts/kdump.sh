@@ -6,7 +6,8 @@
 
 service_log()
 {
-	journalctl -b -q -o cat -u kdump-tools.service -t kdump-tools -t systemd
+	# The lines that kdump-config gives to logger belong to the service or not, as journald is quick.
+	journalctl -b -q -o cat -u kdump-tools.service | grep -vE '^(loaded kdump kernel$|/sbin/kexec -p )'
 	systemctl show -p Result -p ExecMainStatus kdump-tools.service
 }
 
