@@ -27,14 +27,23 @@ static uint64_t nanoseconds(struct timespec time)
 	return (uint64_t)time.tv_sec * SECOND + (uint64_t)time.tv_nsec;
 }
 
+static uint64_t latest_of(const struct file_identity *identity)
+{
+	return identity->modified > identity->changed ? identity->modified : identity->changed;
+}
+
+static uint64_t step_of(const struct file_identity *identity)
+{
+	return latest_of(identity) % SECOND ? TICK : COARSE;
+}
+
 /*
  * A file that is written to twice within one step has the same time after both. A time to come is of a machine whose clock was
  * not set yet, or of a server: whoever writes next leaves another one.
  */
 static bool is_settled(const struct file_identity *identity)
 {
-	uint64_t latest = identity->modified > identity->changed ? identity->modified : identity->changed;
-	uint64_t step = latest % SECOND ? TICK : COARSE;
+	uint64_t latest = latest_of(identity), step = step_of(identity);
 	struct timespec now;
 
 	if (clock_gettime(CLOCK_REALTIME, &now) < 0)
@@ -60,7 +69,14 @@ static void identify(int fd, struct file_identity *ret)
 
 void host_identify(int fd, struct file_identity *ret)
 {
+	const struct timespec tick = { .tv_nsec = (long)(TICK + TICK / 4) };
+
 	identify(fd, ret);
+	/* A tick is short, and whoever writes after it leaves another time. */
+	if (!is_settled(ret) && step_of(ret) == TICK) {
+		nanosleep(&tick, NULL);
+		identify(fd, ret);
+	}
 	if (!is_settled(ret))
 		*ret = (struct file_identity){ 0 };
 }

@@ -12,7 +12,7 @@ struct file_identity;
 
 /*
  * Finds the identity of an open file. It is not known (all zero) if the file is no regular one, or was changed so lately that a
- * later change could have the same time.
+ * later change could have the same time: on a file system that keeps whole seconds. On others it waits for the next tick.
  */
 void host_identify(int fd, struct file_identity *ret);
 
