@@ -11,6 +11,7 @@
 #include "kexec/command/command.h"
 #include "kexec/command/outcome.h"
 #include "kexec/host/host.h"
+#include "kexec/options/options-help.h"
 #include "kexec/options/options-parse.h"
 #include "kexec/options/options.h"
 
@@ -30,7 +31,7 @@ static void run(const struct invocation *invocation, struct outcome *ret)
 		command_exec(invocation, ret);
 		return;
 	case COMMAND_HELP:
-		options_help(invocation->out);
+		options_help(invocation->options->help_topic, invocation->out);
 		return;
 	case COMMAND_VERSION:
 		fprintf(invocation->out, "%s\n", PACKAGE_TITLE);

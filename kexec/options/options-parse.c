@@ -9,6 +9,8 @@
 
 #include "kexec/base/diag.h"
 #include "kexec/options/options-check.h"
+#include "kexec/options/options-foreign.h"
+#include "kexec/options/options-help.h"
 #include "kexec/options/options-rows.h"
 
 /* The code of a row for getopt: its number above all letters. */
@@ -25,7 +27,8 @@ struct parser {
 static const int has_arg[] = {
 	[OPTION_TEXT] = required_argument,    [OPTION_FILE] = required_argument, [OPTION_FILES] = required_argument,
 	[OPTION_ADDRESS] = required_argument, [OPTION_NUMBER] = required_argument, [OPTION_WORD] = required_argument, [OPTION_WORD_OPT] = optional_argument,
-	[OPTION_NOTE] = no_argument,
+	[OPTION_HELP] = optional_argument,
+	[OPTION_TOPIC] = no_argument,
 };
 
 /* The name for messages: the first of two spellings. */
@@ -151,6 +154,7 @@ static int apply_value(struct parser *parser, const struct option_row *row, cons
 	case OPTION_HELP:
 	case OPTION_VERSION:
 	case OPTION_NOTE:
+	case OPTION_TOPIC:
 		return 0;
 	}
 	abort();
@@ -277,6 +281,8 @@ static int fail_option(const struct parser *parser, int found, int argc, char **
 {
 	const char *word = last_word(argc, argv);
 
+	if (found == '?' && !optopt && options_is_foreign(word, diag))
+		return -EINVAL;
 	if (found == ':')
 		diag_fail(diag, -EINVAL, "option '%s' needs a value", word);
 	else if (is_row(parser, optopt))
@@ -305,6 +311,17 @@ static int take_kernel(struct parser *parser, int argc, char **argv, struct diag
 	return 0;
 }
 
+/* --help and --version. topic: of --help, or NULL. */
+static int finish_at_once(const struct option_row *row, const char *topic, struct options *ret, struct diag *diag)
+{
+	bool is_help = row->kind == OPTION_HELP;
+
+	if (topic && options_check_topic(topic, diag) < 0)
+		return -EINVAL;
+	*ret = (struct options){ .command = is_help ? COMMAND_HELP : COMMAND_VERSION, .help_topic = is_help ? topic : NULL };
+	return 0;
+}
+
 int options_parse(int argc, char **argv, struct options *ret, struct diag *diag)
 {
 	struct parser parser = { .given.mem_max = UINT64_MAX };
@@ -321,29 +338,12 @@ int options_parse(int argc, char **argv, struct options *ret, struct diag *diag)
 		if (found == ':' || found == '?')
 			return fail_option(&parser, found, argc, argv, diag);
 		row = row_of(&parser, found);
-		if (row->kind == OPTION_HELP || row->kind == OPTION_VERSION) {
-			*ret = (struct options){ .command = row->kind == OPTION_HELP ? COMMAND_HELP : COMMAND_VERSION };
-			return 0;
-		}
+		if (row->kind == OPTION_HELP || row->kind == OPTION_VERSION)
+			return finish_at_once(row, optarg, ret, diag);
 		r = apply(&parser, row, optarg, diag);
 		if (r < 0)
 			return r;
 	}
 	r = take_kernel(&parser, argc, argv, diag);
 	return r < 0 ? r : options_check(&parser.given, ret, diag);
-}
-
-void options_help(FILE *out)
-{
-	size_t count;
-	const struct option_row *row = option_rows(&count);
-
-	fprintf(out, "Usage: kexec [OPTION]... KERNEL\n"
-		     "       kexec -e | -u | -S [OPTION]...\n"
-		     "Loads a kernel to be started from the running one: by a panic (-p), by kexec -e (-l), at once (-f),\n"
-		     "or, without any of these, through shutdown(8).\n\n");
-	for (size_t i = 0; i < count; i++)
-		if (row[i].left)
-			fprintf(out, " %-26s %s\n", row[i].left, row[i].right);
-	fprintf(out, "\nExit status: 0 done, 1 wrong usage (with -S: loaded), 255 failed. See kexec(8).\n");
 }

@@ -6,8 +6,6 @@
 #ifndef WARMKEXEC_OPTIONS_OPTIONS_PARSE_H
 #define WARMKEXEC_OPTIONS_OPTIONS_PARSE_H
 
-#include <stdio.h>
-
 struct diag;
 struct options;
 
@@ -17,8 +15,5 @@ struct options;
  *           malformed; options that contradict each other.
  */
 int options_parse(int argc, char **argv, struct options *ret, struct diag *diag);
-
-/* Prints the text of --help. */
-void options_help(FILE *out);
 
 #endif

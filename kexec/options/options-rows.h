@@ -31,7 +31,8 @@ enum option_kind {
 	OPTION_REFUSED,	 /* known, but not supported yet; right names the feature */
 	OPTION_HELP,	 /* --help and --version: nothing else is looked at */
 	OPTION_VERSION,
-	OPTION_NOTE, /* a line of --help, no option */
+	OPTION_NOTE,  /* a line of --help, no option */
+	OPTION_TOPIC, /* no option: left names the topic of --help that the next rows belong to, right is its title */
 };
 
 struct option_word {
@@ -40,10 +41,10 @@ struct option_word {
 };
 
 #define OPTION_NO_MEMBER SIZE_MAX
-#define OPTION_ROWS_MAX 64
+#define OPTION_ROWS_MAX 96
 
 struct option_row {
-	const char *name; /* the long spelling without dashes, NULL for OPTION_NOTE */
+	const char *name; /* the long spelling without dashes, NULL for OPTION_NOTE and OPTION_TOPIC */
 	int letter;	  /* the short spelling, or 0 */
 	enum option_kind kind;
 	size_t member;	      /* offset in struct given of the member for the value, or OPTION_NO_MEMBER */

@@ -106,6 +106,7 @@ struct options {
 	const char *serial;
 	const char *sysroot;
 	const char *arch;
+	const char *help_topic; /* of COMMAND_HELP; NULL: all topics */
 	struct option_files initrd;
 };
 

@@ -432,15 +432,18 @@ static const struct bad_line bad_lines[] = {
 	/* A byte above 127, which char gives a sign on some machines. */
 	{ "kexec -\xff K", "unknown option '-\xff'", TRY },
 	/* Options of other architectures. */
-	{ "kexec -p --elf64-core-headers K", "unknown option '--elf64-core-headers'", TRY },
-	{ "kexec -p --atags K", "unknown option '--atags'", TRY },
+	{ "kexec -p --elf64-core-headers K", "--elf64-core-headers is an option of kexec-tools on x86 and ppc64 only",
+	  "Leave it out. The dump of a 64-bit kernel always has 64-bit headers." },
+	{ "kexec -p --image-size=3 K", "--image-size is an option of kexec-tools on arm only",
+	  "Leave it out. The header of the kernel has its size." },
+	{ "kexec -p --elf64 K", "unknown option '--elf64'", TRY },
 	/* Abbreviations of several. */
 	{ "kexec --loa K",
 	  "option '--loa' is ambiguous: --load, --load-panic, --load-preserve-context, --load-jump-back-helper, "
 	  "--load-live-update",
 	  TRY },
 	{ "kexec --mem=1 K", "option '--mem=1' is ambiguous: --mem-min, --mem-max", TRY },
-	{ "kexec --no K", "option '--no' is ambiguous: --no-checks, --no-ifdown, --no-sync, --no-cma", TRY },
+	{ "kexec --no K", "option '--no' is ambiguous: --no-cma, --no-checks, --no-ifdown, --no-sync", TRY },
 	{ "kexec --re-d K", "unknown option '--re-d'", TRY },
 	/* An empty name could be short for every option. */
 	{ "kexec --=x K", "unknown option '--=x'", TRY },
@@ -456,7 +459,7 @@ static const struct bad_line bad_lines[] = {
 	{ "kexec -l K -dt", "option '-dt' needs a value", TRY },
 	/* ... or too many. */
 	{ "kexec --load=K", "option '--load' takes no value, but '--load=K' gives one", TRY },
-	{ "kexec --help=K", "option '--help' takes no value, but '--help=K' gives one", TRY },
+	{ "kexec --version=K", "option '--version' takes no value, but '--version=K' gives one", TRY },
 	{ "kexec --debug= K", "option '--debug' takes no value, but '--debug=' gives one", TRY },
 	{ "kexec -p K --check-initrd=maybe", "--check-initrd=maybe: expected yes or no", "" },
 	{ "kexec -l K --dtb=a --dtb=b", "--dtb is given twice, as a and b: this version loads one", "" },
@@ -667,42 +670,6 @@ START_TEST(options_that_change_the_load_have_other_settings)
 }
 END_TEST
 
-/* ---- help ---- */
-
-static char *help_text(void)
-{
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-
-	ck_assert_ptr_nonnull(out);
-	options_help(out);
-	fclose(out);
-	return text;
-}
-
-START_TEST(help_names_every_option_that_works)
-{
-	AUTO_FREE char *text = help_text();
-
-	for (int i = 0; i < COUNT(flags); i++)
-		ck_assert_ptr_nonnull(strstr(text, flags[i].full));
-	for (int i = 0; i < COUNT(values); i++)
-		ck_assert_ptr_nonnull(strstr(text, values[i].option));
-	ck_assert_ptr_nonnull(strstr(text, "--dry-run[=text|json]"));
-	ck_assert_ptr_nonnull(strstr(text, "--mem-min=ADDR"));
-}
-END_TEST
-
-START_TEST(help_names_no_option_that_is_refused)
-{
-	AUTO_FREE char *text = help_text();
-
-	ck_assert_ptr_null(strstr(text, "live update"));
-	ck_assert_ptr_null(strstr(text, "--reuseinitrd"));
-}
-END_TEST
-
 int main(void)
 {
 	Suite *suite = suite_create("options");
@@ -721,8 +688,6 @@ int main(void)
 	tcase_add_loop_test(tcase, order_of_words_never_matters, 0, COUNT(orders));
 	tcase_add_test(tcase, a_parse_does_not_depend_on_the_one_before);
 	tcase_add_loop_test(tcase, options_that_change_the_load_have_other_settings, 0, COUNT(settings));
-	tcase_add_test(tcase, help_names_every_option_that_works);
-	tcase_add_test(tcase, help_names_no_option_that_is_refused);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }
