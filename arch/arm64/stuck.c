@@ -7,6 +7,7 @@
 
 #include <libfdt.h>
 
+#include "kexec/machine/fdt-structure.h"
 #include "kexec/machine/machine.h"
 #include "kexec/machine/snapshot.h"
 
@@ -73,7 +74,7 @@ static bool asks_for_protected_kvm(const char *cmdline)
 
 static int cpus_node(const struct machine *machine)
 {
-	return machine->devicetree.tree.size ? fdt_path_offset(machine->devicetree.tree.data, "/cpus") : -1;
+	return machine->devicetree.tree.size ? fdt_root_child(machine->devicetree.tree.data, "cpus") : -1;
 }
 
 /* Devicetree Specification, 3.8.1, "enable-method". */

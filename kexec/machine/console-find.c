@@ -14,6 +14,7 @@
 #include "common/range.h"
 #include "kexec/base/diag.h"
 #include "kexec/machine/fdt-address.h"
+#include "kexec/machine/fdt-cells.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -233,7 +234,7 @@ static int read_uart(const void *fdt, int node, struct handoff_console *console,
 /* The path may be an alias. A colon and options may follow it (Devicetree Specification v0.4, 3.6). */
 static int stdout_node(const void *fdt, char *ret_path, size_t path_size, struct diag *diag)
 {
-	int length, chosen = fdt_path_offset(fdt, "/chosen"), node;
+	int length, chosen = fdt_chosen_node(fdt), node;
 	const char *path = chosen < 0 ? NULL : fdt_getprop(fdt, chosen, "stdout-path", &length);
 
 	if (!path || !length || path[length - 1] != '\0')

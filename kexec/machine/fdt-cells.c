@@ -4,10 +4,11 @@
 #include <libfdt.h>
 
 #include "common/bytes.h"
+#include "kexec/machine/fdt-structure.h"
 
 int fdt_chosen_node(const void *fdt)
 {
-	return fdt_path_offset(fdt, "/chosen");
+	return fdt_root_child(fdt, "chosen");
 }
 
 /* Reads a property of the root, 1 if it is absent. Returns false if it is not one cell. */

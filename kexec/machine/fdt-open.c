@@ -12,24 +12,10 @@
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
-
-/* Byte offsets in the header, Devicetree Specification v0.4, 5.2. */
-enum {
-	HEADER_MAGIC = 0,
-	HEADER_TOTALSIZE = 4,
-	HEADER_STRUCT = 8,
-	HEADER_STRINGS = 12,
-	HEADER_RSVMAP = 16,
-	HEADER_VERSION = 20,
-	HEADER_STRUCT_SIZE = 36,
-	HEADER_SIZE = 40,
-};
+#include "kexec/machine/fdt-structure.h"
 
 /* Bytes that libfdt's order and alignment of the blocks may add to the source. */
 #define ROOM 64
-
-/* libfdt reads the name of each property to its end, and all may have the same one. The specification has 31 bytes for it (2.2.4). */
-#define NAME_SIZE_MAX 255
 
 static int check_header(struct view source, struct diag *diag)
 {
@@ -59,85 +45,6 @@ static int check_header(struct view source, struct diag *diag)
 	return 0;
 }
 
-/* Finds the structure block. A header of version 16 does not give its size: it ends with the tree. */
-static bool structure_block(struct view source, struct view *ret)
-{
-	const uint8_t *p = source.data;
-	uint64_t total = load_be32(p + HEADER_TOTALSIZE);
-	uint64_t start = load_be32(p + HEADER_STRUCT);
-	uint64_t size = start > total ? 0 : total - start;
-
-	if (load_be32(p + HEADER_VERSION) >= 17)
-		size = load_be32(p + HEADER_STRUCT_SIZE);
-	if (!span_fits(start, size, total))
-		return false;
-	*ret = (struct view){ .data = p + start, .size = (size_t)size };
-	return true;
-}
-
-/* The bytes of the first token in the block, with its name or value; 0 if the token is damaged. */
-static size_t token_size(struct view block)
-{
-	const uint8_t *nul;
-	uint64_t size;
-
-	switch (load_be32(block.data)) {
-	case FDT_BEGIN_NODE:
-		nul = memchr(block.data + 4, 0, block.size - 4);
-		size = nul ? (uint64_t)(nul + 1 - block.data) : UINT64_MAX / 2;
-		break;
-	case FDT_PROP:
-		size = block.size < 12 ? UINT64_MAX / 2 : (uint64_t)load_be32(block.data + 4) + 12;
-		break;
-	case FDT_END_NODE:
-	case FDT_NOP:
-		size = 4;
-		break;
-	default:
-		return 0;
-	}
-	size = align_down(size + 3, 4);
-	return size <= block.size ? (size_t)size : 0;
-}
-
-/* Looks at the length alone: libfdt checks that a name begins and ends inside the strings. */
-static bool name_is_long(struct view source, const uint8_t *property)
-{
-	uint64_t start = (uint64_t)load_be32(source.data + HEADER_STRINGS) + load_be32(property + 8);
-
-	return span_fits(start, NAME_SIZE_MAX + 1, load_be32(source.data + HEADER_TOTALSIZE)) &&
-	       !memchr(source.data + start, 0, NAME_SIZE_MAX + 1);
-}
-
-/*
- * Checks that every token lies inside the block and that FDT_END ends it. fdt_check_full() checks nesting and names; in libfdt
- * 1.6 it never returns if a property has -12 bytes.
- */
-static int check_structure(struct view source, struct diag *diag)
-{
-	struct view block;
-
-	if (!structure_block(source, &block))
-		return diag_fail(diag, -EINVAL, "devicetree damaged: its structure reaches beyond its %u bytes",
-				 load_be32(source.data + HEADER_TOTALSIZE));
-	while (block.size >= 4 && load_be32(block.data) != FDT_END) {
-		size_t size = token_size(block);
-
-		if (!size)
-			return diag_fail(diag, -EINVAL, "devicetree damaged: the token at offset 0x%zx is cut short or unknown",
-					 (size_t)(block.data - source.data));
-		if (load_be32(block.data) == FDT_PROP && name_is_long(source, block.data))
-			return diag_fail(diag, -EINVAL,
-					 "devicetree damaged: the name of the property at offset 0x%zx has more than %d bytes",
-					 (size_t)(block.data - source.data), NAME_SIZE_MAX);
-		block.data += size;
-		block.size -= size;
-	}
-	if (block.size < 4)
-		return diag_fail(diag, -EINVAL, "devicetree damaged: its structure has no end");
-	return 0;
-}
-
 /* Makes a tree that libfdt can edit: version 17, blocks in libfdt's order and without gaps. */
 static int convert(const struct blob *copy, struct blob *tree)
 {
@@ -147,6 +54,11 @@ static int convert(const struct blob *copy, struct blob *tree)
 	if (!r && load_be32(copy->data + HEADER_VERSION) < 17)
 		r = fdt_check_full(tree->data, tree->size);
 	return r < 0 ? r : fdt_pack(tree->data);
+}
+
+static int fail_libfdt(int error, struct diag *diag)
+{
+	return diag_fail(diag, -EINVAL, "devicetree damaged: %s", fdt_strerror(error));
 }
 
 /* The bytes are copied before they are checked: a mapped file may change meanwhile. */
@@ -162,14 +74,16 @@ static int open_copy(struct view source, struct blob *ret, struct diag *diag)
 	if (blob_alloc(total, &copy) < 0 || blob_alloc(total + ROOM, &tree) < 0)
 		return diag_oom(diag);
 	memcpy(copy.data, source.data, total);
-	r = check_structure(blob_view(&copy), diag);
+	r = fdt_check_structure(blob_view(&copy), diag);
 	if (r < 0)
 		return r;
-	r = fdt_check_full(copy.data, total);
+	r = fdt_check_header(copy.data);
 	if (!r)
+		r = fdt_num_mem_rsv(copy.data); /* are there as many, and an end? */
+	if (r >= 0)
 		r = convert(&copy, &tree);
 	if (r < 0)
-		return diag_fail(diag, -EINVAL, "devicetree damaged: %s", fdt_strerror(r));
+		return fail_libfdt(r, diag);
 	tree.size = fdt_totalsize(tree.data);
 	*ret = blob_take(&tree);
 	return 0;

@@ -9,6 +9,7 @@
 #include "kexec/base/ranges.h"
 #include "kexec/machine/fdt-address.h"
 #include "kexec/machine/fdt-cells.h"
+#include "kexec/machine/fdt-structure.h"
 
 static int append(struct ranges *ranges, uint64_t start, uint64_t size)
 {
@@ -57,7 +58,7 @@ static int add_node(const void *fdt, int node, struct fdt_cells cells, struct ra
 static int add_nodes(const void *fdt, struct ranges *ranges)
 {
 	struct fdt_cells cells;
-	int node, r = 0, parent = fdt_path_offset(fdt, "/reserved-memory");
+	int node, r = 0, parent = fdt_root_child(fdt, "reserved-memory");
 
 	if (parent < 0 || !fdt_read_root_cells(fdt, &cells) || !is_understood(fdt, parent, cells))
 		return 0;

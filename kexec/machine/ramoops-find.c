@@ -12,6 +12,7 @@
 #include "common/handoff.h"
 #include "kexec/base/diag.h"
 #include "kexec/machine/fdt-address.h"
+#include "kexec/machine/fdt-structure.h"
 
 /* A report does not fit fewer bytes. */
 #define ZONE_SIZE_MIN 512
@@ -119,7 +120,7 @@ static int read_node(const void *fdt, int node, struct ramoops_place *ret, struc
 /* The driver serves one region only: the first. */
 int ramoops_find(const void *fdt, struct ramoops_place *ret, struct diag *diag)
 {
-	int parent = fdt_path_offset(fdt, "/reserved-memory"), node;
+	int parent = fdt_root_child(fdt, "reserved-memory"), node;
 
 	for (node = parent < 0 ? -1 : fdt_first_subnode(fdt, parent); node >= 0; node = fdt_next_subnode(fdt, node))
 		if (!fdt_node_check_compatible(fdt, node, "ramoops") && fdt_node_is_enabled(fdt, node))

@@ -12,6 +12,7 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/base/ranges.h"
+#include "kexec/machine/fdt-cells.h"
 
 /* UEFI 2.10, 7.2.3: the members of EFI_MEMORY_DESCRIPTOR. */
 #define DESCRIPTOR_SIZE 40
@@ -50,7 +51,7 @@ static int read_number(const void *fdt, int chosen, const char *name, uint64_t *
 int uefi_map_find(const void *fdt, struct uefi_map_place *ret, struct diag *diag)
 {
 	uint64_t start, size, descriptor;
-	int chosen = fdt_path_offset(fdt, "/chosen");
+	int chosen = fdt_chosen_node(fdt);
 	int r = read_number(fdt, chosen, "linux,uefi-mmap-start", &start, diag);
 	if (!r)
 		r = read_number(fdt, chosen, "linux,uefi-mmap-size", &size, diag);

@@ -17,6 +17,7 @@
 #include "kexec/machine/fdt-cells.h"
 #include "kexec/machine/fdt-facts.h"
 #include "kexec/machine/fdt-open.h"
+#include "kexec/machine/fdt-structure.h"
 #include "kexec/parts/dtb-reserved.h"
 #include "kexec/parts/dtb-stale.h"
 
@@ -208,7 +209,7 @@ static bool is_understood(const void *fdt, int node, struct fdt_cells cells)
 /* Finds or makes /reserved-memory in the given tree. */
 static int reserved_memory(const struct join *join)
 {
-	int r, node = fdt_subnode_offset(join->to, 0, RESERVED_MEMORY);
+	int r, node = fdt_root_child(join->to, RESERVED_MEMORY);
 
 	if (node >= 0)
 		return is_understood(join->to, node, join->to_cells)
@@ -284,7 +285,7 @@ static int copy_node(const struct join *join, int from, const struct ranges *reg
 
 static int copy_nodes(const struct join *join)
 {
-	int node, r = 0, count = 0, parent = fdt_path_offset(join->from, "/" RESERVED_MEMORY);
+	int node, r = 0, count = 0, parent = fdt_root_child(join->from, RESERVED_MEMORY);
 
 	if (parent < 0 || !is_understood(join->from, parent, join->from_cells))
 		return 0;

@@ -165,6 +165,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_failure(r, &source.tree, &diag);
 		return 0;
 	}
+	if (fdt_check_full(source.tree.data, source.tree.size))
+		abort();
 	try_build(&source, false);
 	try_build(&source, true);
 	try_console(source.tree.data);

@@ -736,7 +736,7 @@ static const struct {
 	{ 36, 4, -EBADMSG, "a node " },
 	{ 36, 20, -EBADMSG, "damaged at offset" },
 	{ 64, 77, -EBADMSG, "an unknown token" },
-	{ 64, 9, -EINVAL, "it has no /images" }, /* an end before the first node */
+	{ 64, 9, -EBADMSG, "its structure has no root" }, /* an end before the first node */
 };
 
 START_TEST(refuses_a_damaged_tree)
