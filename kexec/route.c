@@ -68,11 +68,24 @@ static int check_demands(const struct route_request *request, const struct route
 	return 0;
 }
 
+/* A seccomp filter can answer ENOSYS, and nothing tells that from a kernel that lacks the call. */
+static int fail_hidden(const char *who, const char *what, struct diag *diag)
+{
+	diag_fail(diag, -ENOSYS,
+		  "%s%s%s: a seccomp filter is in force for this process, or the running kernel lacks the call",
+		  who ? who : "", who ? ": " : "", what);
+	diag_hint(diag, "A container has such a filter, and a service with SystemCallFilter=. Run kexec on the host, in a service of its "
+			"own, for example with systemd-run.");
+	return -ENOSYS;
+}
+
 static int fail_absent(const char *who, enum route_way way, const struct route_facts *facts, struct diag *diag)
 {
 	bool have_other = (way == ROUTE_FILES ? facts->segments : facts->files) != CALL_ABSENT;
 	const char *config = way == ROUTE_FILES ? "CONFIG_KEXEC_FILE" : "CONFIG_KEXEC";
 
+	if (facts->is_filtered)
+		return fail_hidden(who, way == ROUTE_FILES ? "kexec_file_load(2) cannot be called" : "kexec_load(2) cannot be called", diag);
 	diag_fail(diag, -ENOSYS, "%s%sthe running kernel has no %s: it is built without %s", who ? who : "", who ? ": " : "",
 		  route_name(way), config);
 	if (!have_other)
@@ -84,8 +97,10 @@ static int fail_absent(const char *who, enum route_way way, const struct route_f
 	return -ENOSYS;
 }
 
-static int fail_neither(struct diag *diag)
+static int fail_neither(const struct route_facts *facts, struct diag *diag)
 {
+	if (facts->is_filtered)
+		return fail_hidden(NULL, "neither kexec_load(2) nor kexec_file_load(2) can be called", diag);
 	diag_fail(diag, -ENOSYS, "the running kernel has neither kexec_load(2) nor kexec_file_load(2)");
 	diag_hint(diag, "It is built without CONFIG_KEXEC and CONFIG_KEXEC_FILE. Use another kernel.");
 	return -ENOSYS;
@@ -120,18 +135,20 @@ static int choose_freely(const struct route_facts *facts, struct route *route, s
 	bool absent = facts->segments == CALL_ABSENT, have_files = facts->files != CALL_ABSENT;
 
 	if (absent && facts->files == CALL_ABSENT)
-		return fail_neither(diag);
+		return fail_neither(facts, diag);
 	if (facts->files == CALL_ABSENT && is_locked_down(facts))
 		return fail_locked_down(NULL, facts, diag);
 	route->way = absent || is_locked_down(facts) || (facts->appraises && have_files) ? ROUTE_FILES : ROUTE_SEGMENTS;
 	route->may_change = route->way == ROUTE_SEGMENTS && have_files;
 	if (absent)
-		snprintf(route->why, WHY_SIZE, "the running kernel has no kexec_load(2)");
+		snprintf(route->why, WHY_SIZE, "the running kernel has no kexec_load(2)%s",
+			 facts->is_filtered ? ", or the seccomp filter of this process hides it" : "");
 	else if (is_locked_down(facts))
 		snprintf(route->why, WHY_SIZE, "the running kernel is locked down (%s), which forbids kexec_load(2)",
 			 facts->lockdown);
 	else if (!have_files)
-		snprintf(route->why, WHY_SIZE, "the running kernel has no kexec_file_load(2)");
+		snprintf(route->why, WHY_SIZE, "the running kernel has no kexec_file_load(2)%s",
+			 facts->is_filtered ? ", or the seccomp filter of this process hides it" : "");
 	else if (facts->appraises)
 		snprintf(route->why, WHY_SIZE, "%s, so the running kernel wants files that it can appraise", facts->appraises);
 	else

@@ -42,6 +42,7 @@ struct route_facts {
 	enum route_call segments, files;
 	char lockdown[ROUTE_LOCKDOWN_SIZE]; /* "integrity" or "confidentiality"; "": off, or not known */
 	const char *appraises; /* why kexec_load(2) is probably refused: IMA appraises kernels; NULL: not known to */
+	bool is_filtered; /* a seccomp filter is in force for this process: a call that is absent may only be hidden */
 	bool hands_over;		    /* the running kernel hands data over to a normal kernel of kexec_file_load(2) */
 };
 

@@ -46,6 +46,7 @@ static int load_by(const struct invocation *invocation, const struct route *rout
 		return r;
 	command_note_load(load, outcome);
 	command_note_handover(invocation, route, outcome);
+	command_note_limit(invocation, outcome);
 	if (options->dry_run == DRY_RUN_NO)
 		return carry_out_load(invocation, load, outcome, diag);
 	print_plan(invocation, load);

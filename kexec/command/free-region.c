@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/command/free-region.h"
 
-#include <errno.h>
-
 #include "kexec/base/cleanup.h"
 #include "kexec/command/known.h"
 #include "kexec/command/outcome.h"
@@ -14,12 +12,16 @@ int free_crash_region(const struct host *host, int lock, bool by_files, struct o
 	CLEANUP(host_change_abort) struct host_change change = { .folder = -1 };
 	bool is_inside = false;
 	struct diag note, ignored;
+	int r;
 
 	if (known_in_crash_region(host, &is_inside, &ignored) < 0 || !is_inside)
 		return 0;
 	(void)host_change_begin(lock, false, &change, &ignored);
-	if (host_kexec_unload(host, by_files, false, diag) < 0)
-		return -EBUSY;
+	r = host_kexec_unload(host, by_files, false, diag);
+	if (r < 0) {
+		outcome->refused = -r;
+		return r;
+	}
 	(void)host_change_commit(&change, NULL, &ignored);
 	diag_fail(&note, 0, "the normal kernel that was loaded in the crash region is unloaded");
 	outcome_note(outcome, &note);

@@ -11,7 +11,8 @@ struct outcome;
 
 /*
  * Unloads a normal kernel that is known to lie in the crash region, with a note: the two exclude each other. lock: of
- * host_lock_loads(), or -1. by_files: unload with kexec_file_load(2). Returns 0, or -EBUSY with the reason.
+ * host_lock_loads(), or -1. by_files: unload with kexec_file_load(2). Returns 0, or -errno of the running kernel's refusal with
+ * the reason; outcome->refused is then that errno.
  */
 int free_crash_region(const struct host *host, int lock, bool by_files, struct outcome *outcome, struct diag *diag);
 

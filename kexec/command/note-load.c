@@ -5,6 +5,7 @@
 #include "kexec/base/trace.h"
 #include "kexec/command/outcome.h"
 #include "kexec/host/handover.h"
+#include "kexec/host/load-limit.h"
 #include "kexec/load/load-view.h"
 #include "kexec/load/load.h"
 #include "kexec/options/options.h"
@@ -26,6 +27,31 @@ void command_note_handover(const struct invocation *invocation, const struct rou
 	diag_fail(&note, 0, "the running kernel may hand over data to the next one (%s%s%s): with kexec_load(2) it does not",
 		  handover.seen, handover.data[0] ? ": " : "", handover.data);
 	diag_hint(&note, "If the next kernel needs it, load with -s or --handover=require; --handover=never if it does not.");
+	outcome_note(outcome, &note);
+}
+
+/* A load that is carried out at 0 is refused, and the refusal says why. */
+void command_note_limit(const struct invocation *invocation, struct outcome *outcome)
+{
+	bool crash = invocation->options->crash;
+	const char *kind = crash ? "crash" : "normal";
+	struct diag note;
+	uint64_t limit;
+
+	if (!host_load_limit(invocation->host, crash, &limit) || limit > 1)
+		return;
+	if (limit == 1) {
+		diag_fail(&note, 0, "%s is 1: this is the last load of a %s kernel that the running kernel permits",
+			  host_load_limit_name(crash), kind);
+		diag_hint(&note, "A load that is refused counts too%s. Only a reboot raises the limit.",
+			  crash ? ": the crash kernel that is armed now could then not be loaded again" : "");
+	} else if (invocation->options->dry_run != DRY_RUN_NO) {
+		diag_fail(&note, 0, "%s is 0: the running kernel permits no load of a %s kernel", host_load_limit_name(crash),
+			  kind);
+		diag_hint(&note, "Only a reboot raises the limit.");
+	} else {
+		return;
+	}
 	outcome_note(outcome, &note);
 }
 

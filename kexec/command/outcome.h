@@ -42,7 +42,7 @@ struct outcome {
 	struct diag note[OUTCOME_NOTES_MAX]; /* facts that the user must know, but that are no failures */
 	size_t note_count;
 	const char *warning; /* or NULL */
-	int refused; /* errno of a load that the running kernel has refused, else 0 */
+	int refused; /* errno of a load, or of the unload before it, that the running kernel has refused, else 0 */
 	enum next next;
 };
 

@@ -8,15 +8,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/host/host.h"
-#include "kexec/host/kernel-files.h"
-#include "kexec/host/kernel-segments.h"
 #include "kexec/host/kexec-sysfs.h"
 #include "kexec/host/network.h"
-#include "kexec/host/refusal-watch.h"
-#include "kexec/refusal/refusal.h"
 
 int host_is_loaded(const struct host *host, bool crash, bool *ret, struct diag *diag)
 {
@@ -33,16 +28,6 @@ int host_is_loaded(const struct host *host, bool crash, bool *ret, struct diag *
 	}
 	*ret = loaded != 0;
 	return 0;
-}
-
-int host_kexec_unload(const struct host *host, bool by_files, bool crash, struct diag *diag)
-{
-	CLEANUP(host_watch_end) struct refusal_watch watch = { .log = -1 };
-	struct refusal refusal = { .by_files = by_files, .crash = crash, .is_unload = true };
-
-	host_watch_begin(host, crash, &watch);
-	refusal.error = by_files ? host_kexec_file_unload(crash) : host_kexec_load_nothing(crash);
-	return refusal.error ? host_explain_refusal(&watch, &refusal, NULL, diag) : 0;
 }
 
 int host_kexec_exec(bool sync_first, bool ifdown, struct diag *diag)

@@ -12,31 +12,30 @@
 #include "kexec/host/handover.h"
 #include "kexec/host/host.h"
 #include "kexec/host/lockdown.h"
+#include "kexec/host/seccomp.h"
 #include "kexec/refusal/refusal-facts.h"
 
 #define STATUS_MAX ((size_t)65536)
 #define LINE_MAX_SIZE ((size_t)4096)
 
-/* The number behind "NAME:" in /proc/self/status; 0 without one. */
-static unsigned long long status_number(const char *status, const char *name, int base)
+/* The mask behind "CapEff:" in /proc/self/status; 0 without one. */
+static unsigned long long effective_capabilities(const char *status)
 {
+	static const char name[] = "\nCapEff:";
 	const char *at = strstr(status, name);
 
-	return at ? strtoull(at + strlen(name), NULL, base) : 0;
+	return at ? strtoull(at + strlen(name), NULL, 16) : 0;
 }
 
 static void find_process(const struct host *host, struct refusal_facts *facts)
 {
 	CLEANUP(blob_release) struct blob text = { 0 };
-	const char *status;
 
 	facts->is_user = geteuid() != 0;
 	facts->lacks_capability = facts->is_user;
 	if (host_read(host, "/proc/self/status", STATUS_MAX, &text) < 0)
 		return;
-	status = (const char *)text.data;
-	facts->lacks_capability = !(status_number(status, "\nCapEff:", 16) >> CAP_SYS_BOOT & 1);
-	facts->is_filtered = status_number(status, "\nSeccomp:", 10) == 2;
+	facts->lacks_capability = !(effective_capabilities((const char *)text.data) >> CAP_SYS_BOOT & 1);
 }
 
 /* The first user namespace maps all users to themselves. user_namespaces(7), "uid_map". */
@@ -69,6 +68,7 @@ static void find_kernel(const struct host *host, struct refusal_facts *facts)
 void host_find_causes(const struct host *host, struct refusal_facts *facts)
 {
 	find_process(host, facts);
+	facts->is_filtered = host_is_filtered(host);
 	find_namespace(host, facts);
 	find_kernel(host, facts);
 }

@@ -4,18 +4,17 @@
 #include "arch/arch.h"
 #include "kexec/host/host.h"
 #include "kexec/host/kernel-log.h"
+#include "kexec/host/load-limit.h"
 #include "kexec/host/refusal-causes.h"
 #include "kexec/machine/machine.h"
 #include "kexec/refusal/refusal-facts.h"
 #include "kexec/refusal/refusal.h"
 
-/* Linux 6.3 and later; -1: there is no limit. Each call that is permitted uses up one, also one that is refused then. */
 static bool is_used_up(const struct host *host, bool crash)
 {
-	const char *file = crash ? "/proc/sys/kernel/kexec_load_limit_panic" : "/proc/sys/kernel/kexec_load_limit_reboot";
-	uint64_t limit = 1;
+	uint64_t limit;
 
-	return host_read_number(host, file, 10, &limit) == 0 && limit == 0;
+	return host_load_limit(host, crash, &limit) && limit == 0;
 }
 
 void host_watch_begin(const struct host *host, bool crash, struct refusal_watch *ret)

@@ -15,6 +15,7 @@
 #include "kexec/host/handover.h"
 #include "kexec/host/host.h"
 #include "kexec/host/lockdown.h"
+#include "kexec/host/seccomp.h"
 #include "kexec/route.h"
 
 #define TEXT_MAX ((size_t)1 << 20)
@@ -75,7 +76,7 @@ static int ask_child(void)
 }
 
 /* A program whose parent ignored SIGCHLD would wait for a child in vain. */
-static void ask_kernel(struct route_facts *facts)
+static void ask_kernel(const struct host *host, struct route_facts *facts)
 {
 	const struct sigaction standard = { .sa_handler = SIG_DFL };
 	struct sigaction before;
@@ -86,6 +87,7 @@ static void ask_kernel(struct route_facts *facts)
 	(void)sigaction(SIGCHLD, &before, NULL);
 	facts->segments = (enum route_call)(status / 4);
 	facts->files = (enum route_call)(status % 4);
+	facts->is_filtered = host_is_filtered(host);
 }
 
 /* ---- a recorded machine ---- */
@@ -163,7 +165,7 @@ void host_route_facts(const struct host *host, struct route_facts *ret)
 	if (host->is_recorded)
 		ask_recording(host, &facts);
 	else
-		ask_kernel(&facts);
+		ask_kernel(host, &facts);
 	host_lockdown(host, facts.lockdown, sizeof(facts.lockdown));
 	facts.appraises = find_appraisal(host);
 	host_handover(host, &handover);

@@ -33,6 +33,6 @@ int make_plan(const struct context *context, const struct ranges *dumped, struct
 	if (request.hotplug && request.size[PART_ELFCOREHDR] < load->machine->elfcorehdr_size)
 		request.size[PART_ELFCOREHDR] = load->machine->elfcorehdr_size;
 	if (load->by_files) /* a prediction: the running kernel loads no purgatory */
-		request.size[PART_PURGATORY] = load->machine->page_size;
+		request.size[PART_PURGATORY] = 0;
 	return r ? r : plan_make(&request, load->plan, context->diag);
 }

@@ -76,6 +76,7 @@ static int by_address(const void *a, const void *b)
 void choice_apply(const struct choice *choice, const struct range *memory, const struct range *home, struct plan *plan)
 {
 	const struct plan_request *request = choice->request;
+	const struct segment *purgatory;
 
 	plan->segment_count = 0;
 	for (size_t i = 0; i < choice->count; i++) {
@@ -92,7 +93,8 @@ void choice_apply(const struct choice *choice, const struct range *memory, const
 			};
 	}
 	plan->kernel_entry = plan_segment(plan, PART_KERNEL)->home.start + request->entry_offset;
-	plan->entry = request->have_entry ? request->entry : plan_segment(plan, PART_PURGATORY)->memory.start;
+	purgatory = plan_segment(plan, PART_PURGATORY);
+	plan->entry = request->have_entry ? request->entry : purgatory ? purgatory->memory.start : plan->kernel_entry;
 	qsort(plan->segment, plan->segment_count, sizeof(plan->segment[0]), by_address);
 }
 

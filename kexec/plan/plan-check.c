@@ -240,6 +240,7 @@ static int check_demands(const struct plan_request *request, const struct plan *
 static int check_entries(const struct plan_request *request, const struct plan *plan, struct diag *diag)
 {
 	const struct segment *purgatory = plan_segment(plan, PART_PURGATORY);
+	uint64_t first = purgatory ? purgatory->memory.start : plan->kernel_entry;
 	size_t inside = 0;
 
 	if (plan->kernel_entry != plan_segment(plan, PART_KERNEL)->home.start + request->entry_offset)
@@ -247,7 +248,7 @@ static int check_entries(const struct plan_request *request, const struct plan *
 				 plan->kernel_entry);
 	for (size_t i = 0; i < plan->segment_count; i++)
 		inside += range_contains_address(plan->segment[i].memory, plan->entry);
-	if (!inside || plan->entry != (request->have_entry ? request->entry : purgatory ? purgatory->memory.start : 0))
+	if (!inside || plan->entry != (request->have_entry ? request->entry : first))
 		return diag_fail(diag, -EINVAL,
 				 "the entry 0x%" PRIx64 " is neither the purgatory's start nor --entry's address", plan->entry);
 	if (plan->placement == PLACEMENT_STAGED && request->have_entry)

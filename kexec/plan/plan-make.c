@@ -75,7 +75,7 @@ int plan_make(const struct plan_request *request, struct plan *ret, struct diag 
 	struct diag broken;
 	int r;
 
-	assert(request->size[PART_KERNEL] && request->size[PART_PURGATORY]);
+	assert(request->size[PART_KERNEL]);
 	r = make_demands(request, &choice, diag);
 	if (r < 0)
 		return r;

@@ -20,7 +20,8 @@ struct plan_request {
 	uint64_t page_size; /* of the running kernel */
 	const struct image *image;
 	uint64_t entry_offset;	   /* bytes from the start of the image to its first instruction */
-	uint64_t size[PART_COUNT]; /* bytes; the kernel's is its mem_size; 0: no such part; kernel and purgatory are never 0 */
+	uint64_t size[PART_COUNT]; /* bytes; the kernel's is its mem_size; 0: no such part. The kernel's is
+				      never 0; the purgatory's is if a load by files is predicted */
 	bool crash;
 	bool hotplug;	      /* of a crash load: the running kernel updates the elfcorehdr when CPUs or memory come and go */
 	struct range allowed; /* --mem-min, --mem-max: segments stay inside; [0, UINT64_MAX): no limit */

@@ -185,13 +185,14 @@ const struct refusal_row refusal_rows[] = {
 	  "The kernel has no memory to read the files and to build the load: free some, or use a smaller initrd.", NULL },
 
 	/* ---- the request ---- */
+	{ ENOSYS, ANY_CALL, CERTAIN, is_filtered,
+	  "A seccomp filter is in force for this process, and it hides the call, as that of a container does, or a service's "
+	  "SystemCallFilter=. Run kexec on the host, in a service of its own, for example with systemd-run.",
+	  NULL },
 	{ ENOSYS, LOAD_SEGMENTS | UNLOAD_SEGMENTS, CERTAIN, NULL,
-	  "The running kernel is built without CONFIG_KEXEC, or a seccomp filter hides the call. Try -s, which uses "
-	  "kexec_file_load(2).",
-	  NULL },
+	  "The running kernel is built without CONFIG_KEXEC. Try -s, which uses kexec_file_load(2).", NULL },
 	{ ENOSYS, LOAD_FILES | UNLOAD_FILES, CERTAIN, NULL,
-	  "The running kernel is built without CONFIG_KEXEC_FILE, or a seccomp filter hides the call. -c uses kexec_load(2).",
-	  NULL },
+	  "The running kernel is built without CONFIG_KEXEC_FILE. -c uses kexec_load(2).", NULL },
 	{ EINVAL, LOAD_SEGMENTS, CERTAIN, NULL,
 	  "The kernel rejects the request as malformed: the parts need more than half of the memory, or it is a kernel for "
 	  "which "

@@ -208,6 +208,22 @@ START_TEST(part_of_no_size_has_no_segment)
 }
 END_TEST
 
+/* The prediction of a load by files. */
+START_TEST(plan_without_a_purgatory_enters_the_kernel)
+{
+	CLEANUP(plan_release) struct plan plan = { 0 };
+	struct written w;
+
+	write_two_regions(&w, MIB(256));
+	w.request.size[PART_PURGATORY] = 0;
+	w.request.entry_offset = 4096;
+	make_well(&w, &plan);
+	ck_assert_ptr_null(plan_segment(&plan, PART_PURGATORY));
+	ck_assert_uint_eq(plan.entry, plan.kernel_entry);
+	ck_assert_uint_eq(plan.entry, memory_of(&plan, PART_KERNEL).start + 4096);
+}
+END_TEST
+
 /* With 64 KiB pages every part has whole ones. */
 START_TEST(parts_have_whole_pages_of_the_running_kernel)
 {
@@ -654,6 +670,7 @@ static TCase *make_loads(void)
 	tcase_add_test(tcase, no_part_crosses_from_region_to_region);
 	tcase_add_test(tcase, crash_region_is_filled_from_both_ends);
 	tcase_add_test(tcase, part_of_no_size_has_no_segment);
+	tcase_add_test(tcase, plan_without_a_purgatory_enters_the_kernel);
 	tcase_add_test(tcase, parts_have_whole_pages_of_the_running_kernel);
 	tcase_add_test(tcase, segments_stay_between_mem_min_and_mem_max);
 	tcase_add_test(tcase, mem_max_below_the_highest_region_selects_the_lower);

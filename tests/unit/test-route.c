@@ -13,18 +13,21 @@
 #include "kexec/route.h"
 #include "tests/helpers/suite.h"
 
-#define BOTH { CALL_PRESENT, CALL_PRESENT, "", NULL, false }
-#define UNKNOWN { CALL_UNKNOWN, CALL_UNKNOWN, "", NULL, false }
-#define ONLY_SEGMENTS { CALL_PRESENT, CALL_ABSENT, "", NULL, false }
-#define ONLY_FILES { CALL_ABSENT, CALL_PRESENT, "", NULL, false }
-#define NEITHER { CALL_ABSENT, CALL_ABSENT, "", NULL, false }
-#define LOCKED { CALL_PRESENT, CALL_PRESENT, "integrity", NULL, false }
-#define LOCKED_ONLY_SEGMENTS { CALL_PRESENT, CALL_ABSENT, "integrity", NULL, false }
-#define HANDS_OVER { CALL_PRESENT, CALL_PRESENT, "", NULL, true }
-#define HANDS_OVER_UNUSABLE { CALL_PRESENT, CALL_ABSENT, "", NULL, true }
+#define BOTH { CALL_PRESENT, CALL_PRESENT, "", NULL, false, false }
+#define UNKNOWN { CALL_UNKNOWN, CALL_UNKNOWN, "", NULL, false, false }
+#define ONLY_SEGMENTS { CALL_PRESENT, CALL_ABSENT, "", NULL, false, false }
+#define ONLY_FILES { CALL_ABSENT, CALL_PRESENT, "", NULL, false, false }
+#define NEITHER { CALL_ABSENT, CALL_ABSENT, "", NULL, false, false }
+#define FILTERED_NEITHER { CALL_ABSENT, CALL_ABSENT, "", NULL, true, false }
+#define FILTERED_ONLY_FILES { CALL_ABSENT, CALL_PRESENT, "", NULL, true, false }
+#define FILTERED_BOTH { CALL_PRESENT, CALL_PRESENT, "", NULL, true, false }
+#define LOCKED { CALL_PRESENT, CALL_PRESENT, "integrity", NULL, false, false }
+#define LOCKED_ONLY_SEGMENTS { CALL_PRESENT, CALL_ABSENT, "integrity", NULL, false, false }
+#define HANDS_OVER { CALL_PRESENT, CALL_PRESENT, "", NULL, false, true }
+#define HANDS_OVER_UNUSABLE { CALL_PRESENT, CALL_ABSENT, "", NULL, false, true }
 
-#define APPRAISES { CALL_PRESENT, CALL_PRESENT, "", "IMA's policy appraises kernels", false }
-#define APPRAISES_ONLY_SEGMENTS { CALL_PRESENT, CALL_ABSENT, "", "IMA's policy appraises kernels", false }
+#define APPRAISES { CALL_PRESENT, CALL_PRESENT, "", "IMA's policy appraises kernels", false, false }
+#define APPRAISES_ONLY_SEGMENTS { CALL_PRESENT, CALL_ABSENT, "", "IMA's policy appraises kernels", false, false }
 
 #define PLAIN { ROUTE_ANY, NULL, NULL, HANDOVER_ANY }
 #define ASKED(way) { way, NULL, NULL, HANDOVER_ANY }
@@ -42,6 +45,9 @@ static const struct {
 	{ PLAIN, UNKNOWN, ROUTE_SEGMENTS, "it brings the purgatory that verifies the load" },
 	{ PLAIN, ONLY_SEGMENTS, ROUTE_SEGMENTS, "the running kernel has no kexec_file_load(2)" },
 	{ PLAIN, ONLY_FILES, ROUTE_FILES, "the running kernel has no kexec_load(2)" },
+	{ PLAIN, FILTERED_ONLY_FILES, ROUTE_FILES,
+	  "the running kernel has no kexec_load(2), or the seccomp filter of this process hides it" },
+	{ PLAIN, FILTERED_BOTH, ROUTE_SEGMENTS, "it brings the purgatory that verifies the load" },
 	{ PLAIN, LOCKED, ROUTE_FILES, "the running kernel is locked down (integrity), which forbids kexec_load(2)" },
 	{ PLAIN, APPRAISES, ROUTE_FILES,
 	  "IMA's policy appraises kernels, so the running kernel wants files that it can appraise" },
@@ -91,6 +97,11 @@ static const struct {
 	{ HANDOVER(HANDOVER_REQUIRE), BOTH, -ENODATA, "--handover=require: the running kernel hands no data over" },
 	{ HANDOVER(HANDOVER_REQUIRE), HANDS_OVER_UNUSABLE, -ENOSYS, "--handover=require: " NO_FILES },
 	{ PLAIN, NEITHER, -ENOSYS, "the running kernel has neither kexec_load(2) nor kexec_file_load(2)" },
+	{ PLAIN, FILTERED_NEITHER, -ENOSYS,
+	  "neither kexec_load(2) nor kexec_file_load(2) can be called: a seccomp filter is in force for this process, or the running "
+	  "kernel lacks the call" },
+	{ ASKED(ROUTE_SEGMENTS), FILTERED_ONLY_FILES, -ENOSYS,
+	  "-c: kexec_load(2) cannot be called: a seccomp filter is in force for this process, or the running kernel lacks the call" },
 	{ ASKED(ROUTE_FILES), ONLY_SEGMENTS, -ENOSYS, "-s: " NO_FILES },
 	{ ASKED(ROUTE_SEGMENTS), ONLY_FILES, -ENOSYS,
 	  "-c: the running kernel has no kexec_load(2): it is built without CONFIG_KEXEC" },

@@ -40,6 +40,8 @@ static struct kernel {
 	bool is_damaging;    /* a file is written to while it is loaded */
 	bool hides_all;	     /* it does not show what is loaded */
 	bool keeps_all;	     /* nothing can be unloaded */
+	int unload_error;    /* of the normal kernel in the crash region */
+	bool unloaded_by_files;
 	bool is_interrupted; /* somebody asks the program to end during a load */
 	int loads;
 	char restored[64]; /* the command line of the record that was loaded again, or "" */
@@ -87,6 +89,14 @@ static int unload(void *context, bool crash, struct diag *diag)
 	ck_assert(crash);
 	set_armed(false);
 	return 0;
+}
+
+int host_kexec_unload(const struct host *unused, bool by_files, bool crash, struct diag *diag)
+{
+	(void)unused;
+	ck_assert(!crash);
+	kernel.unloaded_by_files = by_files;
+	return kernel.unload_error ? diag_fail(diag, -kernel.unload_error, "refused") : 0;
 }
 
 void host_kernel_sink(struct host_kernel *unused, struct sink *ret)
@@ -160,19 +170,25 @@ static struct loaded crash_load(char *cmdline)
 	};
 }
 
-/* Writes the record of an earlier load. */
-static void keep(int lock, char *cmdline)
+static void keep_record(int lock, const struct loaded *loaded)
 {
 	CLEANUP(blob_release) struct blob text = { 0 };
-	const struct loaded loaded = crash_load(cmdline);
 	struct host_change change;
 	struct diag diag;
 	struct view view;
 
-	ck_assert_int_eq(loaded_write(&loaded, &text), 0);
+	ck_assert_int_eq(loaded_write(loaded, &text), 0);
 	view = blob_view(&text);
-	ck_assert_int_eq(host_change_begin(lock, true, &change, &diag), 0);
+	ck_assert_int_eq(host_change_begin(lock, loaded->crash, &change, &diag), 0);
 	ck_assert_int_eq(host_change_commit(&change, &view, &diag), 0);
+}
+
+/* Writes the record of an earlier load. */
+static void keep(int lock, char *cmdline)
+{
+	const struct loaded loaded = crash_load(cmdline);
+
+	keep_record(lock, &loaded);
 }
 
 static int lock(void)
@@ -189,6 +205,19 @@ static void keep_earlier(char *cmdline)
 	CLEANUP(host_unlock_loads) int held = lock();
 
 	keep(held, cmdline);
+}
+
+/* A normal kernel is loaded in the crash region. */
+static void keep_normal_in_crash_region(void)
+{
+	CLEANUP(host_unlock_loads) int held = lock();
+	struct loaded loaded = crash_load(first);
+
+	loaded.crash = false;
+	put("sys/kernel/kexec_loaded", "1\n");
+	set_armed(false);
+	put("proc/iomem", "40000000-7fffffff : System RAM\n  41000000-42ffffff : Crash kernel\n");
+	keep_record(held, &loaded);
 }
 
 static bool is_kept(void)
@@ -367,6 +396,35 @@ START_TEST(program_that_waits_in_vain_waits_once_and_changes_nothing)
 }
 END_TEST
 
+START_TEST(normal_kernel_in_the_crash_region_is_unloaded_before_a_crash_load)
+{
+	struct outcome outcome = { 0 };
+	struct diag diag;
+
+	keep_normal_in_crash_region();
+	ck_assert_int_eq(take(true, &outcome, &diag), 0);
+	ck_assert_int_eq(kernel.loads, 1);
+	ck_assert_uint_eq(outcome.note_count, 1);
+	ck_assert_str_eq(outcome.note[0].message, "the normal kernel that was loaded in the crash region is unloaded");
+	ck_assert(!kernel.unloaded_by_files);
+}
+END_TEST
+
+/* IMA refuses kexec_load(2) to unload, too. The errno tells the caller that the other call may serve. */
+START_TEST(refusal_of_the_unload_before_a_crash_load_keeps_its_errno)
+{
+	struct outcome outcome = { 0 };
+	struct diag diag;
+
+	keep_normal_in_crash_region();
+	kernel.unload_error = EACCES;
+	ck_assert_int_eq(take(true, &outcome, &diag), -EACCES);
+	ck_assert_int_eq(outcome.refused, EACCES);
+	ck_assert_int_eq(kernel.loads, 0);
+	ck_assert_str_eq(diag.message, "refused");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("take");
@@ -374,6 +432,8 @@ int main(void)
 
 	tcase_add_checked_fixture(tcase, make_machine, remove_machine);
 	tcase_add_test(tcase, load_that_is_accepted_is_recorded);
+	tcase_add_test(tcase, normal_kernel_in_the_crash_region_is_unloaded_before_a_crash_load);
+	tcase_add_test(tcase, refusal_of_the_unload_before_a_crash_load_keeps_its_errno);
 	tcase_add_test(tcase, refused_crash_load_is_followed_by_the_earlier_one);
 	tcase_add_loop_test(tcase, machine_that_is_left_without_kdump_is_told_in_the_log_as_well, 0, 2);
 	tcase_add_test(tcase, kdump_that_may_be_lost_is_told_too);
