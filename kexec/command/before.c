@@ -15,7 +15,6 @@
 
 int before_look(const struct host *host, struct before *ret, struct diag *diag)
 {
-	struct diag ignored;
 	int r;
 
 	ret->crash = calloc(1, sizeof(*ret->crash));
@@ -23,8 +22,8 @@ int before_look(const struct host *host, struct before *ret, struct diag *diag)
 		return diag_oom(diag);
 	r = known_find(host, true, ret->crash, diag);
 	if (!r)
-		(void)host_is_loaded(host, false, &ret->normal, &ignored);
-	return r;
+		r = host_is_loaded(host, false, &ret->normal, diag);
+	return r == -ENOENT ? 0 : r;
 }
 
 static void add_hint(struct diag *diag, const char *text)

@@ -12,10 +12,10 @@ int free_crash_region(const struct host *host, int lock, bool by_files, struct o
 	CLEANUP(host_change_abort) struct host_change change = { .folder = -1 };
 	bool is_inside = false;
 	struct diag note, ignored;
-	int r;
+	int r = known_in_crash_region(host, &is_inside, diag);
 
-	if (known_in_crash_region(host, &is_inside, &ignored) < 0 || !is_inside)
-		return 0;
+	if (r < 0 || !is_inside)
+		return r;
 	(void)host_change_begin(lock, false, &change, &ignored);
 	r = host_kexec_unload(host, by_files, false, diag);
 	if (r < 0) {

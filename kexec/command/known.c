@@ -47,33 +47,48 @@ static int find_record(const struct host *host, struct loaded_view *view, struct
 	return 0;
 }
 
-/* A map that cannot be read leaves the memory unknown. */
-static int compare_memory(const struct host *host, struct loaded_view *view)
+/* A map that is absent, hidden from this user or not understood leaves the memory unknown; one that cannot be read is an error. */
+static int compare_memory(const struct host *host, struct loaded_view *view, struct diag *diag)
 {
 	CLEANUP(memmap_release) struct memmap map = { 0 };
-	struct diag unreadable;
-	int r = known_memory(host, &map, &unreadable);
+	int r = known_memory(host, &map, diag);
 
 	if (r < 0)
-		return r == -ENOMEM ? r : 0;
-	return loaded_compare(view, &map);
+		return r == -ENOENT || r == -EACCES || r == -EINVAL ? 0 : r;
+	return loaded_compare(view, &map) < 0 ? diag_oom(diag) : 0;
+}
+
+/* A file that is absent says that the running kernel cannot load such a kernel. */
+static int find_state(const struct host *host, struct loaded_view *view, struct diag *diag)
+{
+	int r = host_is_loaded(host, view->crash, &view->is_loaded, diag);
+
+	if (r < 0 && r != -ENOENT)
+		return r;
+	view->is_supported = !r;
+	if (r < 0)
+		snprintf(view->why, sizeof(view->why), "%s", diag->message);
+	return 0;
 }
 
 int known_find(const struct host *host, bool crash, struct loaded_view *ret, struct diag *diag)
 {
 	CLEANUP(loaded_view_release) struct loaded_view view = { .crash = crash };
 	struct diag why = { 0 };
-	int r = 0;
+	int r = find_state(host, &view, diag);
 
-	view.is_supported = host_is_loaded(host, crash, &view.is_loaded, &why) == 0;
+	if (r < 0)
+		return r;
 	view.have_copy_size = !crash && host_copy_size(host, &view.copy_size);
-	if (view.is_loaded)
+	if (view.is_loaded) {
 		r = find_record(host, &view, &why);
-	if (!r && view.is_known)
-		r = compare_memory(host, &view);
-	if (r == -ENOMEM)
-		return diag_oom(diag);
-	snprintf(view.why, sizeof(view.why), "%s", why.message);
+		if (r == -ENOMEM)
+			return diag_oom(diag);
+		snprintf(view.why, sizeof(view.why), "%s", why.message);
+	}
+	r = view.is_known ? compare_memory(host, &view, diag) : 0;
+	if (r < 0)
+		return r;
 	*ret = view;
 	view = (struct loaded_view){ 0 };
 	return 0;

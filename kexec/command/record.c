@@ -45,7 +45,7 @@ static int describe_file(const struct user_file *file, char **path, struct file_
 {
 	if (!file->bytes.size)
 		return 0;
-	if (file->bytes.kind == BLOB_MAPPED)
+	if (file->is_open)
 		host_identify(file->fd, identity);
 	*path = realpath(file->path, NULL);
 	if (!*path)

@@ -30,9 +30,10 @@ static int is_cpu(const struct dirent *entry)
 }
 
 /* Sorts paths in the order of a snapshot's entries, so that entries are appended. */
-static int by_cpu_number(const struct dirent **a, const struct dirent **b)
+static int by_cpu_number(const void *a, const void *b)
 {
-	long left = atol((*a)->d_name + 3), right = atol((*b)->d_name + 3);
+	const struct dirent *const *one = a, *const *other = b;
+	long left = atol((*one)->d_name + 3), right = atol((*other)->d_name + 3);
 
 	return left < right ? -1 : left > right;
 }

@@ -158,27 +158,60 @@ int host_read_number(const struct host *host, const char *path, int base, uint64
 /* More than this from a pipe is an endless one, or belongs into a file. */
 #define PIPE_MAX ((uint64_t)48 << 20)
 
-/*
- * Maps a regular file; reads a pipe, or a file of a file system that cannot map. A mapped file is read from the disk only while
- * it is hashed or unpacked, so these must go through it in ascending order.
- */
-static int take_file(int *fd, const struct stat *status, uint64_t limit, struct user_file *file)
+/* Reads size bytes from the beginning. Returns 0; -ESTALE: the file has become shorter; or -errno. */
+static int read_exactly(int fd, uint8_t *data, size_t size)
+{
+	for (size_t done = 0; done < size;) {
+		ssize_t n = pread(fd, data + done, size - done, (off_t)done);
+
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		if (n == 0)
+			return -ESTALE;
+		if (n > 0)
+			done += (size_t)n;
+	}
+	return 0;
+}
+
+/* The bytes of the file, as a copy, or as they are in the file. */
+static int take_bytes(int fd, size_t size, bool mapped, struct blob *ret)
+{
+	void *data = mapped ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0)
+			    : mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	CLEANUP(blob_release) struct blob bytes = { .data = data, .size = size, .kind = BLOB_MAPPED };
+	int r = 0;
+
+	if (data == MAP_FAILED) {
+		bytes = (struct blob){ 0 };
+		return -errno;
+	}
+	madvise(data, size, mapped ? MADV_SEQUENTIAL : MADV_HUGEPAGE);
+	if (!mapped)
+		r = read_exactly(fd, data, size);
+	if (!r)
+		*ret = blob_take(&bytes);
+	return r;
+}
+
+/* A regular file that shows a size is kept open, so that it can be asked later if it was written to. Others are read to their end. */
+static int take_file(int *fd, const struct stat *status, uint64_t limit, bool mapped, struct user_file *file)
 {
 	size_t size = (size_t)status->st_size;
+	int r;
 
-	if (S_ISREG(status->st_mode) && size) {
-		void *data = mmap(NULL, size, PROT_READ, MAP_PRIVATE, *fd, 0);
-
-		if (data != MAP_FAILED) {
-			madvise(data, size, MADV_SEQUENTIAL);
-			file->bytes = (struct blob){ .data = data, .size = size, .kind = BLOB_MAPPED };
-			file->modified = status->st_mtim;
-			file->fd = *fd;
-			*fd = -1;
-			return 0;
-		}
-	}
-	return read_all(*fd, (size_t)limit, &file->bytes);
+	if (!S_ISREG(status->st_mode) || !size)
+		return read_all(*fd, (size_t)limit, &file->bytes);
+	r = take_bytes(*fd, size, mapped, &file->bytes);
+	if (r == -ENODEV)
+		r = take_bytes(*fd, size, false, &file->bytes);
+	if (r < 0)
+		return r;
+	file->modified = status->st_mtim;
+	file->fd = *fd;
+	file->is_open = true;
+	*fd = -1;
+	return 0;
 }
 
 static const char *kind_of(mode_t mode)
@@ -195,7 +228,14 @@ static int fail_too_large(const char *what, const char *path, bool is_pipe, uint
 	return -EFBIG;
 }
 
-int host_read_user_file(const char *what, const char *path, uint64_t limit, struct user_file *ret, struct diag *diag)
+static int fail_written_to(const struct user_file *file, struct diag *diag)
+{
+	diag_fail(diag, -ESTALE, "the %s %s was written to while it was loaded", file->what, file->path);
+	diag_hint(diag, "Try again when the file is complete.");
+	return -ESTALE;
+}
+
+int host_read_user_file(const char *what, const char *path, uint64_t limit, bool mapped, struct user_file *ret, struct diag *diag)
 {
 	CLEANUP(host_release_user_file) struct user_file file = { .what = what, .path = path };
 	CLEANUP(host_close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -211,9 +251,11 @@ int host_read_user_file(const char *what, const char *path, uint64_t limit, stru
 				 kind_of(status.st_mode));
 	if (is_pipe && limit > PIPE_MAX)
 		limit = PIPE_MAX;
-	r = !is_pipe && (uint64_t)status.st_size > limit ? -EFBIG : take_file(&fd, &status, limit, &file);
+	r = !is_pipe && (uint64_t)status.st_size > limit ? -EFBIG : take_file(&fd, &status, limit, mapped, &file);
 	if (r == -EFBIG)
 		return fail_too_large(what, path, is_pipe, limit, diag);
+	if (r == -ESTALE)
+		return fail_written_to(&file, diag);
 	if (r < 0)
 		return diag_fail(diag, r, "cannot read the %s %s: %s", what, path, strerror(-r));
 	if (!file.bytes.size)
@@ -228,14 +270,12 @@ int host_check_user_file(const struct user_file *file, struct diag *diag)
 {
 	struct stat status;
 
-	if (file->bytes.kind != BLOB_MAPPED)
+	if (!file->is_open)
 		return 0;
 	if (fstat(file->fd, &status) == 0 && (size_t)status.st_size == file->bytes.size &&
 	    status.st_mtim.tv_sec == file->modified.tv_sec && status.st_mtim.tv_nsec == file->modified.tv_nsec)
 		return 0;
-	diag_fail(diag, -ESTALE, "the %s %s was written to while it was loaded", file->what, file->path);
-	diag_hint(diag, "Try again when the file is complete.");
-	return -ESTALE;
+	return fail_written_to(file, diag);
 }
 
 /* Linux, security/integrity/integrity.h, enum evm_ima_xattr_type: the first byte says what the attribute has. */
@@ -250,7 +290,7 @@ bool host_has_ima_signature(int fd)
 
 void host_release_user_file(struct user_file *file)
 {
-	if (file->bytes.kind == BLOB_MAPPED)
+	if (file->is_open)
 		close(file->fd);
 	blob_release(&file->bytes);
 }

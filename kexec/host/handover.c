@@ -29,12 +29,19 @@ static int is_data(const struct dirent *entry)
 	return entry->d_name[0] != '.' && strcmp(entry->d_name, "kexec-metadata") != 0;
 }
 
+static int by_name(const void *a, const void *b)
+{
+	const struct dirent *const *one = a, *const *other = b;
+
+	return strcmp((*one)->d_name, (*other)->d_name);
+}
+
 static bool list_data(const struct host *host, struct handover *handover)
 {
 	CLEANUP(folder_list_release) struct folder_list list = { 0 };
 	size_t used = 0;
 
-	if (host_list_folder(host, DATA_FOLDER, is_data, alphasort, &list) < 0)
+	if (host_list_folder(host, DATA_FOLDER, is_data, by_name, &list) < 0)
 		return false;
 	for (size_t i = 0; i < list.count && used < sizeof(handover->data); i++)
 		used += (size_t)snprintf(handover->data + used, sizeof(handover->data) - used, "%s%.60s", i ? ", " : "",

@@ -52,27 +52,32 @@ int host_read_at(const struct host *host, const char *path, uint64_t offset, siz
  */
 int host_read_number(const struct host *host, const char *path, int base, uint64_t *ret);
 
-/* A file that the user named, mapped if possible: the bytes of a mapped file change if somebody writes to the file. */
+/* A file that the user named. */
 struct user_file {
 	const char *what; /* "kernel", "initrd", ...; the caller owns it, and path */
 	const char *path;
 	struct blob bytes;
-	int fd;			  /* of a mapped file */
-	struct timespec modified; /* the last write to the mapped file, at the time of opening */
+	bool is_open;		  /* it is a regular file, and the next members count */
+	int fd;
+	struct timespec modified; /* the last write, at the time of opening */
 };
 
 /*
- * Maps a file, or reads it if it cannot be mapped. Of a pipe, at most 48 MiB are read. The caller releases *ret.
- *   limit  the most bytes that are accepted, < SIZE_MAX
+ * Reads a file. Of a pipe, at most 48 MiB are read. The caller releases *ret.
+ *   limit   the most bytes that are accepted, < SIZE_MAX
+ *   mapped  maps the file if possible, so that only the pages that are looked at are read: for a file that the running kernel
+ *           will read itself. The bytes change if somebody writes to the file. Otherwise they are a copy: what is hashed is then
+ *           what is loaded, even if a store through a shared mapping changes the file and leaves its time alone.
  * Returns 0, or -errno with the reason, which names what and path:
  *   -EISDIR   the path is a folder
  *   -EINVAL   it is a device or a socket
  *   -ENODATA  the file is empty
  *   -EFBIG    the file has more bytes than the limit
+ *   -ESTALE   the file became shorter meanwhile
  *   -ENOMEM
  *   others    the file cannot be opened or read
  */
-int host_read_user_file(const char *what, const char *path, uint64_t limit, struct user_file *ret, struct diag *diag);
+int host_read_user_file(const char *what, const char *path, uint64_t limit, bool mapped, struct user_file *ret, struct diag *diag);
 
 /*
  * Checks that the file was not written to since it was read. Returns 0 (also if no file was given), or -ESTALE with the reason.

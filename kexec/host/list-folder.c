@@ -54,25 +54,8 @@ static int read_entries(DIR *dir, int (*is_wanted)(const struct dirent *), struc
 	return r;
 }
 
-/* Sorts by insertion: the kernel lists in nearly the right order. */
-static void sort(struct folder_list *list, int (*compare)(const struct dirent **, const struct dirent **))
-{
-	struct dirent **entry = list->entry;
-
-	for (size_t i = 1; i < list->count; i++)
-		for (size_t j = i; j > 0; j--) {
-			const struct dirent *left = entry[j - 1], *right = entry[j];
-			struct dirent *moved = entry[j];
-
-			if (compare(&left, &right) <= 0)
-				break;
-			entry[j] = entry[j - 1];
-			entry[j - 1] = moved;
-		}
-}
-
 int host_list_folder(const struct host *host, const char *path, int (*is_wanted)(const struct dirent *),
-		     int (*compare)(const struct dirent **, const struct dirent **), struct folder_list *ret)
+		     int (*compare)(const void *, const void *), struct folder_list *ret)
 {
 	CLEANUP(folder_list_release) struct folder_list list = { 0 };
 	CLEANUP(close_dir) DIR *dir = NULL;
@@ -90,7 +73,8 @@ int host_list_folder(const struct host *host, const char *path, int (*is_wanted)
 	r = read_entries(dir, is_wanted, &list);
 	if (r < 0)
 		return r;
-	sort(&list, compare);
+	if (list.count)
+		qsort(list.entry, list.count, sizeof(list.entry[0]), compare);
 	*ret = list;
 	list = (struct folder_list){ 0 };
 	return 0;

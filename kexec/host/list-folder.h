@@ -15,8 +15,8 @@ struct folder_list {
 };
 
 /*
- * Lists the entries of path (absolute, as on the machine) that is_wanted() accepts, in the order of compare(), which is
- * called as scandir(3) calls it.
+ * Lists the entries of path (absolute, as on the machine) that is_wanted() accepts, in the order of compare(), which gets
+ * two pointers to entries, of type struct dirent *const *.
  *
  * *ret: the entries; release them with folder_list_release(). Untouched on failure.
  *
@@ -24,7 +24,7 @@ struct folder_list {
  * -ENOMEM
  */
 int host_list_folder(const struct host *host, const char *path, int (*is_wanted)(const struct dirent *),
-		     int (*compare)(const struct dirent **, const struct dirent **), struct folder_list *ret);
+		     int (*compare)(const void *, const void *), struct folder_list *ret);
 
 void folder_list_release(struct folder_list *list);
 

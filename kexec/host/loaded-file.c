@@ -131,10 +131,12 @@ int host_read_loaded(const struct host *host, bool crash, struct blob *ret, stru
 
 	if (r < 0)
 		return r;
-	if (!host->is_recorded && faccessat(folder, ".", W_OK, 0) < 0 && errno == EROFS)
-		return diag_fail(diag, -EROFS, FOLDER " is read-only: its record may be of an earlier load");
+	if (!host->is_recorded && faccessat(folder, ".", W_OK, 0) < 0)
+		return diag_fail(diag, -errno, FOLDER " cannot be written to (%s): its record may be of an earlier load", strerror(errno));
 	if (faccessat(folder, pending_of(crash), F_OK, AT_SYMLINK_NOFOLLOW) == 0)
 		return diag_fail(diag, -EBUSY, "a load or unload is under way, or was interrupted");
+	if (errno != ENOENT)
+		return diag_fail(diag, -errno, FOLDER "/%s: %s", pending_of(crash), strerror(errno));
 	return read_file(host, folder, crash, ret, diag);
 }
 
@@ -215,11 +217,11 @@ static int fail_locked(const struct host *host, struct diag *diag)
 	return -ETIMEDOUT;
 }
 
-/* A missing record is better than a wrong one. */
-static void remove_records(int folder)
+/* Removes a record, and then the mark of a change, which must stay as long as the record does. */
+static void remove_record(int folder, bool crash)
 {
-	(void)unlinkat(folder, name_of(false), 0);
-	(void)unlinkat(folder, name_of(true), 0);
+	if (unlinkat(folder, name_of(crash), 0) == 0 || errno == ENOENT)
+		(void)unlinkat(folder, pending_of(crash), 0);
 }
 
 int host_lock_loads(const struct host *host, int *ret, struct diag *diag)
@@ -236,7 +238,9 @@ int host_lock_loads(const struct host *host, int *ret, struct diag *diag)
 	if (r == -ETIMEDOUT)
 		return fail_locked(host, diag);
 	if (r < 0) {
-		remove_records(folder);
+		/* A missing record is better than a wrong one. */
+		remove_record(folder, false);
+		remove_record(folder, true);
 		return diag_fail(diag, r, FOLDER ": %s", strerror(-r));
 	}
 	*ret = folder;
@@ -270,10 +274,8 @@ static int replace_record(int folder, bool crash, const struct view *text)
 
 	if (!r && text && renameat(folder, pending_of(crash), folder, name_of(crash)) < 0)
 		r = -errno;
-	if (r < 0 || !text) {
-		(void)unlinkat(folder, name_of(crash), 0);
-		(void)unlinkat(folder, pending_of(crash), 0);
-	}
+	if (r < 0 || !text)
+		remove_record(folder, crash);
 	return r;
 }
 
@@ -303,9 +305,7 @@ void host_sweep_loaded(const struct host *host, int lock)
 	for (int crash = 0; crash < 2 && lock >= 0; crash++) {
 		bool loaded = true;
 
-		if (host_is_loaded(host, crash, &loaded, &ignored) < 0 || loaded)
-			continue;
-		(void)unlinkat(lock, name_of(crash), 0);
-		(void)unlinkat(lock, pending_of(crash), 0);
+		if (host_is_loaded(host, crash, &loaded, &ignored) == 0 && !loaded)
+			remove_record(lock, crash);
 	}
 }

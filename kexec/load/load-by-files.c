@@ -16,7 +16,7 @@
 /* The file itself if it has exactly these bytes: its IMA signature counts. */
 static int fd_of(const struct user_file *file, struct view bytes)
 {
-	bool is_whole = file->bytes.kind == BLOB_MAPPED && file->bytes.data == bytes.data && file->bytes.size == bytes.size;
+	bool is_whole = file->is_open && file->bytes.data == bytes.data && file->bytes.size == bytes.size;
 
 	return is_whole ? file->fd : -1;
 }

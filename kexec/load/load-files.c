@@ -25,8 +25,8 @@ static int read_initrds(const struct context *context, struct load *load)
 	if (!load->initrd_file)
 		return diag_oom(context->diag);
 	while (!r && load->initrd_count < initrd->count) {
-		r = host_read_user_file("initrd", initrd->path[load->initrd_count], INITRD_FILE_MAX, &load->initrd_file[load->initrd_count],
-					context->diag);
+		r = host_read_user_file("initrd", initrd->path[load->initrd_count], INITRD_FILE_MAX, load->by_files,
+					&load->initrd_file[load->initrd_count], context->diag);
 		if (!r)
 			load->initrd_count++;
 	}
@@ -36,11 +36,11 @@ static int read_initrds(const struct context *context, struct load *load)
 int read_files(const struct context *context, struct load *load)
 {
 	const struct options *options = context->options;
-	int r = host_read_user_file("kernel", options->kernel, KERNEL_FILE_MAX, load->kernel_file, context->diag);
+	int r = host_read_user_file("kernel", options->kernel, KERNEL_FILE_MAX, load->by_files, load->kernel_file, context->diag);
 
 	if (!r)
 		r = read_initrds(context, load);
 	if (!r && options->dtb)
-		r = host_read_user_file("devicetree", options->dtb, DEVICETREE_FILE_MAX, load->dtb_file, context->diag);
+		r = host_read_user_file("devicetree", options->dtb, DEVICETREE_FILE_MAX, false, load->dtb_file, context->diag);
 	return r;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/load/load-steps.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "kexec/base/diag.h"
 #include "kexec/base/notes.h"
@@ -31,19 +33,28 @@ static void note_stuck(const struct load *load)
 	notes_add(load->notes, &note);
 }
 
+#define CRYPT_KEYS "/sys/kernel/config/crash_dm_crypt_keys/count"
+
 /* Linux 6.17, kernel/crash_dump_dm_crypt.c. The running kernel passes the keys on in kexec_file_load(2) only. */
 static void note_crypt_keys(const struct context *context, const struct load *load)
 {
 	uint64_t count = 0;
 	struct diag note;
+	int r;
 
-	if (!load->crash || load->by_files ||
-	    host_read_number(context->host, "/sys/kernel/config/crash_dm_crypt_keys/count", 10, &count) < 0 || !count)
+	if (!load->crash || load->by_files)
 		return;
-	diag_fail(&note, 0,
-		  "the capture kernel gets none of the %" PRIu64
-		  " dm-crypt keys of /sys/kernel/config/crash_dm_crypt_keys: kexec_load(2) passes none",
-		  count);
+	r = host_read_number(context->host, CRYPT_KEYS, 10, &count);
+	if (r == -ENOENT || (!r && !count))
+		return;
+	if (r < 0)
+		diag_fail(&note, 0, "cannot read " CRYPT_KEYS ": %s; kexec_load(2) passes no dm-crypt keys to the capture kernel",
+			  strerror(-r));
+	else
+		diag_fail(&note, 0,
+			  "the capture kernel gets none of the %" PRIu64
+			  " dm-crypt keys of /sys/kernel/config/crash_dm_crypt_keys: kexec_load(2) passes none",
+			  count);
 	diag_hint(&note, "If the dump is written to an encrypted disk, load with -s.");
 	notes_add(load->notes, &note);
 }

@@ -10,6 +10,8 @@
 
 int loaded_check(const struct loaded *loaded, const struct loaded_view *view, const char *boot_id, struct diag *diag)
 {
+	if (!boot_id[0])
+		return diag_fail(diag, -ESTALE, "the name of this boot cannot be read: its record may be from another one");
 	if (strcmp(boot_id, loaded->boot_id) != 0)
 		return diag_fail(diag, -ESTALE, "its record is from another boot");
 	if (loaded->crash != view->crash)

@@ -131,6 +131,23 @@ static int firmware_ram(const struct snapshot *snapshot, const struct machine *m
 	return r;
 }
 
+/* True if the bytes are there but cannot be read: this is an error, and not the same as bytes that are not shown to anybody. */
+static bool failed_to_read(const struct snapshot *snapshot, const char *name)
+{
+	const struct snapshot_entry *entry = snapshot_find(snapshot, name);
+
+	switch (entry ? entry->error : 0) {
+	case 0:
+	case -ENOENT:
+	case -EPERM: /* lockdown */
+	case -EACCES:
+	case -EFAULT: /* the memory is not mapped */
+		return false;
+	default:
+		return true;
+	}
+}
+
 int apply_firmware_map(const struct snapshot *snapshot, struct machine *machine, struct snapshot_need *ret_need,
 		       struct diag *diag)
 {
@@ -142,6 +159,10 @@ int apply_firmware_map(const struct snapshot *snapshot, struct machine *machine,
 		return r;
 	if (r == -ENOMEM || (!r && memmap_paint_unknown(&machine->map, &known) < 0))
 		return diag_oom(diag);
+	if (failed_to_read(snapshot, KCORE) || failed_to_read(snapshot, KCORE_UEFI_MAP)) {
+		*diag = reason;
+		return r;
+	}
 	if (r < 0 && r != -ENOENT)
 		snprintf(machine->no_firmware_map, sizeof(machine->no_firmware_map), "%.255s", reason.message);
 	return 0;

@@ -12,7 +12,8 @@
 #include "kexec/machine/ramoops-iomem.h"
 #include "kexec/machine/snapshot.h"
 
-static int open_devicetree(const struct snapshot *snapshot, struct machine *machine, struct diag *diag)
+/* One that is damaged is missed by nobody if the user gives another; one that cannot be read may be whole. */
+int find_devicetree(const struct snapshot *snapshot, bool have_dtb, struct machine *machine, struct diag *diag)
 {
 	const char *source = FDT_FILE;
 	struct view bytes;
@@ -24,13 +25,7 @@ static int open_devicetree(const struct snapshot *snapshot, struct machine *mach
 	}
 	if (r < 0)
 		return r == -ENOENT ? 0 : r;
-	return devicetree_open(bytes, source, &machine->devicetree, diag);
-}
-
-int find_devicetree(const struct snapshot *snapshot, bool have_dtb, struct machine *machine, struct diag *diag)
-{
-	int r = open_devicetree(snapshot, machine, diag);
-
+	r = devicetree_open(bytes, source, &machine->devicetree, diag);
 	return have_dtb && r != -ENOMEM ? 0 : r;
 }
 

@@ -23,7 +23,7 @@ struct snapshot;
 
 /* Each fills its members of *machine. Returns 0, or -errno with the reason. */
 
-/* The machine's own devicetree. have_dtb: a devicetree that cannot be used is no failure, as another one is given. */
+/* The machine's own devicetree. have_dtb: one that is damaged is no failure, as another is given; one that cannot be read is. */
 int find_devicetree(const struct snapshot *snapshot, bool have_dtb, struct machine *machine, struct diag *diag);
 
 /* The notes of all CPUs, and of VMCOREINFO. */

@@ -33,17 +33,19 @@ int machine_find_arch(const struct machine_request *request, const struct snapsh
 	return 0;
 }
 
-static uint64_t find_page_size(const struct snapshot *snapshot)
+/* Of a recorded machine, VMCOREINFO says it. */
+static int find_page_size(const struct snapshot *snapshot, uint64_t *ret, struct diag *diag)
 {
-	struct diag ignored;
+	uint64_t size = snapshot->page_size;
 	struct view text;
-	uint64_t size = 0;
+	int r = size ? 0 : snapshot_bytes(snapshot, KCORE_RECORDED_VMCOREINFO, &text, diag);
 
-	if (snapshot->page_size)
-		return snapshot->page_size;
-	if (!snapshot_bytes(snapshot, KCORE_RECORDED_VMCOREINFO, &text, &ignored))
+	if (r < 0 && r != -ENOENT)
+		return r;
+	if (!r && !size)
 		(void)vmcoreinfo_number(text, "PAGESIZE", &size);
-	return size == 16384 || size == 65536 ? size : 4096;
+	*ret = size == 16384 || size == 65536 ? size : 4096;
+	return 0;
 }
 
 int machine_find_map(const struct snapshot *snapshot, struct memmap *ret, struct diag *diag)
@@ -125,11 +127,11 @@ static int check_cpu_list(const struct snapshot *snapshot, bool crash, struct di
 static int understand(const struct machine_request *request, const struct snapshot *snapshot, struct machine *machine,
 		      struct diag *diag)
 {
-	int r;
+	int r = find_page_size(snapshot, &machine->page_size, diag);
 
-	machine->page_size = find_page_size(snapshot);
 	machine->kernel_big_endian = snapshot->big_endian;
-	r = machine_find_map(snapshot, &machine->map, diag);
+	if (!r)
+		r = machine_find_map(snapshot, &machine->map, diag);
 	if (!r)
 		r = find_cmdline(snapshot, machine, diag);
 	if (!r)

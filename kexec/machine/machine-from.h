@@ -21,7 +21,7 @@ struct machine_request {
 	const char *serial; /* --serial, or NULL */
 	bool crash;	    /* a crash load: the capture kernel needs facts of this kernel */
 	bool hotplug;	    /* --hotplug: it matters if the running kernel can update a loaded crash kernel */
-	bool have_dtb;	    /* --dtb is given: it does not matter if the machine's own devicetree cannot be used */
+	bool have_dtb;	    /* --dtb is given: it does not matter if the machine's own devicetree is damaged */
 };
 
 /* The files that machine_from() reads on every architecture. arch->snapshot_rows() are the others. */

@@ -45,8 +45,8 @@ void read_load_files(bool crash, struct load_files *ret)
 {
 	struct diag diag = { 0 };
 
-	ck_assert_int_eq(host_read_user_file("kernel", load_kernel_path, UINT64_C(1) << 30, &ret->kernel, &diag), 0);
-	ck_assert_int_eq(host_read_user_file("initrd", load_initrd_path, UINT64_C(1) << 30, &ret->initrd, &diag), 0);
+	ck_assert_int_eq(host_read_user_file("kernel", load_kernel_path, UINT64_C(1) << 30, false, &ret->kernel, &diag), 0);
+	ck_assert_int_eq(host_read_user_file("initrd", load_initrd_path, UINT64_C(1) << 30, false, &ret->initrd, &diag), 0);
 	ret->plan.crash = crash;
 	add_segment(&ret->plan, PART_KERNEL, "kernel", blob_view(&ret->kernel.bytes));
 	add_segment(&ret->plan, PART_INITRD, "initrd", blob_view(&ret->initrd.bytes));

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "kexec/base/cleanup.h"
@@ -29,7 +30,7 @@ START_TEST(the_same_file_is_the_same)
 	CLEANUP(host_release_user_file) struct user_file file = { 0 };
 	struct diag diag = { 0 };
 
-	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, &file, &diag), 0);
+	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, false, &file, &diag), 0);
 	ck_assert_uint_eq(file.bytes.size, 6);
 	ck_assert_mem_eq(file.bytes.data, "kernel", 6);
 	ck_assert_int_eq(host_check_user_file(&file, &diag), 0);
@@ -43,7 +44,7 @@ START_TEST(a_file_written_to_in_place_is_another)
 	struct diag diag = { 0 };
 	char expected[128];
 
-	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, &file, &diag), 0);
+	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, false, &file, &diag), 0);
 	write_scratch_file(path, "KERNEL", 0);
 	ck_assert_int_eq(host_check_user_file(&file, &diag), -ESTALE);
 	snprintf(expected, sizeof(expected), "the kernel %s was written to while it was loaded", path);
@@ -56,7 +57,7 @@ START_TEST(a_file_that_grew_is_another)
 	CLEANUP(host_release_user_file) struct user_file file = { 0 };
 	struct diag diag = { 0 };
 
-	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, &file, &diag), 0);
+	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, false, &file, &diag), 0);
 	write_scratch_file(path, "s", O_APPEND);
 	ck_assert_int_eq(host_check_user_file(&file, &diag), -ESTALE);
 }
@@ -68,10 +69,48 @@ START_TEST(a_file_that_was_replaced_is_the_same)
 	CLEANUP(host_release_user_file) struct user_file file = { 0 };
 	struct diag diag = { 0 };
 
-	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, &file, &diag), 0);
+	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, false, &file, &diag), 0);
 	ck_assert_int_eq(unlink(path), 0);
 	ck_assert_int_eq(host_check_user_file(&file, &diag), 0);
 	ck_assert_mem_eq(file.bytes.data, "kernel", 6);
+}
+END_TEST
+
+/* A store through a shared mapping: tmpfs leaves the time of the file alone. */
+static void store(const char *text)
+{
+	int fd = open(path, O_RDWR);
+	size_t size = strlen(text);
+	void *page = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+	ck_assert_ptr_ne(page, MAP_FAILED);
+	memcpy(page, text, size);
+	munmap(page, size);
+	close(fd);
+}
+
+START_TEST(a_store_through_a_mapping_does_not_reach_what_was_read)
+{
+	CLEANUP(host_release_user_file) struct user_file file = { 0 };
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, false, &file, &diag), 0);
+	store("KERNEL");
+	ck_assert_mem_eq(file.bytes.data, "kernel", 6);
+}
+END_TEST
+
+/* A file that the running kernel reads itself. */
+START_TEST(a_mapped_file_shows_what_is_in_the_file)
+{
+	CLEANUP(host_release_user_file) struct user_file file = { 0 };
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, true, &file, &diag), 0);
+	store("KERNEL");
+	ck_assert_mem_eq(file.bytes.data, "KERNEL", 6);
+	write_scratch_file(path, "initrd", 0);
+	ck_assert_int_eq(host_check_user_file(&file, &diag), -ESTALE);
 }
 END_TEST
 
@@ -95,6 +134,8 @@ int main(void)
 	tcase_add_test(tcase, a_file_written_to_in_place_is_another);
 	tcase_add_test(tcase, a_file_that_grew_is_another);
 	tcase_add_test(tcase, a_file_that_was_replaced_is_the_same);
+	tcase_add_test(tcase, a_store_through_a_mapping_does_not_reach_what_was_read);
+	tcase_add_test(tcase, a_mapped_file_shows_what_is_in_the_file);
 	tcase_add_test(tcase, no_file_is_the_same);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);

@@ -52,7 +52,7 @@ static struct user_file take_file(const char *path)
 	struct diag diag = { 0 };
 	struct user_file file;
 
-	if (host_read_user_file("file", path, UINT64_C(1) << 30, &file, &diag) < 0)
+	if (host_read_user_file("file", path, UINT64_C(1) << 30, false, &file, &diag) < 0)
 		die(path);
 	return file;
 }
