@@ -123,7 +123,7 @@ struct arch {
 	/* ---- the purgatory ---- */
 
 	unsigned int boot_argument;  /* the argument of the handoff that is the boot data's address */
-	uint32_t arguments_received; /* as in struct handoff */
+	uint32_t arguments_received; /* as in struct handoff_emergency */
 
 	/* Its flat binary, at most HANDOFF_OFFSET bytes; empty if this build has none. */
 	struct view (*purgatory)(void);

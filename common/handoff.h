@@ -32,24 +32,26 @@
 #define HANDOFF_OWN_DIGEST (PURGATORY_STACK - HANDOFF_DIGEST_SIZE)
 
 #define HANDOFF_MAGIC 0x46444e484b4d5257 /* "WRMKHNDF" in memory */
-#define HANDOFF_VERSION 3
+#define HANDOFF_VERSION 4
 #define HANDOFF_REGIONS_MAX 16	    /* as many segments as kexec_load accepts (KEXEC_SEGMENT_MAX) */
 #define HANDOFF_CHUNK_SIZE 0x100000 /* bytes of a region per digest; the last chunk may be shorter */
 #define HANDOFF_ARGUMENTS 4	    /* registers that the next kernel receives */
 #define HANDOFF_RESETS_MAX 4	    /* steps of a reset */
 
 /* Offsets for assembly and scripts; each is checked against the structure below. */
-#define HANDOFF_KERNEL_ENTRY 0x10
-#define HANDOFF_ARGUMENT 0x18
-#define HANDOFF_WRITTEN 0x50
-#define HANDOFF_TABLES 0x58
+#define HANDOFF_REGION_COUNT 0x10
+#define HANDOFF_WRITTEN 0x20
+#define HANDOFF_TABLES 0x28
+#define HANDOFF_EMERGENCY 0x38
+#define HANDOFF_EMERGENCY_SIZE 200
+#define HANDOFF_EMERGENCY_CHECK 192 /* offset in the block */
 
 #ifndef __ASSEMBLER__
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* handoff.flags */
+/* handoff_emergency.flags */
 #define HANDOFF_SKIP_CHECKS 0x1u /* --no-checks: move staged regions and jump; verify nothing */
 
 /* How a device register is reached. */
@@ -70,7 +72,7 @@ enum handoff_console_type {
 enum handoff_on_mismatch {
 	HANDOFF_ON_MISMATCH_RESET = 0, /* reset the machine; wait for ever if no step resets it */
 	HANDOFF_ON_MISMATCH_HALT = 1,  /* wait for ever */
-	HANDOFF_ON_MISMATCH_BOOT = 2,  /* enter the next kernel anyway; reset if a staged region is not in its place yet */
+	HANDOFF_ON_MISMATCH_BOOT = 2,  /* enter the next kernel anyway; reset if a region that moves is not in its place yet */
 };
 
 struct handoff_console {
@@ -111,12 +113,18 @@ struct handoff_reset {
 };
 
 /*
- * Everything that is needed to report and stop. The purgatory uses it before it has verified itself, so it is there twice,
- * each copy with its own check. The purgatory believes the first copy whose check is right, and otherwise neither.
+ * Everything that is needed to report, to stop, and to go on anyway. The purgatory uses it before it has verified itself, or
+ * although it is damaged, so it is there twice, each copy with its own check. The purgatory believes the first copy whose check
+ * is right, and otherwise neither: it then resets the machine without a report.
  */
 struct handoff_emergency {
-	uint32_t on_mismatch; /* enum handoff_on_mismatch */
-	uint32_t reserved;    /* 0 */
+	uint32_t on_mismatch;  /* enum handoff_on_mismatch */
+	uint32_t flags;	       /* HANDOFF_SKIP_CHECKS */
+	uint64_t kernel_entry; /* where the next kernel is entered */
+	/* Values of the next kernel's first registers, in the order that the architecture defines. */
+	uint64_t argument[HANDOFF_ARGUMENTS];
+	uint32_t arguments_received; /* bit i: argument i is the value that the purgatory was entered with, not argument[i] */
+	uint32_t regions_needed;     /* so many of the first regions must be in their place before the kernel is entered */
 	struct handoff_console console;
 	struct handoff_ramoops ramoops;
 	struct handoff_reset reset[HANDOFF_RESETS_MAX]; /* tried in this order, each once */
@@ -136,15 +144,10 @@ struct handoff {
 	uint64_t magic;	       /* HANDOFF_MAGIC */
 	uint32_t version;      /* HANDOFF_VERSION */
 	uint32_t size;	       /* sizeof(struct handoff) */
-	uint64_t kernel_entry; /* where the next kernel is entered */
-	/* Values of the next kernel's first registers, in the order that the architecture defines. */
-	uint64_t argument[HANDOFF_ARGUMENTS];
-	uint32_t arguments_received; /* bit i: argument i is the value that the purgatory was entered with, not argument[i] */
-	uint32_t flags;		     /* HANDOFF_SKIP_CHECKS */
-	uint32_t region_count;	     /* at most HANDOFF_REGIONS_MAX */
-	uint32_t reserved;	     /* 0 */
-	uint64_t segment;	     /* physical address of the segment */
-	uint64_t written;	     /* offset in the segment: end of the bytes that the loader writes */
+	uint32_t region_count; /* at most HANDOFF_REGIONS_MAX */
+	uint32_t reserved;     /* 0 */
+	uint64_t segment;      /* physical address of the segment */
+	uint64_t written;      /* offset in the segment: end of the bytes that the loader writes */
 	uint64_t tables;      /* physical address of the root table, segment + PURGATORY_TABLES; 0: there are no tables */
 	uint64_t tables_size; /* bytes, a multiple of 4 KiB */
 	struct handoff_emergency emergency[2]; /* two equal copies */
@@ -162,18 +165,14 @@ uint64_t handoff_emergency_check(const void *emergency);
 HANDOFF_ASSERT(magic, 0x00);
 HANDOFF_ASSERT(version, 0x08);
 HANDOFF_ASSERT(size, 0x0c);
-HANDOFF_ASSERT(kernel_entry, HANDOFF_KERNEL_ENTRY);
-HANDOFF_ASSERT(argument, HANDOFF_ARGUMENT);
-HANDOFF_ASSERT(arguments_received, 0x38);
-HANDOFF_ASSERT(flags, 0x3c);
-HANDOFF_ASSERT(region_count, 0x40);
-HANDOFF_ASSERT(reserved, 0x44);
-HANDOFF_ASSERT(segment, 0x48);
+HANDOFF_ASSERT(region_count, HANDOFF_REGION_COUNT);
+HANDOFF_ASSERT(reserved, 0x14);
+HANDOFF_ASSERT(segment, 0x18);
 HANDOFF_ASSERT(written, HANDOFF_WRITTEN);
 HANDOFF_ASSERT(tables, HANDOFF_TABLES);
-HANDOFF_ASSERT(tables_size, 0x60);
-HANDOFF_ASSERT(emergency, 0x68);
-HANDOFF_ASSERT(region, 0x198);
+HANDOFF_ASSERT(tables_size, 0x30);
+HANDOFF_ASSERT(emergency, HANDOFF_EMERGENCY);
+HANDOFF_ASSERT(region, 0x1c8);
 HANDOFF_PART_ASSERT(console, type, 0);
 HANDOFF_PART_ASSERT(console, reg_shift, 4);
 HANDOFF_PART_ASSERT(console, io_width, 8);
@@ -190,19 +189,23 @@ HANDOFF_PART_ASSERT(reset, address, 8);
 HANDOFF_PART_ASSERT(reset, value, 16);
 _Static_assert(sizeof(struct handoff_reset) == 24, "reset: size of one");
 HANDOFF_PART_ASSERT(emergency, on_mismatch, 0);
-HANDOFF_PART_ASSERT(emergency, reserved, 4);
-HANDOFF_PART_ASSERT(emergency, console, 8);
-HANDOFF_PART_ASSERT(emergency, ramoops, 32);
-HANDOFF_PART_ASSERT(emergency, reset, 48);
-HANDOFF_PART_ASSERT(emergency, check, 144);
-_Static_assert(sizeof(struct handoff_emergency) == 152, "emergency: size");
+HANDOFF_PART_ASSERT(emergency, flags, 4);
+HANDOFF_PART_ASSERT(emergency, kernel_entry, 8);
+HANDOFF_PART_ASSERT(emergency, argument, 16);
+HANDOFF_PART_ASSERT(emergency, arguments_received, 48);
+HANDOFF_PART_ASSERT(emergency, regions_needed, 52);
+HANDOFF_PART_ASSERT(emergency, console, 56);
+HANDOFF_PART_ASSERT(emergency, ramoops, 80);
+HANDOFF_PART_ASSERT(emergency, reset, 96);
+HANDOFF_PART_ASSERT(emergency, check, HANDOFF_EMERGENCY_CHECK);
+_Static_assert(sizeof(struct handoff_emergency) == HANDOFF_EMERGENCY_SIZE, "emergency: size");
 HANDOFF_PART_ASSERT(region, start, 0);
 HANDOFF_PART_ASSERT(region, staged, 8);
 HANDOFF_PART_ASSERT(region, size, 16);
 HANDOFF_PART_ASSERT(region, digests, 24);
 HANDOFF_PART_ASSERT(region, name, 32);
 _Static_assert(sizeof(struct handoff_region) == 48, "region: size of one");
-_Static_assert(sizeof(struct handoff) == 0x198 + 48 * HANDOFF_REGIONS_MAX, "handoff: size");
+_Static_assert(sizeof(struct handoff) == 0x1c8 + 48 * HANDOFF_REGIONS_MAX, "handoff: size");
 _Static_assert(HANDOFF_OFFSET + sizeof(struct handoff) <= HANDOFF_OWN_DIGEST, "the handoff ends before the digest");
 
 #endif /* __ASSEMBLER__ */

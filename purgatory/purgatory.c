@@ -42,22 +42,12 @@ static _Noreturn void reset(struct purgatory *state)
 	wait(state);
 }
 
-/* Nothing is left to do for which the purgatory would have to be intact. */
-static bool can_boot(const struct purgatory *state)
-{
-	if (!state->handoff)
-		return false;
-	for (uint32_t i = state->regions_ready; i < state->handoff->region_count; i++)
-		if (state->handoff->region[i].staged != state->handoff->region[i].start)
-			return false;
-	return true;
-}
-
 static void set_arguments(struct purgatory *state)
 {
 	for (unsigned int i = 0; i < HANDOFF_ARGUMENTS; i++)
-		if (!(state->handoff->arguments_received >> i & 1))
-			state->argument[i] = state->handoff->argument[i];
+		if (!(state->emergency.arguments_received >> i & 1))
+			state->argument[i] = state->emergency.argument[i];
+	state->entry = state->emergency.kernel_entry;
 }
 
 /* The last step before the entry code enters the next kernel. */
@@ -66,7 +56,7 @@ static void announce(struct purgatory *state, const char *why)
 	console_text(&state->console, "purgatory: ");
 	console_text(&state->console, why);
 	console_text(&state->console, ", entering kernel at ");
-	console_number(&state->console, state->handoff->kernel_entry);
+	console_number(&state->console, state->emergency.kernel_entry);
 	console_text(&state->console, "\n");
 	console_flush(&state->console);
 	set_arguments(state);
@@ -80,7 +70,8 @@ static void follow_policy(struct purgatory *state)
 		console_text(&state->console, "purgatory: halted, as --on-mismatch asks\n");
 		wait(state);
 	case HANDOFF_ON_MISMATCH_BOOT:
-		if (can_boot(state)) {
+		/* Nothing is left to do for which the purgatory would have to be intact. */
+		if (state->regions_ready >= state->emergency.regions_needed) {
 			announce(state, "going on, as --on-mismatch asks");
 			return;
 		}
@@ -89,14 +80,6 @@ static void follow_policy(struct purgatory *state)
 	default:
 		reset(state);
 	}
-}
-
-static bool has_moves(const struct handoff *handoff)
-{
-	for (uint32_t i = 0; i < handoff->region_count; i++)
-		if (handoff->region[i].staged != handoff->region[i].start)
-			return true;
-	return false;
 }
 
 /* Verifies and moves the regions, with caches on if possible. */
@@ -144,12 +127,12 @@ void purgatory_main(struct purgatory *state, const struct handoff *handoff, uint
 	find_emergency(state, handoff);
 	console_init(&state->console, &state->emergency.console, arch_bus(state->emergency.console.space));
 	ramoops_init(&state->ramoops, &state->emergency.ramoops, arch_clean);
-	check = !(handoff->flags & HANDOFF_SKIP_CHECKS);
+	check = !(state->emergency.flags & HANDOFF_SKIP_CHECKS);
 	if (check && !check_self(state)) {
 		follow_policy(state);
 		return;
 	}
-	if (check || has_moves(handoff))
+	if (check || state->emergency.regions_needed)
 		work(state);
 	if (report_regions(state)) {
 		follow_policy(state);

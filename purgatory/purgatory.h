@@ -24,8 +24,8 @@ struct exception {
  * Verifies everything, moves what is staged, reports. Called on a fresh stack with the caches in the state in which the old
  * kernel left them; start is the address of the segment, received are the HANDOFF_ARGUMENTS first registers at entry.
  *
- * Returns, with the caches in the same state, if the next kernel is to be entered at handoff->kernel_entry with the registers
- * in state->argument. Otherwise it does not return.
+ * Returns, with the caches in the same state, if the next kernel is to be entered at state->entry with the registers in
+ * state->argument. Otherwise it does not return.
  */
 void purgatory_main(struct purgatory *state, const struct handoff *handoff, uint64_t start, const uint64_t *received);
 

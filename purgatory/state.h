@@ -9,7 +9,9 @@
 #define WARMKEXEC_PURGATORY_STATE_H
 
 #define PURGATORY_STATE_SIZE 0x1000
-#define PURGATORY_STATE_ARGUMENT 0 /* offset in the state of argument[], for assembly */
+/* Offsets in the state, for assembly. */
+#define PURGATORY_STATE_ARGUMENT 0
+#define PURGATORY_STATE_ENTRY 32
 
 #ifndef __ASSEMBLER__
 
@@ -32,9 +34,10 @@ struct bad_chunks {
 struct purgatory {
 	/*
 	 * At first the registers that the purgatory was entered with. When the next kernel is announced, the values of its
-	 * first registers: the entry code loads them from here.
+	 * first registers, and where it is entered: the entry code loads them from here.
 	 */
 	uint64_t argument[HANDOFF_ARGUMENTS];
+	uint64_t entry;
 	uint64_t start;			    /* physical address of the segment */
 	const struct handoff *handoff;	    /* NULL until its magic, version and bounds are checked */
 	struct handoff_emergency emergency; /* zero unless emergency_is_known */
@@ -51,6 +54,7 @@ struct purgatory {
 
 _Static_assert(sizeof(struct purgatory) <= PURGATORY_STATE_SIZE, "the state fits above the stack");
 _Static_assert(offsetof(struct purgatory, argument) == PURGATORY_STATE_ARGUMENT, "state: argument");
+_Static_assert(offsetof(struct purgatory, entry) == PURGATORY_STATE_ENTRY, "state: entry");
 
 #endif /* __ASSEMBLER__ */
 #endif

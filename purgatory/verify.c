@@ -97,7 +97,7 @@ static bool must_descend(const struct handoff_region *region)
 
 void verify_regions(struct purgatory *state)
 {
-	bool check = !(state->handoff->flags & HANDOFF_SKIP_CHECKS);
+	bool check = !(state->emergency.flags & HANDOFF_SKIP_CHECKS);
 
 	for (uint32_t i = 0; i < state->handoff->region_count; i++) {
 		const struct handoff_region *region = &state->handoff->region[i];

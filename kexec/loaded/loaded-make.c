@@ -154,7 +154,7 @@ static void make_own_digest(const struct plan *plan, struct loaded *ret)
 	if (!purgatory || purgatory->bytes.size < PURGATORY_STACK)
 		return;
 	memcpy(&handoff, purgatory->bytes.data + HANDOFF_OFFSET, sizeof(handoff));
-	ret->have_own_digest = !(handoff.flags & HANDOFF_SKIP_CHECKS);
+	ret->have_own_digest = !(handoff.emergency[0].flags & HANDOFF_SKIP_CHECKS);
 	if (ret->have_own_digest)
 		memcpy(ret->own_digest, purgatory->bytes.data + HANDOFF_OWN_DIGEST, SHA256_SIZE);
 }

@@ -135,11 +135,32 @@ static void put_resets(uint8_t *at, const struct handoff_reset *reset)
 	}
 }
 
+/* A region that is not moved is in its place from the beginning. */
+static uint32_t regions_needed(const struct handoff_values *values)
+{
+	size_t needed = values->part_count;
+
+	while (needed && values->parts[needed - 1].staged == values->parts[needed - 1].start)
+		needed--;
+	return (uint32_t)needed;
+}
+
+static void put_next(uint8_t *at, const struct handoff_values *values)
+{
+	store_le64(at + offsetof(struct handoff_emergency, kernel_entry), values->kernel_entry);
+	for (size_t i = 0; i < HANDOFF_ARGUMENTS; i++)
+		store_le64(at + offsetof(struct handoff_emergency, argument) + 8 * i, values->argument[i]);
+	store_le32(at + offsetof(struct handoff_emergency, arguments_received), values->arguments_received);
+	store_le32(at + offsetof(struct handoff_emergency, regions_needed), regions_needed(values));
+}
+
 static void put_emergency(uint8_t *at, const struct handoff_values *values)
 {
 	uint8_t *ramoops = at + offsetof(struct handoff_emergency, ramoops);
 
 	store_le32(at + offsetof(struct handoff_emergency, on_mismatch), values->on_mismatch);
+	store_le32(at + offsetof(struct handoff_emergency, flags), values->flags);
+	put_next(at, values);
 	put_console(at + offsetof(struct handoff_emergency, console), &values->console);
 	store_le64(ramoops + offsetof(struct handoff_ramoops, base), values->ramoops.base);
 	store_le32(ramoops + offsetof(struct handoff_ramoops, size), values->ramoops.size);
@@ -190,11 +211,6 @@ static void put_handoff(uint8_t *at, const struct handoff_values *values, uint64
 	store_le64(at + offsetof(struct handoff, magic), HANDOFF_MAGIC);
 	store_le32(at + offsetof(struct handoff, version), HANDOFF_VERSION);
 	store_le32(at + offsetof(struct handoff, size), sizeof(struct handoff));
-	store_le64(at + offsetof(struct handoff, kernel_entry), values->kernel_entry);
-	for (size_t i = 0; i < HANDOFF_ARGUMENTS; i++)
-		store_le64(at + offsetof(struct handoff, argument) + 8 * i, values->argument[i]);
-	store_le32(at + offsetof(struct handoff, arguments_received), values->arguments_received);
-	store_le32(at + offsetof(struct handoff, flags), values->flags);
 	store_le32(at + offsetof(struct handoff, region_count), (uint32_t)values->part_count);
 	store_le64(at + offsetof(struct handoff, segment), values->segment);
 	store_le64(at + offsetof(struct handoff, written), written);

@@ -25,8 +25,8 @@ struct handoff_values {
 	uint64_t segment;      /* physical address of the segment, 4 KiB-aligned */
 	uint64_t kernel_entry; /* physical */
 	uint64_t argument[HANDOFF_ARGUMENTS];
-	uint32_t arguments_received; /* as in struct handoff */
-	uint32_t flags;		     /* as in struct handoff; with HANDOFF_SKIP_CHECKS the parts have no digests */
+	uint32_t arguments_received; /* as in struct handoff_emergency */
+	uint32_t flags;		     /* as in struct handoff_emergency; with HANDOFF_SKIP_CHECKS the parts have no digests */
 	struct handoff_reset reset[HANDOFF_RESETS_MAX];
 	enum handoff_on_mismatch on_mismatch;
 	struct handoff_console console;

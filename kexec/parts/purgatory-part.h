@@ -19,7 +19,7 @@ struct plan;
 struct purgatory_request {
 	const struct machine *machine; /* its architecture, its reset steps, its ramoops zone */
 	const struct plan *plan;       /* all other parts have their bytes */
-	uint32_t flags;		 /* of struct handoff */
+	uint32_t flags;		 /* of struct handoff_emergency */
 	enum handoff_on_mismatch on_mismatch;
 	const struct handoff_console *console;
 	sha256_backend *sha256;

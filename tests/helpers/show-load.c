@@ -66,8 +66,12 @@ static void show_console(const struct handoff_console *console)
 
 static void show_emergency(const struct handoff_emergency *emergency)
 {
-	printf("emergency: on mismatch %u, ramoops 0x%" PRIx64 "+0x%x\n", emergency->on_mismatch, emergency->ramoops.base,
-	       emergency->ramoops.size);
+	printf("emergency: on mismatch %u, flags %u, ramoops 0x%" PRIx64 "+0x%x\n", emergency->on_mismatch, emergency->flags,
+	       emergency->ramoops.base, emergency->ramoops.size);
+	printf("enters: 0x%" PRIx64 ", arguments 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64
+	       ", received 0x%x, once %u regions are in place\n",
+	       emergency->kernel_entry, emergency->argument[0], emergency->argument[1], emergency->argument[2],
+	       emergency->argument[3], emergency->arguments_received, emergency->regions_needed);
 	for (int i = 0; i < HANDOFF_RESETS_MAX; i++)
 		if (emergency->reset[i].kind)
 			printf("reset: kind %u, %u bytes at 0x%" PRIx64 ", value 0x%" PRIx64 "\n", emergency->reset[i].kind,
@@ -82,10 +86,7 @@ static void show_handoff(const struct plan *plan, struct view purgatory)
 	if (purgatory.size < HANDOFF_OFFSET + sizeof(handoff))
 		return;
 	memcpy(&handoff, purgatory.data + HANDOFF_OFFSET, sizeof(handoff));
-	printf("handoff: enters 0x%" PRIx64 ", flags %u, tables at 0x%" PRIx64 "+0x%" PRIx64 "\n", handoff.kernel_entry,
-	       handoff.flags, handoff.tables, handoff.tables_size);
-	printf("arguments: 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64 ", received 0x%x\n", handoff.argument[0],
-	       handoff.argument[1], handoff.argument[2], handoff.argument[3], handoff.arguments_received);
+	printf("handoff: tables at 0x%" PRIx64 "+0x%" PRIx64 "\n", handoff.tables, handoff.tables_size);
 	for (int i = 0; i < 2; i++)
 		show_emergency(&handoff.emergency[i]);
 	for (uint32_t i = 0; i < handoff.region_count && i < HANDOFF_REGIONS_MAX; i++) {

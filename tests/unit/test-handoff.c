@@ -68,7 +68,7 @@ static uint64_t get64(const struct blob *segment, size_t offset)
 
 static const uint8_t *region(const struct blob *segment, unsigned int i)
 {
-	return segment->data + HANDOFF_OFFSET + 0x198 + 48 * i;
+	return segment->data + HANDOFF_OFFSET + 0x1c8 + 48 * i;
 }
 
 static void assert_zero(const uint8_t *from, const uint8_t *to)
@@ -106,21 +106,14 @@ START_TEST(header_is_as_the_contract_says)
 	struct blob segment = build(&values);
 
 	ck_assert_mem_eq(segment.data + HANDOFF_OFFSET, "WRMKHNDF", 8);
-	ck_assert_uint_eq(get32(&segment, 0x08), 3);
-	ck_assert_uint_eq(get32(&segment, 0x0c), 0x198 + 16 * 48);
-	ck_assert_uint_eq(get64(&segment, 0x10), 0x840200000);
-	ck_assert_uint_eq(get64(&segment, 0x18), 0x8410000000);
-	ck_assert_uint_eq(get64(&segment, 0x20), 0x1111111111);
-	ck_assert_uint_eq(get64(&segment, 0x28), 0x2222222222);
-	ck_assert_uint_eq(get64(&segment, 0x30), 0x3333333333);
-	ck_assert_uint_eq(get32(&segment, 0x38), 5);
-	ck_assert_uint_eq(get32(&segment, 0x3c), 0);
-	ck_assert_uint_eq(get32(&segment, 0x40), 2);
-	ck_assert_uint_eq(get32(&segment, 0x44), 0);
-	ck_assert_uint_eq(get64(&segment, 0x48), 0x8400000000);
-	ck_assert_uint_eq(get64(&segment, 0x50), 0xc000 + 2 * 4096 + 32);
-	ck_assert_uint_eq(get64(&segment, 0x58), 0x8400000000 + 0xc000);
-	ck_assert_uint_eq(get64(&segment, 0x60), 2 * 4096);
+	ck_assert_uint_eq(get32(&segment, 0x08), 4);
+	ck_assert_uint_eq(get32(&segment, 0x0c), 0x1c8 + 16 * 48);
+	ck_assert_uint_eq(get32(&segment, 0x10), 2);
+	ck_assert_uint_eq(get32(&segment, 0x14), 0);
+	ck_assert_uint_eq(get64(&segment, 0x18), 0x8400000000);
+	ck_assert_uint_eq(get64(&segment, 0x20), 0xc000 + 2 * 4096 + 32);
+	ck_assert_uint_eq(get64(&segment, 0x28), 0x8400000000 + 0xc000);
+	ck_assert_uint_eq(get64(&segment, 0x30), 2 * 4096);
 	ck_assert_uint_eq(segment.size, 0xc000 + 2 * 4096 + 32);
 	blob_release(&segment);
 }
@@ -143,8 +136,8 @@ START_TEST(no_tables_keep_the_mmu_off)
 
 	values.tables = (struct view){ 0 };
 	segment = build(&values);
-	ck_assert_uint_eq(get64(&segment, 0x58), 0);
-	ck_assert_uint_eq(get64(&segment, 0x60), 0);
+	ck_assert_uint_eq(get64(&segment, 0x28), 0);
+	ck_assert_uint_eq(get64(&segment, 0x30), 0);
 	ck_assert_uint_eq(segment.size, 0xc000 + 32);
 	blob_release(&segment);
 }
@@ -155,19 +148,26 @@ START_TEST(emergency_is_as_the_contract_says)
 {
 	struct handoff_values values = some_values();
 	struct blob segment = build(&values);
-	size_t at = 0x68 + 152 * (size_t)_i;
+	size_t at = 0x38 + 200 * (size_t)_i;
 
 	ck_assert_uint_eq(get32(&segment, at), 1);
 	ck_assert_uint_eq(get32(&segment, at + 0x04), 0);
-	ck_assert_uint_eq(get32(&segment, at + 0x08), 2);
-	ck_assert_uint_eq(get32(&segment, at + 0x0c), 2);
-	ck_assert_uint_eq(get32(&segment, at + 0x10), 4);
-	ck_assert_uint_eq(get32(&segment, at + 0x14), 1);
-	ck_assert_uint_eq(get64(&segment, at + 0x18), 0x100002600000);
-	ck_assert_uint_eq(get64(&segment, at + 0x20), 0x8ff000000);
-	ck_assert_uint_eq(get32(&segment, at + 0x28), 0x40000);
-	ck_assert_uint_eq(get32(&segment, at + 0x2c), 1);
-	ck_assert_uint_eq(get64(&segment, at + 0x90), handoff_emergency_check(segment.data + HANDOFF_OFFSET + at));
+	ck_assert_uint_eq(get64(&segment, at + 0x08), 0x840200000);
+	ck_assert_uint_eq(get64(&segment, at + 0x10), 0x8410000000);
+	ck_assert_uint_eq(get64(&segment, at + 0x18), 0x1111111111);
+	ck_assert_uint_eq(get64(&segment, at + 0x20), 0x2222222222);
+	ck_assert_uint_eq(get64(&segment, at + 0x28), 0x3333333333);
+	ck_assert_uint_eq(get32(&segment, at + 0x30), 5);
+	ck_assert_uint_eq(get32(&segment, at + 0x34), 2);
+	ck_assert_uint_eq(get32(&segment, at + 0x38), 2);
+	ck_assert_uint_eq(get32(&segment, at + 0x3c), 2);
+	ck_assert_uint_eq(get32(&segment, at + 0x40), 4);
+	ck_assert_uint_eq(get32(&segment, at + 0x44), 1);
+	ck_assert_uint_eq(get64(&segment, at + 0x48), 0x100002600000);
+	ck_assert_uint_eq(get64(&segment, at + 0x50), 0x8ff000000);
+	ck_assert_uint_eq(get32(&segment, at + 0x58), 0x40000);
+	ck_assert_uint_eq(get32(&segment, at + 0x5c), 1);
+	ck_assert_uint_eq(get64(&segment, at + 0xc0), handoff_emergency_check(segment.data + HANDOFF_OFFSET + at));
 	blob_release(&segment);
 }
 END_TEST
@@ -176,7 +176,7 @@ START_TEST(resets_are_as_the_contract_says)
 {
 	struct handoff_values values = some_values();
 	struct blob segment = build(&values);
-	size_t at = 0x68 + 152 * (size_t)_i + 0x30;
+	size_t at = 0x38 + 200 * (size_t)_i + 0x60;
 
 	ck_assert_uint_eq(get32(&segment, at), 1);
 	ck_assert_uint_eq(get32(&segment, at + 0x04), 0);
@@ -195,13 +195,31 @@ START_TEST(resets_are_as_the_contract_says)
 }
 END_TEST
 
-/* FNV-1a of 144 zero bytes is the start times the prime to the 144th, modulo 2^64. */
+/* The last region that moves, and all before it. */
+START_TEST(regions_that_are_needed_end_with_the_last_that_moves)
+{
+	static const uint32_t needed[4] = { 0, 1, 2, 2 };
+	struct handoff_part parts[3] = { two_parts[0], two_parts[0], two_parts[0] };
+	struct handoff_values values = some_values();
+	struct blob segment;
+
+	parts[0].staged += _i & 1 ? 0x1000000 : 0;
+	parts[1].staged += _i & 2 ? 0x1000000 : 0;
+	values.parts = parts;
+	values.part_count = 3;
+	segment = build(&values);
+	ck_assert_uint_eq(get32(&segment, 0x38 + 0x34), needed[_i]);
+	blob_release(&segment);
+}
+END_TEST
+
+/* FNV-1a of 192 zero bytes is the start times the prime to the 192nd, modulo 2^64. */
 START_TEST(check_of_the_emergency_is_fnv_1a)
 {
-	const uint8_t zero[144] = { 0 };
+	const uint8_t zero[192] = { 0 };
 	uint64_t check = 0xcbf29ce484222325;
 
-	for (int i = 0; i < 144; i++)
+	for (int i = 0; i < 192; i++)
 		check *= 0x100000001b3;
 	ck_assert_uint_eq(handoff_emergency_check(zero), check);
 }
@@ -209,7 +227,7 @@ END_TEST
 
 START_TEST(check_of_the_emergency_sees_every_bit)
 {
-	uint8_t emergency[144] = { 0 };
+	uint8_t emergency[192] = { 0 };
 	uint64_t whole = handoff_emergency_check(emergency);
 
 	emergency[_i / 8] = (uint8_t)(1u << _i % 8);
@@ -294,8 +312,8 @@ START_TEST(skipping_checks_lists_parts_without_digests)
 
 	values.flags = HANDOFF_SKIP_CHECKS;
 	segment = build(&values);
-	ck_assert_uint_eq(get32(&segment, 0x3c), 1);
-	ck_assert_uint_eq(get32(&segment, 0x40), 2);
+	ck_assert_uint_eq(get32(&segment, 0x38 + 0x04), 1);
+	ck_assert_uint_eq(get32(&segment, 0x10), 2);
 	ck_assert_uint_eq(load_le64(region(&segment, 0) + 16), 3);
 	ck_assert_uint_eq(segment.size, 0xe000);
 	blob_release(&segment);
@@ -313,7 +331,7 @@ START_TEST(sixteen_parts_fit)
 	values.parts = parts;
 	values.part_count = 16;
 	segment = build(&values);
-	ck_assert_uint_eq(get32(&segment, 0x40), 16);
+	ck_assert_uint_eq(get32(&segment, 0x10), 16);
 	ck_assert_uint_eq(load_le64(region(&segment, 15) + 24), 0xe000 + 15 * 32);
 	ck_assert_mem_eq(region(&segment, 15) + 32, region(&segment, 0) + 32, 16);
 	blob_release(&segment);
@@ -510,8 +528,9 @@ int main(void)
 	tcase_add_test(tcase, no_tables_keep_the_mmu_off);
 	tcase_add_loop_test(tcase, emergency_is_as_the_contract_says, 0, 2);
 	tcase_add_loop_test(tcase, resets_are_as_the_contract_says, 0, 2);
+	tcase_add_loop_test(tcase, regions_that_are_needed_end_with_the_last_that_moves, 0, 4);
 	tcase_add_test(tcase, check_of_the_emergency_is_fnv_1a);
-	tcase_add_loop_test(tcase, check_of_the_emergency_sees_every_bit, 0, 144 * 8);
+	tcase_add_loop_test(tcase, check_of_the_emergency_sees_every_bit, 0, 192 * 8);
 	tcase_add_test(tcase, regions_are_as_the_contract_says);
 	tcase_add_test(tcase, each_chunk_has_its_digest);
 	tcase_add_test(tcase, own_digest_is_of_all_that_is_written);

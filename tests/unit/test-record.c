@@ -116,7 +116,7 @@ START_TEST(digest_of_the_digests_is_written_down)
 	CLEANUP(release_load_files) struct load_files load = { 0 };
 	CLEANUP(loaded_release) struct loaded loaded = { 0 };
 	static uint8_t purgatory[PURGATORY_STACK];
-	struct handoff handoff = { .flags = _i ? HANDOFF_SKIP_CHECKS : 0 };
+	struct handoff handoff = { .emergency[0].flags = _i ? HANDOFF_SKIP_CHECKS : 0 };
 
 	read_load_files(false, &load);
 	memcpy(purgatory + HANDOFF_OFFSET, &handoff, sizeof(handoff));

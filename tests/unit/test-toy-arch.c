@@ -266,10 +266,10 @@ START_TEST(purgatory_has_no_tables_and_is_told_of_ports)
 	memcpy(&handoff, load->purgatory.data + HANDOFF_OFFSET, sizeof(handoff));
 	ck_assert_uint_eq(handoff.tables, 0);
 	ck_assert_uint_eq(handoff.tables_size, 0);
-	ck_assert_uint_eq(handoff.kernel_entry, load->plan->kernel_entry);
-	ck_assert_uint_eq(handoff.argument[0], 0);
-	ck_assert_uint_eq(handoff.argument[1], plan_home(load->plan, PART_BOOT).start);
-	ck_assert_uint_eq(handoff.arguments_received, 1);
+	ck_assert_uint_eq(handoff.emergency[1].kernel_entry, load->plan->kernel_entry);
+	ck_assert_uint_eq(handoff.emergency[1].argument[0], 0);
+	ck_assert_uint_eq(handoff.emergency[1].argument[1], plan_home(load->plan, PART_BOOT).start);
+	ck_assert_uint_eq(handoff.emergency[1].arguments_received, 1);
 	ck_assert_uint_eq(handoff.emergency[1].console.space, HANDOFF_SPACE_PORT);
 	ck_assert_uint_eq(handoff.emergency[1].reset[0].kind, HANDOFF_RESET_WRITE_PORT);
 	ck_assert_uint_eq(handoff.emergency[1].reset[0].address, 0x64);

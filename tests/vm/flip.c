@@ -31,7 +31,7 @@ static const struct place {
 	{ "initrd", "initrd", 0, "070701", 0x180123 },
 	{ "dtb", "dtb", 0, "\xd0\x0d\xfe\xed", 0x123 },
 	{ "elfcorehdr", "elfcorehdr", 0, "\177ELF", 0x123 },
-	{ "handoff", "purgatory", HANDOFF_OFFSET, "WRMKHNDF", HANDOFF_OFFSET + HANDOFF_ARGUMENT },
+	{ "handoff", "purgatory", HANDOFF_OFFSET, "WRMKHNDF", HANDOFF_OFFSET + HANDOFF_WRITTEN },
 	/* A bit of the address of the second table. */
 	{ "tables", "purgatory", HANDOFF_OFFSET, "WRMKHNDF", PURGATORY_TABLES + 1 },
 };

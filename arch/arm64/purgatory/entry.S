@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The old kernel enters at the first instruction, which is the first byte of the segment: at EL1, EL2, or EL2 with HCR_EL2.E2H,
- * with MMU and caches off. x0 to x3 are kept for handoff.arguments_received; other registers are ignored. All addresses are
+ * with MMU and caches off. x0 to x3 are kept for handoff_emergency.arguments_received; other registers are ignored. All addresses are
  * relative to the first instruction.
  */
 #include "arch/arm64/purgatory/assembly.h"
@@ -25,7 +25,7 @@
 	function purgatory_start
 	msr	daifset, #0xf
 	msr	spsel, #1
-	mov	x19, x0			/* the registers at entry, for handoff.arguments_received */
+	mov	x19, x0			/* the registers at entry, for handoff_emergency.arguments_received */
 	mov	x20, x1
 	mov	x21, x2
 	mov	x22, x3
@@ -80,9 +80,7 @@ enter:	if_plain_el2 x0, 1f
 
 	/* Linux, Documentation/arch/arm64/booting.rst, "Call the kernel image": x0 is the devicetree, x1 to x3 are 0 */
 	state_address x5
-	adr	x4, purgatory_start
-	add	x4, x4, #HANDOFF_OFFSET
-	ldr	x4, [x4, #HANDOFF_KERNEL_ENTRY]
+	ldr	x4, [x5, #PURGATORY_STATE_ENTRY]
 	ldp	x0, x1, [x5, #PURGATORY_STATE_ARGUMENT]
 	ldp	x2, x3, [x5, #PURGATORY_STATE_ARGUMENT + 16]
 	br	x4
