@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include "kexec/command/command.h"
 #include "kexec/command/outcome.h"
 #include "kexec/host/host.h"
+#include "kexec/host/terminal.h"
 #include "kexec/options/options-help.h"
 #include "kexec/options/options-parse.h"
 #include "kexec/options/options.h"
@@ -47,7 +49,9 @@ static void run(const struct invocation *invocation, struct outcome *ret)
 
 static void print_lines(const char *prefix, const struct diag *diag)
 {
-	fprintf(stderr, "kexec: %s%s\n", prefix, diag->message);
+	bool colour = host_takes_colour(stderr);
+
+	fprintf(stderr, "%skexec:%s %s%s\n", colour ? TERMINAL_BOLD : "", colour ? TERMINAL_PLAIN : "", prefix, diag->message);
 	if (diag->hint[0])
 		fprintf(stderr, "%s\n", diag->hint);
 }
@@ -87,6 +91,7 @@ static void carry_out(const struct options *options, struct outcome *outcome)
 		.options = options,
 		.host = &host,
 		.out = stdout,
+		.colour = host_takes_colour(stdout),
 		.trace = options->debug ? stderr : NULL,
 	};
 	struct diag diag = { 0 };
@@ -98,6 +103,7 @@ static void carry_out(const struct options *options, struct outcome *outcome)
 		return;
 	}
 	host.waiting = stderr;
+	host.progress = !options->debug && host_is_terminal(stderr) ? stderr : NULL;
 	run(&invocation, outcome);
 	print_notes(outcome);
 	finish_output(outcome);

@@ -9,22 +9,10 @@
 #include "kexec/command/carry-out.h"
 #include "kexec/command/find-route.h"
 #include "kexec/command/note-load.h"
-#include "kexec/load/load-view.h"
+#include "kexec/command/show-load.h"
 #include "kexec/load/load.h"
-#include "kexec/load/submit.h"
 #include "kexec/options/options.h"
 #include "kexec/route.h"
-
-static void print_plan(const struct invocation *invocation, const struct load *load)
-{
-	struct load_view view;
-
-	load_look(load, &view);
-	if (invocation->options->dry_run == DRY_RUN_JSON)
-		load_print_json(&view, invocation->out);
-	else
-		load_print(&view, invocation->out);
-}
 
 static int check_kernel(const struct options *options, struct diag *diag)
 {
@@ -49,7 +37,7 @@ static int load_by(const struct invocation *invocation, const struct route *rout
 	command_note_limit(invocation, outcome);
 	if (options->dry_run == DRY_RUN_NO)
 		return carry_out_load(invocation, load, outcome, diag);
-	print_plan(invocation, load);
+	show_load(invocation, load);
 	return 0;
 }
 

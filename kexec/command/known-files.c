@@ -24,8 +24,12 @@ static void hash_file(const struct host *host, struct loaded_file *file)
 
 void known_hash_files(const struct host *host, struct loaded *loaded)
 {
+	struct host_progress progress;
+
+	host_progress_begin(host, "hashing the files", &progress);
 	hash_file(host, &loaded->kernel);
 	for (size_t i = 0; i < loaded->initrd_count; i++)
 		hash_file(host, &loaded->initrd[i]);
 	hash_file(host, &loaded->dtb);
+	host_progress_end(&progress);
 }

@@ -3,6 +3,7 @@
 #ifndef WARMKEXEC_COMMAND_OUTCOME_H
 #define WARMKEXEC_COMMAND_OUTCOME_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -16,6 +17,7 @@ struct invocation {
 	const struct options *options;
 	const struct host *host;
 	FILE *out;   /* for the answer */
+	bool colour; /* the answer may have the colours of a terminal */
 	FILE *trace; /* the output of -d, or NULL */
 };
 

@@ -9,11 +9,10 @@
 #include <string.h>
 
 #include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
 #include "kexec/command/known.h"
-#include "kexec/command/outcome.h"
 #include "kexec/command/record.h"
 #include "kexec/load/load-view.h"
-#include "kexec/load/load.h"
 #include "kexec/loaded/loaded.h"
 #include "kexec/options/options.h"
 #include "kexec/route.h"
@@ -60,15 +59,4 @@ int request_make(const struct options *options, const struct load_view *load, st
 bool request_is_in_place(const struct host *host, bool crash, const struct loaded *loaded)
 {
 	return known_has_request(host, crash, loaded->request);
-}
-
-int request_complete(const struct invocation *invocation, struct load *load, struct loaded *ret, struct diag *diag)
-{
-	struct load_view view;
-	int r = load_complete(invocation->options, invocation->trace, load, diag);
-
-	if (r < 0)
-		return r;
-	load_look(load, &view);
-	return record_result(invocation->host, &view, ret, diag);
 }

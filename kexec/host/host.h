@@ -20,6 +20,7 @@ struct host {
 	bool is_recorded; /* a recorded machine, not the running one */
 	unsigned wait_seconds; /* the longest wait for another program that loads or unloads; host_open() sets 60 */
 	FILE *waiting;	       /* where such a wait is told, or NULL */
+	FILE *progress;	       /* the terminal on which long work is told, or NULL */
 };
 
 /*
@@ -88,6 +89,21 @@ int host_check_user_file(const struct user_file *file, struct diag *diag);
 bool host_has_ima_signature(int fd);
 
 void host_release_user_file(struct user_file *file);
+
+/*
+ * A line on a terminal for work that takes longer than half a second: what is done, and for how long. A child of its own writes and
+ * erases the line, so that whoever works needs to know nothing of it, and may wait for a disk or for the running kernel.
+ */
+struct host_progress {
+	int until; /* the child writes until this pipe is closed; -1: there is no child */
+	int child;
+};
+
+/* Nothing is written without host->progress, or if there can be no child. what: "hashing". */
+void host_progress_begin(const struct host *host, const char *what, struct host_progress *ret);
+
+/* Erases the line; what is printed next begins a line. */
+void host_progress_end(struct host_progress *progress);
 
 /* True if the running kernel is of this version or a later one, by its name; false if that cannot be read. */
 bool host_kernel_is_at_least(unsigned long major, unsigned long minor);

@@ -17,16 +17,21 @@
 #include "kexec/plan/sink.h"
 #include "kexec/refusal/refusal.h"
 
+#define PROGRESS "the running kernel takes the load"
+
 static int load_plan(void *context, const struct plan *plan, const struct machine *machine, struct diag *diag)
 {
 	CLEANUP(host_watch_end) struct refusal_watch watch = { .log = -1 };
 	struct refusal refusal = { .crash = plan->crash };
 	struct host_kernel *kernel = context;
+	struct host_progress progress;
 
 	if (host_check_architecture(machine, diag) < 0)
 		return -ENOTSUP;
 	host_watch_begin(kernel->host, plan->crash, &watch);
+	host_progress_begin(kernel->host, PROGRESS, &progress);
 	refusal.error = kernel->refused = host_kexec_load(plan, machine);
+	host_progress_end(&progress);
 	return refusal.error ? host_explain_refusal(&watch, &refusal, machine, diag) : 0;
 }
 
@@ -36,6 +41,7 @@ static int load_files(void *context, const struct file_load *load, const struct 
 	CLEANUP(host_watch_end) struct refusal_watch watch = { .log = -1 };
 	struct refusal refusal = { .by_files = true, .crash = load->crash };
 	struct host_kernel *kernel = context;
+	struct host_progress progress;
 	int r;
 
 	if (host_check_architecture(machine, diag) < 0)
@@ -44,7 +50,9 @@ static int load_files(void *context, const struct file_load *load, const struct 
 	if (r < 0)
 		return r;
 	host_watch_begin(kernel->host, load->crash, &watch);
+	host_progress_begin(kernel->host, PROGRESS, &progress);
 	refusal.error = kernel->refused = host_kexec_file_load(load, &files, kernel->debug && host_kernel_is_at_least(6, 8));
+	host_progress_end(&progress);
 	return refusal.error ? host_explain_refusal(&watch, &refusal, machine, diag) : 0;
 }
 

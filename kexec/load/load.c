@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/host/host.h"
 #include "kexec/load/load.h"
 
 #include "kexec/base/blob.h"
@@ -119,6 +120,7 @@ int load_prepare(const struct options *options, const struct route *route, const
 {
 	const struct context context = { .options = options, .host = host, .trace = out, .diag = diag };
 	CLEANUP(load_release) struct load *load = load_new();
+	struct host_progress progress;
 	int r;
 
 	if (!load)
@@ -126,7 +128,9 @@ int load_prepare(const struct options *options, const struct route *route, const
 	load->crash = options->crash;
 	load->route = route;
 	load->by_files = route->way == ROUTE_FILES;
+	host_progress_begin(host, "reading and unpacking the files", &progress);
 	r = prepare(&context, load);
+	host_progress_end(&progress);
 	if (r < 0)
 		return r;
 	*ret = TAKE(load);

@@ -91,12 +91,12 @@ const char *load_warning(const struct load_view *load)
 		       : NULL;
 }
 
-void load_print(const struct load_view *load, FILE *out)
+void load_print(const struct load_view *load, bool colour, FILE *out)
 {
 	if (load->files)
 		file_load_print_text(load->files, load->route->why, out);
 	else
-		plan_print_text(load->plan, load->machine, out);
+		plan_print_text(load->plan, load->machine, colour, out);
 }
 
 void load_print_json(const struct load_view *load, FILE *out)
@@ -112,7 +112,7 @@ int load_submit(const struct sink *sink, const struct load_view *load, FILE *out
 	int r;
 
 	if (out)
-		load_print(load, out);
+		load_print(load, false, out);
 	if (load->plan && load->plan->reuses_crash)
 		r = submit_to_crash_region(sink, load, diag);
 	else

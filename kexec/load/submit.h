@@ -3,6 +3,7 @@
 #ifndef WARMKEXEC_LOAD_SUBMIT_H
 #define WARMKEXEC_LOAD_SUBMIT_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 struct diag;
@@ -20,8 +21,8 @@ struct sink;
  */
 int load_submit(const struct sink *sink, const struct load_view *load, FILE *trace, struct diag *diag);
 
-/* Print a load as --dry-run does: its plan, or its files. */
-void load_print(const struct load_view *load, FILE *out);
+/* Print a load as --dry-run does: its plan, or its files. colour: the map may have the colours of a terminal. */
+void load_print(const struct load_view *load, bool colour, FILE *out);
 void load_print_json(const struct load_view *load, FILE *out);
 
 /* Returns a warning that the user must see after the load, or NULL. */

@@ -1,30 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <inttypes.h>
-#include <string.h>
 
 #include "arch/arch.h"
 #include "kexec/base/json.h"
 #include "kexec/base/size-text.h"
 #include "kexec/machine/machine.h"
 #include "kexec/plan/demand.h"
+#include "kexec/plan/plan-map.h"
 #include "kexec/plan/plan-print.h"
 #include "kexec/plan/plan.h"
-
-#define MAP_COLUMNS 64
-
-static const char letter[PART_COUNT] = {
-	[PART_KERNEL] = 'K', [PART_INITRD] = 'I', [PART_BOOT] = 'D', [PART_ELFCOREHDR] = 'E', [PART_PURGATORY] = 'P',
-};
 
 static void print_row(FILE *out, struct range range, const char *use)
 {
 	fprintf(out, "  0x%016" PRIx64 "  0x%016" PRIx64 "  %-10s  %s\n", range.start, range.end - 1,
 		size_text(range_size(range)).text, use);
-}
-
-static const char *gap_name(const struct plan *plan)
-{
-	return plan->placement == PLACEMENT_FREE_RAM ? "not touched" : "free";
 }
 
 static void print_gap(const struct plan *plan, struct range gap, FILE *out)
@@ -46,33 +35,6 @@ static void print_rows(const struct plan *plan, FILE *out)
 		at = segment->memory.end;
 	}
 	print_gap(plan, (struct range){ at, plan->region.end }, out);
-}
-
-/* Every column that a segment touches gets the part's letter; a column that several parts share gets '*'. */
-static void draw(const struct plan *plan, uint64_t column, char map[MAP_COLUMNS + 1])
-{
-	memset(map, '.', MAP_COLUMNS);
-	map[MAP_COLUMNS] = '\0';
-	for (size_t i = 0; i < plan->segment_count; i++) {
-		const struct segment *segment = &plan->segment[i];
-		uint64_t first = (segment->memory.start - plan->region.start) / column;
-		uint64_t last = (segment->memory.end - 1 - plan->region.start) / column;
-
-		for (uint64_t at = first; at <= last && at < MAP_COLUMNS; at++)
-			map[at] = map[at] == '.' ? letter[segment->part] : '*';
-	}
-}
-
-static void print_map(const struct plan *plan, FILE *out)
-{
-	uint64_t column = (range_size(plan->region) + MAP_COLUMNS - 1) / MAP_COLUMNS;
-	char map[MAP_COLUMNS + 1];
-
-	draw(plan, column, map);
-	fprintf(out, "  [%s]\n  one column is %s:", map, size_text(column).text);
-	for (size_t i = 0; i < plan->segment_count; i++)
-		fprintf(out, " %c %s,", letter[plan->segment[i].part], plan->segment[i].name);
-	fprintf(out, " * several, . %s\n", gap_name(plan));
 }
 
 static void print_homes(const struct plan *plan, FILE *out)
@@ -122,14 +84,14 @@ static void print_cmdline(const struct plan *plan, FILE *out)
 	putc('\n', out);
 }
 
-void plan_print_text(const struct plan *plan, const struct machine *machine, FILE *out)
+void plan_print_text(const struct plan *plan, const struct machine *machine, bool colour, FILE *out)
 {
 	fprintf(out, "%s load by kexec_load, %s pages\n\n", plan->crash ? "crash" : "normal",
 		size_text(machine->page_size).text);
 	fprintf(out, "into 0x%" PRIx64 "-0x%" PRIx64 " (%s): %s\n", plan->region.start, plan->region.end - 1,
 		size_text(range_size(plan->region)).text, plan->reason);
 	print_rows(plan, out);
-	print_map(plan, out);
+	plan_map(plan, colour, out);
 	print_homes(plan, out);
 	print_copied(plan, machine, out);
 	print_usable(plan, out);

@@ -4,6 +4,7 @@
 
 #include <check.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "kexec/base/cleanup.h"
 #include "kexec/machine/memmap.h"
@@ -26,6 +27,16 @@ static char *print(void (*to)(const struct plan *, const struct machine *, FILE 
 	return text;
 }
 
+static void print_plain(const struct plan *plan, const struct machine *machine, FILE *out)
+{
+	plan_print_text(plan, machine, false, out);
+}
+
+static void print_coloured(const struct plan *plan, const struct machine *machine, FILE *out)
+{
+	plan_print_text(plan, machine, true, out);
+}
+
 /* Columns of a MiB, so that the map is easy to follow. */
 static void write_small_plan(struct written *w, struct plan *plan)
 {
@@ -43,7 +54,7 @@ START_TEST(crash_plan_as_text)
 	struct written w;
 
 	write_small_plan(&w, &plan);
-	text = print(plan_print_text, &plan, &w.machine);
+	text = print(print_plain, &plan, &w.machine);
 	ck_assert_str_eq(text,
 			 "crash load by kexec_load, 4 KiB pages\n"
 			 "\n"
@@ -116,7 +127,7 @@ START_TEST(normal_plan_with_an_entry_as_text)
 	w.request.have_entry = true;
 	w.request.entry = GIB(1) + MIB(98) + 64;
 	make_well(&w, &plan);
-	text = print(plan_print_text, &plan, &w.machine);
+	text = print(print_plain, &plan, &w.machine);
 	ck_assert_str_eq(text, "normal load by kexec_load, 4 KiB pages\n"
 			       "\n"
 			       "into 0x461e4000-0x47ffffff (30.1 MiB): free RAM below 4 GiB\n"
@@ -132,6 +143,45 @@ START_TEST(normal_plan_with_an_entry_as_text)
 }
 END_TEST
 
+#define GREEN "\033[32m"
+#define YELLOW "\033[33m"
+#define BLUE "\033[34m"
+#define MAGENTA "\033[35m"
+#define CYAN "\033[36m"
+#define PLAIN "\033[0m"
+
+static void remove_colours(char *text)
+{
+	size_t to = 0;
+
+	for (size_t from = 0; text[from]; from++) {
+		if (text[from] == '\033')
+			from += strcspn(text + from, "m");
+		else
+			text[to++] = text[from];
+	}
+	text[to] = '\0';
+}
+
+START_TEST(map_has_the_colours_of_a_terminal_if_they_are_wanted)
+{
+	CLEANUP(plan_release) struct plan plan = { 0 };
+	AUTO_FREE char *plain = NULL, *coloured = NULL;
+	struct written w;
+
+	write_small_plan(&w, &plan);
+	plain = print(print_plain, &plan, &w.machine);
+	coloured = print(print_coloured, &plan, &w.machine);
+	ck_assert_ptr_null(strchr(plain, '\033'));
+	ck_assert_ptr_nonnull(strstr(coloured, "  [" GREEN "KKKKKKKKKKKKKKKKKKKKKKKKKKKKKK" PLAIN CYAN "IIIIIIIIIIIIIIIIIIII" PLAIN
+						".............*]\n"));
+	ck_assert_ptr_nonnull(strstr(coloured, ": " GREEN "K" PLAIN " kernel, " CYAN "I" PLAIN " initrd, " BLUE "P" PLAIN
+					       " purgatory, " MAGENTA "E" PLAIN " elfcorehdr, " YELLOW "D" PLAIN " dtb, * several, . free\n"));
+	remove_colours(coloured);
+	ck_assert_str_eq(coloured, plain);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("plan-print");
@@ -140,6 +190,7 @@ int main(void)
 	tcase_add_test(tcase, crash_plan_as_text);
 	tcase_add_test(tcase, crash_plan_as_json);
 	tcase_add_test(tcase, normal_plan_with_an_entry_as_text);
+	tcase_add_test(tcase, map_has_the_colours_of_a_terminal_if_they_are_wanted);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }

@@ -198,7 +198,7 @@ START_TEST(plan_is_printed_with_the_architectures_words)
 	FILE *out = open_memstream(&text, &size);
 
 	plan_load(true);
-	plan_print_text(load->plan, load->machine, out);
+	plan_print_text(load->plan, load->machine, false, out);
 	plan_print_json(load->plan, load->machine, out);
 	fclose(out);
 	ck_assert_ptr_nonnull(strstr(text, "toy-data"));

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The answer of --dry-run. */
+#ifndef WARMKEXEC_COMMAND_SHOW_LOAD_H
+#define WARMKEXEC_COMMAND_SHOW_LOAD_H
+
+struct invocation;
+struct load;
+
+/* Prints the load in the form that is asked for. */
+void show_load(const struct invocation *invocation, const struct load *load);
+
+#endif
