@@ -81,6 +81,9 @@ struct arch {
 	 */
 	bool (*fits_by_files)(const struct image *image, struct range region, uint64_t elfcorehdr, uint64_t initrd, uint64_t tree);
 
+	/* The page size that the image was built for; 0: it is not known. NULL: that of the running kernel. */
+	uint64_t (*image_page_size)(const struct image *image);
+
 	/* ---- memory ---- */
 
 	/*
@@ -101,6 +104,9 @@ struct arch {
 	 */
 	int (*kernel_layout)(const struct kcore *kcore, struct range kernel_code, struct range kernel_data,
 			     struct kernel_layout *ret, struct diag *diag);
+
+	/* Why makedumpfile is known not to read dumps of a kernel with this VMCOREINFO, as static text, or NULL. NULL: it reads all. */
+	const char *(*unknown_to_makedumpfile)(struct view vmcoreinfo);
 
 	/* ---- boot data ---- */
 

@@ -26,6 +26,9 @@ static void run(const struct invocation *invocation, struct outcome *ret)
 	case COMMAND_PRINT_CKR_SIZE:
 		command_print_ckr_size(invocation, ret);
 		return;
+	case COMMAND_CHECK:
+		command_check(invocation, ret);
+		return;
 	case COMMAND_UNLOAD:
 		command_unload(invocation, ret);
 		return;

@@ -268,3 +268,14 @@ int arm64_kernel_layout(const struct kcore *kcore, struct range kernel_code, str
 	*ret = layout;
 	return 0;
 }
+
+/* makedumpfile 1.7.8, arch/arm64.c, calculate_plat_config(): 52 bits only with pages of 64K. */
+const char *arm64_unknown_to_makedumpfile(struct view vmcoreinfo)
+{
+	uint64_t page_size, va_bits;
+
+	if (vmcoreinfo_number(vmcoreinfo, "PAGESIZE", &page_size) < 0 ||
+	    vmcoreinfo_number(vmcoreinfo, "NUMBER(VA_BITS)", &va_bits) < 0 || va_bits <= 48 || page_size == 0x10000)
+		return NULL;
+	return page_size == 0x1000 ? "52 bits with pages of 4 KiB" : "52 bits with pages of 16 KiB";
+}

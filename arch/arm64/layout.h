@@ -16,6 +16,7 @@
 #define WARMKEXEC_ARCH_ARM64_LAYOUT_H
 
 #include "common/range.h"
+#include "kexec/base/blob.h"
 
 struct diag;
 struct kcore;
@@ -33,5 +34,8 @@ struct kernel_layout;
  */
 int arm64_kernel_layout(const struct kcore *kcore, struct range kernel_code, struct range kernel_data,
 			struct kernel_layout *ret, struct diag *diag);
+
+/* unknown_to_makedumpfile of struct arch. */
+const char *arm64_unknown_to_makedumpfile(struct view vmcoreinfo);
 
 #endif

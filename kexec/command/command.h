@@ -19,6 +19,9 @@ void command_unload(const struct invocation *invocation, struct outcome *ret);
 /* -S, --status: shows whether kernels are loaded, and their records. */
 void command_status(const struct invocation *invocation, struct outcome *ret);
 
+/* --check: judges the machine, or one load, and prints findings. */
+void command_check(const struct invocation *invocation, struct outcome *ret);
+
 /* --print-ckr-size: prints the size of the crash region that is loaded into, 0 if none is reserved. */
 void command_print_ckr_size(const struct invocation *invocation, struct outcome *ret);
 

@@ -21,11 +21,13 @@ struct invocation {
 	FILE *trace; /* the output of -d, or NULL */
 };
 
-/* The exit statuses of kexec-tools. */
+/* The exit statuses of kexec-tools, and of --check. */
 enum status {
 	STATUS_DONE = 0,
 	STATUS_USAGE = 1,
 	STATUS_LOADED = 1, /* of -S */
+	STATUS_WARNINGS = 2, /* of --check */
+	STATUS_ERRORS = 3,   /* of --check */
 	STATUS_FAILED = 255,
 };
 

@@ -170,6 +170,18 @@ int host_collect(const struct host *host, const struct machine_request *request,
 	return 0;
 }
 
+int host_collect_files(const struct host *host, const struct snapshot_row *row, struct snapshot *ret, struct diag *diag)
+{
+	CLEANUP(snapshot_release) struct snapshot snapshot = { .is_recorded = host->is_recorded };
+	const struct machine_request nothing = { 0 };
+
+	if (add_rows(host, row, &nothing, &snapshot) < 0)
+		return diag_oom(diag);
+	*ret = snapshot;
+	snapshot = (struct snapshot){ 0 };
+	return 0;
+}
+
 int host_collect_more(const struct host *host, const struct snapshot_need *need, struct snapshot *snapshot, struct diag *diag)
 {
 	CLEANUP(blob_release) struct blob bytes = { 0 };

@@ -9,6 +9,7 @@ struct machine_request;
 struct memmap;
 struct snapshot;
 struct snapshot_need;
+struct snapshot_row;
 
 /*
  * Reads the files of machine_rows() and of the architecture's rows. A file that is absent, or cannot be read, is an entry that
@@ -19,6 +20,9 @@ struct snapshot_need;
  *   -ENOMEM
  */
 int host_collect(const struct host *host, const struct machine_request *request, struct snapshot *ret, struct diag *diag);
+
+/* Reads the files of rows that stand for one file each. As host_collect(); fails with -ENOMEM only. */
+int host_collect_files(const struct host *host, const struct snapshot_row *row, struct snapshot *ret, struct diag *diag);
 
 /* Reads what a round of machine_from() needs. Returns 0, or -ENOMEM with the reason. */
 int host_collect_more(const struct host *host, const struct snapshot_need *need, struct snapshot *snapshot, struct diag *diag);

@@ -132,3 +132,17 @@ int host_hash_file(const char *path, const struct file_identity *identity, sha25
 		memcpy(ret, digest, SHA256_SIZE);
 	return r;
 }
+
+int host_is_same_file(const char *path, const struct file_identity *identity)
+{
+	CLEANUP(host_close_fd) int fd = -1;
+	struct file_identity now;
+
+	if (!file_identity_is_known(identity))
+		return -ENODATA;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0)
+		return -errno;
+	identify(fd, &now);
+	return file_identity_is_unchanged(identity, &now);
+}

@@ -17,6 +17,12 @@ struct file_identity;
 void host_identify(int fd, struct file_identity *ret);
 
 /*
+ * Is the file at a path the one with this identity, by its size and its times? Returns 1, 0, or -errno without a reason: of open; -ENODATA:
+ * its identity is not known.
+ */
+int host_is_same_file(const char *path, const struct file_identity *identity);
+
+/*
  * Hashes the file at a path if it is the one with this identity. Returns 0, or -errno with the reason:
  *   -ESTALE  the file is another one, or was changed
  *   others   of open and read

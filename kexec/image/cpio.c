@@ -6,6 +6,7 @@
 
 #include "common/bytes.h"
 #include "kexec/base/diag.h"
+#include "kexec/image/initrd-contents.h"
 #include "kexec/image/magic.h"
 
 /* A magic number of six digits, then 13 numbers of eight hexadecimal digits. */
@@ -13,8 +14,6 @@
 #define FIELD_FILE_SIZE 6
 #define FIELD_NAME_SIZE 11
 #define FIELD_SUM 12
-
-#define PAGE 4096u
 
 struct entry {
 	const char *name; /* with its NUL */
@@ -105,7 +104,7 @@ static int check_sum(struct view bytes, size_t at, const struct entry *entry, st
 					     at);
 }
 
-int cpio_walk(struct view bytes, struct cpio *ret, struct diag *diag)
+int cpio_walk(struct view bytes, struct initrd_contents *contents, struct cpio *ret, struct diag *diag)
 {
 	struct cpio cpio = { 0 };
 
@@ -118,7 +117,8 @@ int cpio_walk(struct view bytes, struct cpio *ret, struct diag *diag)
 		if (r < 0)
 			return r;
 		cpio.has_trailer = !strcmp(entry.name, "TRAILER!!!");
-		cpio.file_bytes += aligned(entry.data.size, PAGE);
+		if (!cpio.has_trailer)
+			initrd_note(entry.name, entry.data.size, contents);
 		cpio.size = entry.end;
 	}
 	*ret = cpio;

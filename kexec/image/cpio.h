@@ -10,20 +10,20 @@
 #include "kexec/base/blob.h"
 
 struct diag;
+struct initrd_contents;
 
 struct cpio {
 	size_t size;	     /* bytes from its start to behind its trailer, or all bytes */
 	bool has_trailer;    /* the last entry, "TRAILER!!!", is there; it may be missing */
-	uint64_t file_bytes; /* its files in memory, each in whole pages of 4 KiB */
 };
 
 /* Does an archive begin here? */
 bool cpio_matches(struct view bytes);
 
 /*
- * Walks through the archive that begins with the first byte. Returns 0, or -EBADMSG with the reason: an entry is damaged or cut
+ * Walks through the archive that begins with the first byte, and notes its files in *contents. Returns 0, or -EBADMSG with the reason: an entry is damaged or cut
  * short.
  */
-int cpio_walk(struct view bytes, struct cpio *ret, struct diag *diag);
+int cpio_walk(struct view bytes, struct initrd_contents *contents, struct cpio *ret, struct diag *diag);
 
 #endif

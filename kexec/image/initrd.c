@@ -8,6 +8,7 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/image/cpio.h"
+#include "kexec/image/initrd-contents.h"
 #include "kexec/image/layer.h"
 #include "kexec/image/layers.h"
 #include "kexec/image/magic.h"
@@ -88,6 +89,12 @@ int initrd_look(struct view file, struct diag *diag)
 
 /* ---- the check ---- */
 
+/* Of the archives so far. */
+struct sum {
+	bool has_trailer; /* of the last one */
+	struct initrd_contents contents;
+};
+
 /* Bytes that an archive in the wrong place would have been read from. */
 static int lost(size_t at, const char *why, struct diag *diag)
 {
@@ -97,21 +104,20 @@ static int lost(size_t at, const char *why, struct diag *diag)
 	return r;
 }
 
-static int add_cpio(struct view bytes, size_t *at, struct cpio *sum, struct diag *diag)
+static int add_cpio(struct view bytes, size_t *at, struct sum *sum, struct diag *diag)
 {
 	struct cpio cpio = { 0 };
-	int r = cpio_walk(from(bytes, *at), &cpio, diag);
+	int r = cpio_walk(from(bytes, *at), &sum->contents, &cpio, diag);
 
 	if (r < 0)
 		return r;
 	*at += cpio.size;
 	sum->has_trailer = cpio.has_trailer;
-	sum->file_bytes += cpio.file_bytes;
 	return 0;
 }
 
 /* Inside compressed data there are plain archives only. */
-static int add_unpacked(struct view bytes, struct cpio *sum, struct diag *diag)
+static int add_unpacked(struct view bytes, struct sum *sum, struct diag *diag)
 {
 	size_t at = skip_zeros(bytes, 0);
 	int r = 0;
@@ -126,14 +132,14 @@ static int add_unpacked(struct view bytes, struct cpio *sum, struct diag *diag)
 }
 
 /* Legacy lz4 has no end of its own. A writer of it that leaves the trailer out is not known. */
-static int check_end(const struct layer *layer, const struct cpio *sum, struct diag *diag)
+static int check_end(const struct layer *layer, const struct sum *sum, struct diag *diag)
 {
 	if (layer != &layer_lz4 || sum->has_trailer)
 		return 0;
 	return diag_fail(diag, -EBADMSG, "the cpio archive is cut short: it ends without its trailer");
 }
 
-static int add_compressed(const struct layer *layer, struct view bytes, size_t limit, size_t *at, struct cpio *sum,
+static int add_compressed(const struct layer *layer, struct view bytes, size_t limit, size_t *at, struct sum *sum,
 			  struct diag *diag)
 {
 	CLEANUP(blob_release) struct blob blob = { 0 };
@@ -155,7 +161,7 @@ static int add_compressed(const struct layer *layer, struct view bytes, size_t l
 	return r;
 }
 
-static int add_archive(struct view initrd, size_t limit, bool is_first, size_t *at, struct cpio *sum, struct diag *diag)
+static int add_archive(struct view initrd, size_t limit, bool is_first, size_t *at, struct sum *sum, struct diag *diag)
 {
 	struct view bytes = from(initrd, *at);
 	const struct layer *layer = find_layer(bytes);
@@ -185,11 +191,11 @@ static struct view without_bootconfig(struct view initrd)
 	return initrd;
 }
 
-int initrd_check(struct view file, size_t limit, uint64_t *ret, struct diag *diag)
+int initrd_check(struct view file, size_t limit, struct initrd_contents *ret, struct diag *diag)
 {
 	struct view initrd = without_bootconfig(file);
 	size_t at = skip_zeros(initrd, 0);
-	struct cpio sum = { 0 };
+	struct sum sum = { 0 };
 	bool is_first = true;
 	int r = 0;
 
@@ -199,6 +205,6 @@ int initrd_check(struct view file, size_t limit, uint64_t *ret, struct diag *dia
 		is_first = false;
 	}
 	if (!r)
-		*ret = sum.file_bytes;
+		*ret = sum.contents;
 	return r;
 }

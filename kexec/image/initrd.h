@@ -9,6 +9,7 @@
 #include "kexec/base/blob.h"
 
 struct diag;
+struct initrd_contents;
 
 /* The most bytes that an archive may unpack to and still be checked. */
 #define INITRD_CHECK_MAX ((size_t)1 << 30)
@@ -21,13 +22,13 @@ int initrd_look(struct view file, struct diag *diag);
 
 /*
  * Unpacks the archives of an initrd one after the other, as the next kernel does, and proves that they are whole. limit: the most
- * bytes that one may unpack to, < SIZE_MAX. *ret: the memory that all files take, in whole pages of 4 KiB.
+ * bytes that one may unpack to, < SIZE_MAX.
  * Returns 0, or -errno with the reason; *ret is untouched on failure:
  *   -EBADMSG     the next kernel would not see all of it: an archive is damaged, cut short or in the wrong place
  *   -EOPNOTSUPP  this cannot be known: its kind is not known, or this build is without the library
  *   -EFBIG       this cannot be known: more than the limit
  *   -ENOMEM      this cannot be known
  */
-int initrd_check(struct view file, size_t limit, uint64_t *ret, struct diag *diag);
+int initrd_check(struct view file, size_t limit, struct initrd_contents *ret, struct diag *diag);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "kexec/base/blob.h"
@@ -10,6 +11,7 @@
 #include "kexec/base/trace.h"
 #include "kexec/host/host.h"
 #include "kexec/image/bundle.h"
+#include "kexec/image/initrd-contents.h"
 #include "kexec/image/initrd.h"
 #include "kexec/image/uimage.h"
 #include "kexec/load/load-values.h"
@@ -93,10 +95,10 @@ static int fail_check(const struct piece *piece, int error, struct diag *diag)
 }
 
 /* Adds to *sum. Without --check-initrd an initrd of which nothing can be known passes, and nothing is known of the sum. */
-static int check_initrd(const struct context *context, const struct piece *piece, uint64_t *sum, bool *is_known)
+static int check_initrd(const struct context *context, const struct piece *piece, struct initrd_contents *sum, bool *is_known)
 {
-	uint64_t unpacked = 0;
-	int r = initrd_check(piece->bytes, INITRD_CHECK_MAX, &unpacked, context->diag);
+	struct initrd_contents contents = { 0 };
+	int r = initrd_check(piece->bytes, INITRD_CHECK_MAX, &contents, context->diag);
 
 	if (r == -EBADMSG || (r < 0 && context->options->check_initrd == CHECK_INITRD_YES))
 		return fail_check(piece, r, context->diag);
@@ -104,7 +106,7 @@ static int check_initrd(const struct context *context, const struct piece *piece
 		trace(context->trace, "initrd: %s: not checked: %s", piece->from, context->diag->message);
 		*is_known = false;
 	}
-	*sum += unpacked;
+	initrd_add(sum, &contents);
 	return 0;
 }
 
@@ -112,14 +114,19 @@ static int check_initrds(const struct context *context, struct load *load)
 {
 	const struct bundle *bundle = load->bundle;
 	bool is_known = true;
-	uint64_t sum = 0;
+	struct initrd_contents sum = { 0 };
 	int r = 0;
 
 	for (size_t i = 0; i < bundle->initrd_count && !r; i++)
 		r = check_initrd(context, &bundle->initrd[i], &sum, &is_known);
-	if (!r && is_known)
-		load->initrd_unpacked = sum;
-	return r;
+	if (r < 0 || !is_known)
+		return r;
+	load->initrd_unpacked = sum.unpacked;
+	load->initrd_contents = malloc(sizeof(sum));
+	if (!load->initrd_contents)
+		return diag_oom(context->diag);
+	*load->initrd_contents = sum;
+	return 0;
 }
 
 int choose_initrd(const struct context *context, struct load *load)

@@ -71,6 +71,7 @@ void load_free(struct load *load)
 	ranges_release(&load->taken);
 	free(load->cmdline);
 	free(load->files);
+	free(load->initrd_contents);
 	notes_free(load->notes);
 	free(load);
 }

@@ -16,6 +16,7 @@ struct devicetree;
 struct arch;
 struct file_load;
 struct image;
+struct initrd_contents;
 struct load_view;
 struct machine;
 struct notes;
@@ -40,6 +41,7 @@ struct load {
 	struct view initrd; /* all initrds: of --initrd, or those that the kernel file brings */
 	struct blob joined; /* the initrd's owner if there are several */
 	uint64_t initrd_unpacked; /* bytes in memory; 0: not known */
+	struct initrd_contents *initrd_contents; /* from malloc, of all initrds; NULL: not known */
 	struct devicetree *given_devicetree; /* of --dtb, or that of the kernel file; empty: the machine's own is used */
 	struct ranges dtb_memory; /* the memory of the given devicetree; empty without one, or if UEFI's map has it */
 	struct ranges taken; /* memory that the next kernel's devicetree reserves */

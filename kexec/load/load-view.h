@@ -8,6 +8,8 @@
 
 struct blob;
 struct file_load;
+struct image;
+struct initrd_contents;
 struct machine;
 struct notes;
 struct plan;
@@ -26,6 +28,9 @@ struct load_view {
 	const struct plan *plan;       /* of a load by kexec_load(2), else NULL */
 	const struct file_load *files; /* of a load by kexec_file_load(2), else NULL */
 	const char *cmdline;
+	const struct image *image;
+	size_t initrd_size; /* bytes of all initrds together */
+	const struct initrd_contents *contents; /* of all initrds; NULL: not known */
 	const char *format, *compression; /* of the kernel file; no compression: NULL */
 	const struct notes *notes;		       /* for the user */
 };

@@ -115,19 +115,50 @@ static int prepare(const struct context *context, struct load *load)
 	return load->by_files ? prepare_files(context, load) : prepare_plan(context, load);
 }
 
-int load_prepare(const struct options *options, const struct route *route, const struct host *host, FILE *out,
-		 struct load **ret, struct diag *diag)
+static struct load *load_begin(const struct options *options, const struct route *route)
 {
-	const struct context context = { .options = options, .host = host, .trace = out, .diag = diag };
-	CLEANUP(load_release) struct load *load = load_new();
+	struct load *load = load_new();
+
+	if (!load)
+		return NULL;
+	load->crash = options->crash;
+	load->route = route;
+	load->by_files = route->way == ROUTE_FILES;
+	return load;
+}
+
+int load_inspect(const struct options *options, const struct route *route, const struct host *host, struct load **ret, struct diag *diag)
+{
+	const struct context context = { .options = options, .host = host, .diag = diag };
+	CLEANUP(load_release) struct load *load = load_begin(options, route);
 	struct host_progress progress;
 	int r;
 
 	if (!load)
 		return diag_oom(diag);
-	load->crash = options->crash;
-	load->route = route;
-	load->by_files = route->way == ROUTE_FILES;
+	host_progress_begin(host, "reading and unpacking the files", &progress);
+	r = open_inputs(&context, load);
+	if (!r && !load->by_files)
+		r = open_devicetree(&context, load);
+	if (!r)
+		r = build_cmdline(&context, load);
+	host_progress_end(&progress);
+	if (r < 0)
+		return r;
+	*ret = TAKE(load);
+	return 0;
+}
+
+int load_prepare(const struct options *options, const struct route *route, const struct host *host, FILE *out,
+		 struct load **ret, struct diag *diag)
+{
+	const struct context context = { .options = options, .host = host, .trace = out, .diag = diag };
+	CLEANUP(load_release) struct load *load = load_begin(options, route);
+	struct host_progress progress;
+	int r;
+
+	if (!load)
+		return diag_oom(diag);
 	host_progress_begin(host, "reading and unpacking the files", &progress);
 	r = prepare(&context, load);
 	host_progress_end(&progress);

@@ -21,6 +21,12 @@ struct route;
 int load_prepare(const struct options *options, const struct route *route, const struct host *host, FILE *trace,
 		 struct load **ret, struct diag *diag);
 
+/*
+ * The steps before the plan: reads the machine and the files, opens the kernel, builds the command line. For --check, which judges a load that
+ * cannot be made, too. load_look() shows it, without a plan. Returns 0, or -errno with the reason.
+ */
+int load_inspect(const struct options *options, const struct route *route, const struct host *host, struct load **ret, struct diag *diag);
+
 /* Makes the bytes of the purgatory, with the digests of all other parts, if the load has one. Returns 0, or -errno with the reason. */
 int load_complete(const struct options *options, FILE *trace, struct load *load, struct diag *diag);
 

@@ -21,6 +21,13 @@ static int check_actions(const struct given *given, struct diag *diag)
 	char starter = given->exec ? 'e' : 'f';
 	bool starts = given->exec || given->force;
 
+	if (given->check && (given->unload || starts || given->prepare || given->dry_run))
+		return diag_fail(diag, -EINVAL, "--check changes nothing and plans nothing: it cannot be given with %s",
+				 given->unload	  ? "-u"
+				 : given->exec	  ? "-e"
+				 : given->force	  ? "-f"
+				 : given->prepare ? "--prepare"
+						  : "--dry-run");
 	if (given->prepare && (given->unload || starts))
 		return diag_fail(diag, -EINVAL, "--prepare loads a kernel that is started later: it cannot be given with -%c",
 				 given->unload ? 'u' : starter);
@@ -45,6 +52,8 @@ static enum command command_of(const struct given *given)
 		return COMMAND_PRINT_CKR_SIZE;
 	if (given->status)
 		return COMMAND_STATUS;
+	if (given->check)
+		return COMMAND_CHECK;
 	if (given->unload)
 		return COMMAND_UNLOAD;
 	if (given->exec && !given->options.kernel)
@@ -57,7 +66,7 @@ static enum command command_of(const struct given *given)
 static void apply_actions(const struct given *given, struct options *options)
 {
 	options->command = command_of(given);
-	options->crash = given->panic || (given->status && !given->load);
+	options->crash = given->panic || ((given->status || given->check) && !given->load);
 	options->show_normal = given->status && (given->load || !given->panic);
 	options->show_crash = given->status && (given->panic || !given->load);
 	options->prepare = given->prepare;
@@ -85,7 +94,7 @@ static int check_status(const struct options *options, struct diag *diag)
 static int check_sysroot(const struct options *options, struct diag *diag)
 {
 	bool reads_only = options->dry_run != DRY_RUN_NO || options->command == COMMAND_STATUS ||
-			  options->command == COMMAND_PRINT_CKR_SIZE;
+			  options->command == COMMAND_PRINT_CKR_SIZE || options->command == COMMAND_CHECK;
 
 	if (!options->sysroot || reads_only)
 		return 0;
@@ -130,6 +139,16 @@ static int check_hotplug(const struct options *options, struct diag *diag)
 	return diag_fail(diag, -EINVAL, "--hotplug is for a crash load (-p), but this is a normal load");
 }
 
+/* Of --check alone: the others have --status=json and --dry-run=json. */
+static int check_json(const struct options *options, struct diag *diag)
+{
+	if (!options->json || options->command == COMMAND_CHECK)
+		return 0;
+	diag_fail(diag, -EINVAL, "--json is for --check, which is not given");
+	diag_hint(diag, "Use --status=json or --dry-run=json.");
+	return -EINVAL;
+}
+
 static int check_bounds(const struct given *given, struct options *options, struct diag *diag)
 {
 	if (given->mem_min > given->mem_max)
@@ -152,6 +171,8 @@ int options_check(const struct given *given, struct options *ret, struct diag *d
 		r = diag_fail(diag, -EINVAL, "--dry-run shows the plan of a load, but no load is requested");
 	if (!r)
 		r = check_sysroot(&options, diag);
+	if (!r)
+		r = check_json(&options, diag);
 	if (!r)
 		r = check_reserved(given, &options, diag);
 	if (!r)

@@ -36,7 +36,10 @@ static const struct {
 		   "  kexec -e --no-ifdown\n" },
 	{ "look", "Plan a load on this machine, or on one that tools/record-machine has recorded:\n"
 		  "  kexec -p Image --initrd=initrd.img --append=... --dry-run\n"
-		  "  kexec --sysroot=DIR -p Image --initrd=initrd.img --append=... --dry-run=json\n" },
+		  "  kexec --sysroot=DIR -p Image --initrd=initrd.img --append=... --dry-run=json\n"
+		  "Would a crash be captured, and how much memory does this kernel need?\n"
+		  "  kexec --check\n"
+		  "  kexec --check -p Image --initrd=initrd.img --append=...\n" },
 };
 
 static void print_option(const struct option_row *row, FILE *out)
@@ -70,7 +73,7 @@ static void print_all(FILE *out)
 	const struct option_row *row = option_rows(&count);
 
 	fprintf(out, "Usage: kexec [OPTION]... KERNEL\n"
-		     "       kexec -e | -u | -S [OPTION]...\n"
+		     "       kexec -e | -u | -S | --check [OPTION]...\n"
 		     "Loads a kernel to be started from the running one: by a panic (-p), by kexec -e (-l), at once (-f),\n"
 		     "or, without any of these, through shutdown(8).\n");
 	for (size_t i = 0; i < count; i++) {
@@ -80,7 +83,8 @@ static void print_all(FILE *out)
 			print_option(&row[i], out);
 	}
 	fprintf(out, "\nkexec --help=TOPIC prints one topic, with examples: kexec --help=action.\n"
-		     "Exit status: 0 done, 1 wrong usage (with -S: loaded), 255 failed. See kexec(8).\n");
+		     "Exit status: 0 done, 1 wrong usage (with -S: loaded), 255 failed; of --check: 2 warnings, 3 errors.\n"
+		     "See kexec(8).\n");
 }
 
 void options_help(const char *topic, FILE *out)

@@ -20,6 +20,7 @@ enum command {
 	COMMAND_UNLOAD,	       /* -u */
 	COMMAND_STATUS,	       /* -S */
 	COMMAND_PRINT_CKR_SIZE,
+	COMMAND_CHECK,
 	COMMAND_HELP,
 	COMMAND_VERSION,
 };
@@ -69,7 +70,7 @@ struct option_given {
 
 struct options {
 	enum command command;
-	bool crash; /* -p, and for -S without -l */
+	bool crash; /* -p, and for -S and --check without -l */
 	bool debug;
 	bool skip_checks; /* -i */
 	bool skip_ifdown; /* -x */
@@ -84,6 +85,7 @@ struct options {
 	enum check_initrd check_initrd;
 	enum dry_run dry_run;
 	enum status_form status_form;
+	bool json; /* of --check */
 	bool show_normal, show_crash; /* of --status=text|json */
 	bool prepare;		      /* do nothing if an identical load is in place */
 	bool force;		      /* with -e: go on although memory was removed since the load */

@@ -18,6 +18,7 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/image/cpio.h"
+#include "kexec/image/initrd-contents.h"
 #include "kexec/image/initrd.h"
 #include "tests/helpers/pack.h"
 #include "tests/helpers/suite.h"
@@ -87,21 +88,21 @@ static void put_gzip(struct bytes *to, const struct bytes *from)
 static void assert_whole(const struct bytes *initrd, uint64_t unpacked)
 {
 	struct diag diag = { 0 };
-	uint64_t got = 42;
+	struct initrd_contents got = { .unpacked = 42 };
 	int r = initrd_check(view_of(initrd), LIMIT, &got, &diag);
 
 	ck_assert_msg(!r, "%s", diag.message);
-	ck_assert_uint_eq(got, unpacked);
+	ck_assert_uint_eq(got.unpacked, unpacked);
 }
 
 static void assert_fails(const struct bytes *initrd, int error, const char *message)
 {
 	struct diag diag = { 0 };
-	uint64_t got = 42;
+	struct initrd_contents got = { .unpacked = 42 };
 	int r = initrd_check(view_of(initrd), LIMIT, &got, &diag);
 
 	ck_assert_msg(r == error && strstr(diag.message, message), "%d: %s", r, diag.message);
-	ck_assert_uint_eq(got, 42);
+	ck_assert_uint_eq(got.unpacked, 42);
 }
 
 /* ---- the check ---- */
@@ -256,11 +257,53 @@ START_TEST(refuses_compressed_data_that_hold_no_archive)
 }
 END_TEST
 
+/* ---- contents ---- */
+
+START_TEST(knows_what_can_save_a_dump_and_whose_modules_there_are)
+{
+	struct bytes cpio = { .size = 0 }, initrd = { .size = 0 };
+	struct initrd_contents got = { 0 };
+	struct diag diag = { 0 };
+
+	put_entry(&cpio, "070701", "usr/lib/modules/6.1.0-56-arm64/kernel/drivers/watchdog/sbsa_gwdt.ko", 9, 'x');
+	put_entry(&cpio, "070701", "lib/modules/6.1.0-56-arm64/modules.dep", 9, 'x');
+	put_entry(&cpio, "070701", "lib/modules/6.12/a.ko", 9, 'x');
+	put_entry(&cpio, "070701", "var/lib/modules", 9, 'x');
+	put_entry(&cpio, "070701", "mylib/modules/6.9/a.ko", 9, 'x');
+	put_entry(&cpio, "070701", "usr/bin/makedumpfile", 9, 'x');
+	put_entry(&cpio, "070701", "etc/makedumpfile.conf", 9, 'x');
+	put_entry(&cpio, "070701", TRAILER, 0, 0);
+	put_gzip(&initrd, &cpio);
+	ck_assert_int_eq(initrd_check(view_of(&initrd), LIMIT, &got, &diag), 0);
+	ck_assert_uint_eq(got.file_count, 7);
+	ck_assert_str_eq(got.tool, "makedumpfile");
+	ck_assert(got.has_watchdog && !got.is_opaque);
+	ck_assert_uint_eq(got.version_count, 2);
+	ck_assert_str_eq(got.version[0], "6.1.0-56-arm64");
+	ck_assert_str_eq(got.version[1], "6.12");
+}
+END_TEST
+
+START_TEST(an_empty_file_is_no_tool)
+{
+	struct initrd_contents got = { 0 }, sum = { 0 };
+
+	initrd_note("usr/bin/makedumpfile", 0, &got);
+	ck_assert_str_eq(got.tool, "");
+	initrd_note("squashfs-root.img", 1, &got);
+	ck_assert(got.is_opaque);
+	initrd_add(&sum, &got);
+	initrd_add(&sum, &got);
+	ck_assert_uint_eq(sum.unpacked, 2 * 4096);
+	ck_assert(sum.is_opaque);
+}
+END_TEST
+
 START_TEST(cannot_judge_more_than_the_limit)
 {
 	struct bytes cpio = { .size = 0 }, initrd = { .size = 0 };
 	struct diag diag = { 0 };
-	uint64_t got;
+	struct initrd_contents got;
 
 	put_cpio(&cpio);
 	put_gzip(&initrd, &cpio);
@@ -396,6 +439,8 @@ int main(void)
 	tcase_add_test(tcase, verifies_the_checksums_of_an_archive);
 	tcase_add_test(tcase, refuses_a_name_without_an_end);
 	tcase_add_test(tcase, refuses_compressed_data_that_hold_no_archive);
+	tcase_add_test(tcase, knows_what_can_save_a_dump_and_whose_modules_there_are);
+	tcase_add_test(tcase, an_empty_file_is_no_tool);
 	tcase_add_test(tcase, cannot_judge_more_than_the_limit);
 	tcase_add_test(tcase, cannot_judge_an_unknown_kind);
 #ifdef HAVE_LIBLZ4

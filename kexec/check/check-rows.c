@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/check/check-rows.h"
+
+/* The identifiers are an interface: docs/check.md. */
+const struct check_row check_table[] = {
+	{ "machine", FOR_BOTH, judge_machine },
+	{ "region", FOR_CRASH, judge_region },
+	{ "region-size", FOR_CRASH, judge_region_size },
+	{ "region-low", FOR_CRASH, judge_region_low },
+	{ "load", FOR_BOTH, judge_load },
+	{ "armed", FOR_BOTH, judge_armed },
+	{ "armed-files", FOR_BOTH, judge_armed_files },
+	{ "armed-memory", FOR_BOTH, judge_armed_memory },
+	{ "syscall", FOR_BOTH, judge_call },
+	{ "load-disabled", FOR_BOTH, judge_disabled },
+	{ "load-limit", FOR_BOTH, judge_limit },
+	{ "lockdown", FOR_BOTH, judge_lockdown },
+	{ "signature", FOR_BOTH, judge_signature },
+	{ "handover", FOR_BOTH, judge_handover },
+	{ "cpus-stop", FOR_BOTH, judge_cpus_stop },
+	{ "panic-on-oops", FOR_CRASH, judge_oops },
+	{ "panic-notifiers", FOR_CRASH, judge_notifiers },
+	{ "panic-on-lockup", FOR_CRASH, judge_lockup },
+	{ "panic-reboot", FOR_CRASH, judge_panic_reboot },
+	{ "watchdog", FOR_CRASH, judge_watchdog },
+	{ "cmdline-cut", FOR_BOTH, judge_line_cut },
+	{ "cmdline-console", FOR_BOTH, judge_console },
+	{ "cmdline-nr-cpus", FOR_CRASH, judge_nr_cpus },
+	{ "cmdline-maxcpus", FOR_CRASH, judge_maxcpus },
+	{ "cmdline-hugepages", FOR_CRASH, judge_hugepages },
+	{ "cmdline-mem", FOR_CRASH, judge_mem },
+	{ "cmdline-panic", FOR_CRASH, judge_panic },
+	{ "cmdline-cma", FOR_CRASH, judge_cma },
+	{ "cmdline-crashkernel", FOR_CRASH, judge_reserves },
+	{ "cmdline-reset-devices", FOR_CRASH, judge_reset_devices },
+	{ "initrd", FOR_BOTH, judge_initrd },
+	{ "initrd-tools", FOR_CRASH, judge_initrd_tools },
+	{ "initrd-modules", FOR_BOTH, judge_initrd_modules },
+	{ "kernel-version", FOR_CRASH, judge_version },
+	{ "dump-space", FOR_CRASH, judge_dump_space },
+	{ "kernel-addresses", FOR_CRASH, judge_addresses },
+	{ "dump-reader", FOR_CRASH, judge_dump_reader },
+};
+
+const size_t check_table_size = sizeof(check_table) / sizeof(check_table[0]);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The memory that a load's capture kernel needs, and gets. */
+#ifndef WARMKEXEC_COMMAND_CHECK_MEMORY_H
+#define WARMKEXEC_COMMAND_CHECK_MEMORY_H
+
+#include <stdint.h>
+
+struct load_view;
+struct memory_sum;
+struct snapshot;
+
+/*
+ * Fills the sum, and the bytes that the capture kernel gets. files: those of check_files(). unpacked: bytes that the initrd's files take; 0:
+ * not known.
+ */
+void check_sum_memory(const struct load_view *view, const struct snapshot *files, uint64_t unpacked, struct memory_sum *ret,
+		      uint64_t *ret_given);
+
+#endif

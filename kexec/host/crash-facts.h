@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Facts about crash dumps that no file of the machine has in the form that is needed. */
+#ifndef WARMKEXEC_HOST_CRASH_FACTS_H
+#define WARMKEXEC_HOST_CRASH_FACTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct blob;
+struct host;
+
+/*
+ * The lines of the running kernel's log about crash memory, the last if there are many. Returns 0, or -errno without a reason: the log cannot
+ * be read; -ENOENT: a recorded machine has none. The caller releases *ret.
+ */
+int host_crash_log(const struct host *host, struct blob *ret);
+
+/* The free bytes at a folder, or at the nearest folder above it that exists. Returns false if that cannot be known. */
+bool host_free_space(const struct host *host, const char *path, uint64_t *ret);
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/image/initrd-contents.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PAGE 4096u
+
+/* Programs and scripts that save dumps: of makedumpfile, kexec, kdump-utils, kdump-tools, and openSUSE's kdump. */
+static const char *const tools[] = { "makedumpfile", "vmcore-dmesg", "kdump.sh",       "kdump-capture.service", "kdump-config",
+				     "kdumptool",    "kdump-save",   "save_dump.sh", "kdump" };
+
+/* dracut 99squash and later: the rest of the initrd is in it. */
+static const char *const images[] = { "squashfs-root.img", "squash-root.img", "erofs-root.img" };
+
+static bool is_one_of(const char *name, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(name, list[i]))
+			return true;
+	return false;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static void add_version(const char *name, size_t length, struct initrd_contents *contents)
+{
+	for (size_t i = 0; i < contents->version_count; i++)
+		if (!strncmp(contents->version[i], name, length) && !contents->version[i][length])
+			return;
+	if (contents->version_count < INITRD_VERSIONS_MAX && length < sizeof(contents->version[0]))
+		snprintf(contents->version[contents->version_count++], sizeof(contents->version[0]), "%.*s", (int)length, name);
+}
+
+/* The name behind "lib/modules/", up to the next "/", if there is more behind it. */
+static void note_version(const char *path, struct initrd_contents *contents)
+{
+	static const char folder[] = "lib/modules/";
+	const char *from = strstr(path, folder);
+	size_t length;
+
+	if (!from || (from > path && from[-1] != '/'))
+		return;
+	from += sizeof(folder) - 1;
+	length = strcspn(from, "/");
+	if (from[length] && length)
+		add_version(from, length, contents);
+}
+
+void initrd_note(const char *name, uint64_t size, struct initrd_contents *contents)
+{
+	const char *base = base_name(name);
+
+	if (!size)
+		return;
+	contents->unpacked += (size + PAGE - 1) / PAGE * PAGE;
+	contents->file_count++;
+	if (!contents->tool[0] && is_one_of(base, tools, sizeof(tools) / sizeof(tools[0])))
+		snprintf(contents->tool, sizeof(contents->tool), "%s", base);
+	if (is_one_of(base, images, sizeof(images) / sizeof(images[0])))
+		contents->is_opaque = true;
+	if (strstr(name, "/drivers/watchdog/"))
+		contents->has_watchdog = true;
+	note_version(name, contents);
+}
+
+void initrd_add(struct initrd_contents *to, const struct initrd_contents *more)
+{
+	to->unpacked += more->unpacked;
+	to->file_count += more->file_count;
+	if (!to->tool[0])
+		memcpy(to->tool, more->tool, sizeof(to->tool));
+	to->has_watchdog = to->has_watchdog || more->has_watchdog;
+	to->is_opaque = to->is_opaque || more->is_opaque;
+	for (size_t i = 0; i < more->version_count; i++)
+		add_version(more->version[i], strlen(more->version[i]), to);
+}

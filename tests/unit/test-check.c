@@ -1,0 +1,547 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Each row of --check: with which facts it finds what. */
+#include <check.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arch/arch.h"
+#include "kexec/base/diag.h"
+#include "kexec/check/check-rows.h"
+#include "kexec/check/load-facts.h"
+#include "kexec/check/words.h"
+#include "kexec/loaded/loaded-view.h"
+#include "kexec/machine/machine.h"
+#include "kexec/machine/snapshot.h"
+#include "tests/helpers/suite.h"
+#include "tests/helpers/text-snapshot.h"
+
+#define MIB(n) ((uint64_t)(n) << 20)
+#define GIB(n) ((uint64_t)(n) << 30)
+
+/* A machine with 2 GiB from 1 GiB on and 256 MiB of crash memory, on which nothing is wrong. */
+struct world {
+	struct mem_area area[3];
+	struct machine machine;
+	struct snapshot files;
+	struct loaded_view armed;
+	struct load_facts load;
+	struct diag reason;
+	struct check_input input;
+};
+
+static char cmdline[] = "console=ttyAMA0 crashkernel=256M";
+
+static void make_world(struct world *w, bool crash, bool asked)
+{
+	*w = (struct world){
+		.area = { { { GIB(1), GIB(2) }, MEM_RAM }, { { GIB(2), GIB(2) + MIB(256) }, MEM_CRASH }, { { GIB(2) + MIB(256), GIB(3) }, MEM_RAM } },
+		.machine = { .arch = &arch_arm64, .page_size = 4096, .cmdline = cmdline },
+		.load = { .kernel = "Image", .cmdline = "console=ttyAMA0 nr_cpus=1 reset_devices panic=10", .version = "6.1.0", .initrd_size = MIB(10),
+			  .have_initrd = true, .initrd = { .tool = "makedumpfile", .version = { "6.1.0" }, .version_count = 1 },
+			  .memory = { .needed = MIB(100), .smallest = MIB(100) }, .given = MIB(256) },
+		.input = { .crash = crash, .asked_for_load = asked, .lockdown = "", .handover = "", .call = "kexec_load(2)" },
+	};
+	w->machine.map = (struct memmap){ .area = w->area, .count = 3 };
+	w->input.machine = &w->machine;
+	w->input.files = &w->files;
+	w->input.armed = &w->armed;
+	if (asked)
+		w->input.load = &w->load;
+	add_text(&w->files, "/proc/sys/kernel/osrelease", "6.1.0\n");
+}
+
+static const struct check_row *row_of(const char *id)
+{
+	for (size_t i = 0; i < check_table_size; i++)
+		if (!strcmp(check_table[i].id, id))
+			return &check_table[i];
+	ck_abort_msg("no row %s", id);
+	return NULL;
+}
+
+static struct finding judge(const struct world *w, const char *id)
+{
+	struct finding finding = { .id = id };
+
+	row_of(id)->judge(&w->input, &finding);
+	return finding;
+}
+
+/* ---- rows that judge the capture kernel's command line ---- */
+
+static const struct {
+	const char *id, *line;
+	enum severity severity;
+} lines[] = {
+	{ "cmdline-console", "console=ttyAMA0", SEVERITY_OK },
+	{ "cmdline-console", "quiet", SEVERITY_WARNING },
+	{ "cmdline-console", "quiet -- console=ttyAMA0", SEVERITY_WARNING },
+	{ "cmdline-nr-cpus", "nr_cpus=1", SEVERITY_OK },
+	{ "cmdline-nr-cpus", "nr-cpus=1", SEVERITY_OK },
+	{ "cmdline-nr-cpus", "nr_cpus=4", SEVERITY_NOTE },
+	{ "cmdline-nr-cpus", "x=nr_cpus=1", SEVERITY_WARNING },
+	{ "cmdline-nr-cpus", "nr_cpus=", SEVERITY_WARNING },
+	{ "cmdline-maxcpus", "maxcpus=1", SEVERITY_NOTE },
+	{ "cmdline-maxcpus", "maxcpus=1 nr_cpus=1", SEVERITY_NONE },
+	{ "cmdline-hugepages", "hugepages=512", SEVERITY_ERROR },
+	{ "cmdline-hugepages", "hugetlb_cma=1G", SEVERITY_ERROR },
+	{ "cmdline-hugepages", "hugepages=512 hugepages=0", SEVERITY_NONE },
+	{ "cmdline-hugepages", "hugetlb_cma=0", SEVERITY_NONE },
+	{ "cmdline-mem", "mem=64M", SEVERITY_ERROR },
+	{ "cmdline-mem", "mem=2G", SEVERITY_NOTE },
+	{ "cmdline-mem", "memtest", SEVERITY_NONE },
+	{ "cmdline-panic", "panic=10", SEVERITY_OK },
+	{ "cmdline-panic", "panic=-1", SEVERITY_OK },
+	{ "cmdline-panic", "panic=0", SEVERITY_WARNING },
+	{ "cmdline-panic", "panic_on_warn", SEVERITY_WARNING },
+	{ "cmdline-cma", "cma=0", SEVERITY_NONE },
+	{ "cmdline-cma", "cma=64M", SEVERITY_WARNING },
+	{ "cmdline-crashkernel", "crashkernel=256M", SEVERITY_WARNING },
+	{ "cmdline-crashkernel", "quiet", SEVERITY_NONE },
+	{ "cmdline-reset-devices", "reset_devices", SEVERITY_NONE },
+	{ "cmdline-reset-devices", "quiet", SEVERITY_NOTE },
+	{ "initrd-tools", "quiet", SEVERITY_OK },
+};
+
+START_TEST(judges_the_command_line)
+{
+	struct world w;
+	struct finding found;
+
+	make_world(&w, true, true);
+	w.load.cmdline = lines[_i].line;
+	found = judge(&w, lines[_i].id);
+	ck_assert_msg(found.severity == lines[_i].severity, "%s on '%s': %d: %s", lines[_i].id, lines[_i].line, found.severity, found.text.message);
+	if (found.severity > SEVERITY_NOTE)
+		ck_assert(found.text.hint[0]);
+	snapshot_release(&w.files);
+}
+END_TEST
+
+/* ---- rows that judge a file of the running kernel ---- */
+
+static const struct {
+	const char *id, *file, *text;
+	enum severity armed, severity;
+} files[] = {
+	{ "load-disabled", "/proc/sys/kernel/kexec_load_disabled", "1\n", SEVERITY_NOTE, SEVERITY_ERROR },
+	{ "load-disabled", "/proc/sys/kernel/kexec_load_disabled", "0\n", SEVERITY_OK, SEVERITY_OK },
+	{ "load-limit", "/proc/sys/kernel/kexec_load_limit_panic", "0\n", SEVERITY_NOTE, SEVERITY_ERROR },
+	{ "load-limit", "/proc/sys/kernel/kexec_load_limit_panic", "2\n", SEVERITY_NOTE, SEVERITY_NOTE },
+	{ "load-limit", "/proc/sys/kernel/kexec_load_limit_panic", "-1\n", SEVERITY_OK, SEVERITY_OK },
+	{ "panic-on-oops", "/proc/sys/kernel/panic_on_oops", "0\n", SEVERITY_WARNING, SEVERITY_WARNING },
+	{ "panic-on-oops", "/proc/sys/kernel/panic_on_oops", "1\n", SEVERITY_OK, SEVERITY_OK },
+	{ "panic-notifiers", "/sys/module/kernel/parameters/crash_kexec_post_notifiers", "Y\n", SEVERITY_WARNING, SEVERITY_WARNING },
+	{ "panic-notifiers", "/sys/module/kernel/parameters/crash_kexec_post_notifiers", "N\n", SEVERITY_OK, SEVERITY_OK },
+	{ "panic-on-lockup", "/proc/sys/kernel/softlockup_panic", "0\n", SEVERITY_NOTE, SEVERITY_NOTE },
+	{ "panic-on-lockup", "/proc/sys/kernel/hung_task_panic", "1\n", SEVERITY_OK, SEVERITY_OK },
+	{ "panic-reboot", "/proc/sys/kernel/panic", "0\n", SEVERITY_NOTE, SEVERITY_NOTE },
+	{ "panic-reboot", "/proc/sys/kernel/panic", "-1\n", SEVERITY_OK, SEVERITY_OK },
+	{ "watchdog", "/sys/class/watchdog/watchdog0/state", "active\n", SEVERITY_NOTE, SEVERITY_NOTE },
+	{ "watchdog", "/sys/class/watchdog/watchdog0/state", "inactive\n", SEVERITY_OK, SEVERITY_OK },
+};
+
+START_TEST(judges_a_file)
+{
+	struct world w;
+	struct finding found;
+
+	make_world(&w, true, false);
+	found = judge(&w, files[_i].id);
+	ck_assert_msg(found.severity == SEVERITY_NONE || !strcmp(files[_i].id, "panic-notifiers"), "without the file: %s", found.text.message);
+	add_text(&w.files, files[_i].file, files[_i].text);
+	found = judge(&w, files[_i].id);
+	ck_assert_msg(found.severity == files[_i].severity, "%s: %d: %s", files[_i].id, found.severity, found.text.message);
+	w.armed.is_loaded = true;
+	found = judge(&w, files[_i].id);
+	ck_assert_msg(found.severity == files[_i].armed, "%s, armed: %d: %s", files[_i].id, found.severity, found.text.message);
+	snapshot_release(&w.files);
+}
+END_TEST
+
+/* ---- the region ---- */
+
+START_TEST(a_missing_region_has_a_reason)
+{
+	struct world w;
+	struct finding found;
+	static char none[] = "quiet";
+
+	make_world(&w, true, false);
+	ck_assert_int_eq(judge(&w, "region").severity, SEVERITY_OK);
+	w.area[1].type = MEM_RAM;
+	add_text(&w.files, CHECK_LOG, "cannot allocate crashkernel (size:0x10000000)\n");
+	found = judge(&w, "region");
+	ck_assert_int_eq(found.severity, SEVERITY_ERROR);
+	ck_assert_msg(strstr(found.evidence, "has crashkernel=256M\nthe kernel's log: cannot allocate"), "%s", found.evidence);
+	w.machine.cmdline = none;
+	ck_assert_msg(strstr(judge(&w, "region").text.message, "has no crashkernel="), "another reason");
+	add_error(&w.files, "/sys/kernel/kexec_crash_size", -ENOENT);
+	ck_assert_msg(strstr(judge(&w, "region").text.message, "CONFIG_CRASH_DUMP"), "another reason");
+	w.area[1].type = MEM_CRASH_LOW;
+	ck_assert_msg(strstr(judge(&w, "region").text.message, "only low memory"), "another reason");
+	snapshot_release(&w.files);
+}
+END_TEST
+
+START_TEST(a_region_that_is_too_small_is_an_error_with_the_size)
+{
+	struct world w;
+	struct finding found;
+
+	make_world(&w, true, true);
+	w.load.memory = (struct memory_sum){ .line = { { "the kernel", MIB(90) } }, .count = 1, .needed = MIB(90), .smallest = MIB(90) };
+	w.load.given = MIB(90);
+	ck_assert_int_eq(judge(&w, "region-size").severity, SEVERITY_OK);
+	w.load.given = MIB(90) - 1;
+	found = judge(&w, "region-size");
+	ck_assert_int_eq(found.severity, SEVERITY_ERROR);
+	ck_assert_msg(strstr(found.text.hint, "crashkernel=90M"), "%s", found.text.hint);
+	ck_assert_msg(strstr(found.evidence, "90 MiB  the kernel"), "%s", found.evidence);
+	w.input.lacks_room = true;
+	w.input.no_load = &w.reason;
+	diag_fail(&w.reason, 0, "no piece is large enough");
+	found = judge(&w, "region-size");
+	ck_assert_int_eq(found.severity, SEVERITY_ERROR);
+	ck_assert(strstr(found.evidence, "no piece is large enough"));
+	ck_assert_int_eq(judge(&w, "load").severity, SEVERITY_NONE);
+	w.load.given = MIB(256);
+	ck_assert_int_eq(judge(&w, "region-size").severity, SEVERITY_NONE);
+	ck_assert_int_eq(judge(&w, "load").severity, SEVERITY_ERROR);
+	snapshot_release(&w.files);
+}
+END_TEST
+
+START_TEST(a_region_above_4_gib_alone_is_a_warning)
+{
+	struct world w;
+
+	make_world(&w, true, false);
+	ck_assert_int_eq(judge(&w, "region-low").severity, SEVERITY_OK);
+	w.area[1].range = (struct range){ GIB(5), GIB(6) };
+	ck_assert_int_eq(judge(&w, "region-low").severity, SEVERITY_WARNING);
+	w.area[2] = (struct mem_area){ { GIB(3), GIB(3) + MIB(128) }, MEM_CRASH_LOW };
+	ck_assert_int_eq(judge(&w, "region-low").severity, SEVERITY_OK);
+	w.area[2].type = MEM_RESERVED;
+	w.area[0].range.start = w.area[0].range.end = GIB(4); /* a machine whose RAM begins there has no such devices */
+	ck_assert_int_eq(judge(&w, "region-low").severity, SEVERITY_NONE);
+	snapshot_release(&w.files);
+}
+END_TEST
+
+/* ---- the loaded kernel ---- */
+
+START_TEST(judges_the_loaded_kernel)
+{
+	static char kernel[] = "/boot/Image", initrd[] = "/boot/initrd", line[] = "quiet";
+	struct loaded_file initrds[1] = { { .path = initrd } };
+	struct world w;
+
+	make_world(&w, true, false);
+	w.armed.is_supported = true;
+	ck_assert_int_eq(judge(&w, "armed").severity, SEVERITY_ERROR);
+	w.armed.is_loaded = true;
+	ck_assert_int_eq(judge(&w, "armed").severity, SEVERITY_NOTE);
+	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_NONE);
+	w.armed.is_known = true;
+	w.armed.loaded.kernel.path = kernel;
+	w.armed.loaded.initrd = initrds;
+	w.armed.loaded.initrd_count = 1;
+	w.armed.loaded.cmdline = line;
+	ck_assert_int_eq(judge(&w, "armed").severity, SEVERITY_OK);
+	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_WARNING);
+	ck_assert_int_eq(judge(&w, "armed-files").severity, SEVERITY_NONE);
+	w.input.armed_kernel = w.input.armed_initrd = FILE_SAME;
+	ck_assert_int_eq(judge(&w, "armed-files").severity, SEVERITY_OK);
+	w.input.armed_initrd = FILE_CHANGED;
+	ck_assert_int_eq(judge(&w, "armed-files").severity, SEVERITY_WARNING);
+	ck_assert(strstr(judge(&w, "armed-files").evidence, "/boot/initrd was written to"));
+	ck_assert_int_eq(judge(&w, "armed-memory").severity, SEVERITY_NONE);
+	w.armed.have_memory = true;
+	ck_assert_int_eq(judge(&w, "armed-memory").severity, SEVERITY_OK);
+	w.armed.added.bytes = 1;
+	ck_assert_int_eq(judge(&w, "armed-memory").severity, SEVERITY_WARNING);
+	w.armed.lost_part = true;
+	ck_assert_int_eq(judge(&w, "armed-memory").severity, SEVERITY_ERROR);
+	w.input.asked_for_load = true;
+	ck_assert_int_eq(judge(&w, "armed").severity, SEVERITY_NONE);
+	snapshot_release(&w.files);
+}
+END_TEST
+
+START_TEST(a_load_that_cannot_be_made_is_an_error)
+{
+	struct world w;
+
+	make_world(&w, true, true);
+	ck_assert_int_eq(judge(&w, "load").severity, SEVERITY_OK);
+	diag_fail(&w.reason, 0, "it is damaged");
+	w.input.no_load = &w.reason;
+	ck_assert_int_eq(judge(&w, "load").severity, SEVERITY_ERROR);
+	w.input.asked_for_load = false;
+	ck_assert_int_eq(judge(&w, "load").severity, SEVERITY_WARNING);
+	w.input.no_call = &w.reason;
+	ck_assert_int_eq(judge(&w, "syscall").severity, SEVERITY_ERROR);
+	snapshot_release(&w.files);
+}
+END_TEST
+
+/* ---- the initrd ---- */
+
+START_TEST(judges_the_initrd)
+{
+	struct world w;
+
+	make_world(&w, true, true);
+	ck_assert_int_eq(judge(&w, "initrd").severity, SEVERITY_OK);
+	ck_assert_int_eq(judge(&w, "initrd-modules").severity, SEVERITY_OK);
+	ck_assert_int_eq(judge(&w, "kernel-version").severity, SEVERITY_OK);
+	strcpy(w.load.version, "6.1.1");
+	ck_assert_int_eq(judge(&w, "initrd-modules").severity, SEVERITY_ERROR);
+	ck_assert_int_eq(judge(&w, "kernel-version").severity, SEVERITY_NOTE);
+	w.load.initrd.version_count = 0;
+	ck_assert_int_eq(judge(&w, "initrd-modules").severity, SEVERITY_NOTE);
+	w.load.initrd.tool[0] = '\0';
+	ck_assert_int_eq(judge(&w, "initrd-tools").severity, SEVERITY_WARNING);
+	w.load.cmdline = "root=/dev/vda1";
+	ck_assert_int_eq(judge(&w, "initrd-tools").severity, SEVERITY_NOTE);
+	w.load.have_initrd = false;
+	ck_assert_int_eq(judge(&w, "initrd-tools").severity, SEVERITY_NONE);
+	ck_assert_int_eq(judge(&w, "initrd-modules").severity, SEVERITY_NONE);
+	w.load.initrd_size = 0;
+	ck_assert_int_eq(judge(&w, "initrd").severity, SEVERITY_WARNING);
+	snapshot_release(&w.files);
+}
+END_TEST
+
+/* ---- the running kernel ---- */
+
+START_TEST(judges_the_running_kernel)
+{
+	static char cut[2048];
+	struct world w;
+
+	make_world(&w, true, true);
+	ck_assert_int_eq(judge(&w, "cpus-stop").severity, SEVERITY_OK);
+	strcpy(w.machine.stuck_why, "spin-table");
+	w.machine.stuck_remedy = "Use PSCI.";
+	ck_assert_int_eq(judge(&w, "cpus-stop").severity, SEVERITY_WARNING);
+	w.input.crash = false;
+	ck_assert_int_eq(judge(&w, "cpus-stop").severity, SEVERITY_ERROR);
+	ck_assert_int_eq(judge(&w, "lockdown").severity, SEVERITY_OK);
+	w.input.lockdown = "integrity";
+	ck_assert_int_eq(judge(&w, "lockdown").severity, SEVERITY_NOTE);
+	ck_assert_int_eq(judge(&w, "signature").severity, SEVERITY_NONE);
+	w.input.appraises = "UEFI's Secure Boot is on";
+	ck_assert_int_eq(judge(&w, "signature").severity, SEVERITY_NOTE);
+	ck_assert_int_eq(judge(&w, "handover").severity, SEVERITY_NONE);
+	w.input.handover = "kho=on";
+	ck_assert_int_eq(judge(&w, "handover").severity, SEVERITY_NOTE);
+	ck_assert_int_eq(judge(&w, "cmdline-cut").severity, SEVERITY_NONE);
+	memset(cut, 'x', sizeof(cut) - 1);
+	w.machine.cmdline = cut;
+	ck_assert_int_eq(judge(&w, "cmdline-cut").severity, SEVERITY_WARNING);
+	ck_assert_int_eq(judge(&w, "machine").severity, SEVERITY_NONE);
+	w.input.machine = NULL;
+	w.input.no_machine = &w.reason;
+	diag_fail(&w.reason, 0, "run it as root");
+	ck_assert_int_eq(judge(&w, "machine").severity, SEVERITY_ERROR);
+	snapshot_release(&w.files);
+}
+END_TEST
+
+static const struct {
+	const char *vmcoreinfo;
+	enum severity severity;
+} readers[] = {
+	{ "OSRELEASE=6.1\nPAGESIZE=4096\nNUMBER(VA_BITS)=48\n", SEVERITY_NONE },
+	{ "OSRELEASE=6.1\nPAGESIZE=4096\nNUMBER(VA_BITS)=52\n", SEVERITY_WARNING },
+	{ "OSRELEASE=6.1\nPAGESIZE=16384\nNUMBER(VA_BITS)=52\n", SEVERITY_WARNING },
+	{ "OSRELEASE=6.1\nPAGESIZE=65536\nNUMBER(VA_BITS)=52\n", SEVERITY_NONE },
+	{ "OSRELEASE=6.1\n", SEVERITY_NONE },
+};
+
+START_TEST(knows_which_dumps_makedumpfile_cannot_read)
+{
+	struct world w;
+
+	make_world(&w, true, false);
+	ck_assert_int_eq(blob_alloc(strlen(readers[_i].vmcoreinfo), &w.machine.kcore_head), 0);
+	memcpy(w.machine.kcore_head.data, readers[_i].vmcoreinfo, w.machine.kcore_head.size);
+	ck_assert_int_eq(judge(&w, "dump-reader").severity, readers[_i].severity);
+	blob_release(&w.machine.kcore_head);
+	snapshot_release(&w.files);
+}
+END_TEST
+
+/* ---- where the dump goes ---- */
+
+static const struct {
+	const char *file, *text, *path;
+} paths[] = {
+	{ "/etc/default/kdump-tools", "USE_KDUMP=1\n", "/var/crash" },
+	{ "/etc/default/kdump-tools", "#KDUMP_COREDIR=\"/no\"\nKDUMP_COREDIR=\"/srv/crash\"\n", "/srv/crash" },
+	{ "/etc/default/kdump-tools", "KDUMP_COREDIR=relative\n", "/var/crash" },
+	{ "/etc/default/kdump-tools", "NFS=\"server:/x\"\n", NULL },
+	{ "/etc/default/kdump-tools", "NFS=\"\"\n", "/var/crash" },
+	{ "/etc/kdump.conf", "path /mnt/x # here\ncore_collector makedumpfile\n", "/mnt/x" },
+	{ "/etc/kdump.conf", "nfs server:/x\npath /x\n", NULL },
+	{ "/etc/kdump.conf", "ext4 UUID=1\n", NULL },
+	{ "/etc/kdump.conf", "", "/var/crash" },
+	{ "/etc/other", "", NULL },
+};
+
+START_TEST(finds_where_the_dump_goes)
+{
+	struct snapshot snapshot = { 0 };
+	char path[64] = "";
+
+	add_text(&snapshot, paths[_i].file, paths[_i].text);
+	ck_assert_int_eq(check_dump_path(&snapshot, path, sizeof(path)), paths[_i].path != NULL);
+	if (paths[_i].path)
+		ck_assert_str_eq(path, paths[_i].path);
+	snapshot_release(&snapshot);
+}
+END_TEST
+
+START_TEST(a_dump_needs_the_memory_of_the_kernel)
+{
+	struct world w;
+
+	make_world(&w, true, false);
+	add_text(&w.files, "/proc/meminfo", "MemTotal: 1000 kB\nMemFree: 100 kB\nBuffers: 50 kB\nCached: 150 kB\nSwapCached: 0 kB\nAnonPages: 300 kB\n");
+	w.input.dump_path = "/var/crash";
+	ck_assert_int_eq(judge(&w, "dump-space").severity, SEVERITY_NONE);
+	w.input.have_dump_space = true;
+	w.input.dump_space = 400 * 1024;
+	ck_assert_int_eq(judge(&w, "dump-space").severity, SEVERITY_OK);
+	w.input.dump_space--;
+	ck_assert_int_eq(judge(&w, "dump-space").severity, SEVERITY_WARNING);
+	w.input.dump_space = 99 * 1024;
+	ck_assert_int_eq(judge(&w, "dump-space").severity, SEVERITY_ERROR);
+	snapshot_release(&w.files);
+}
+END_TEST
+
+/* ---- all of them ---- */
+
+START_TEST(identifiers_are_unique_and_errors_come_first)
+{
+	struct findings findings;
+	struct world w;
+
+	for (size_t i = 0; i < check_table_size; i++)
+		ck_assert_ptr_eq(row_of(check_table[i].id), &check_table[i]);
+	make_world(&w, true, true);
+	w.load.cmdline = "hugepages=1 nr_cpus=2";
+	ck_assert_int_eq(check_run(&w.input, &findings), 0);
+	ck_assert_str_eq(findings.finding[0].id, "cmdline-hugepages");
+	ck_assert_int_eq(findings_worst(&findings), SEVERITY_ERROR);
+	for (size_t i = 1; i < findings.count; i++)
+		ck_assert_int_ge(findings.finding[i - 1].severity, findings.finding[i].severity);
+	findings_release(&findings);
+	snapshot_release(&w.files);
+}
+END_TEST
+
+START_TEST(evidence_does_not_steer_a_terminal_and_is_cut)
+{
+	struct finding finding = { 0 };
+
+	finding_set(&finding, SEVERITY_NOTE, "a\x1b[2J");
+	ck_assert_str_eq(finding.text.message, "a?[2J");
+	for (int i = 0; i < 1000; i++)
+		finding_evidence(&finding, "line\n\x1b");
+	ck_assert(!strncmp(finding.evidence, "line??\nline??\n", 14));
+	ck_assert_uint_lt(strlen(finding.evidence), EVIDENCE_SIZE);
+}
+END_TEST
+
+/* ---- the sum ---- */
+
+static uint64_t needed(struct memory_request request)
+{
+	struct memory_sum sum;
+	uint64_t lines_sum = 0;
+
+	memory_sum(&request, &sum);
+	for (size_t i = 0; i < sum.count; i++)
+		lines_sum += sum.line[i].bytes;
+	ck_assert_uint_eq(lines_sum, sum.needed);
+	ck_assert(sum.smallest >= sum.needed && sum.smallest - sum.needed < MIB(1) && sum.smallest % MIB(1) == 0);
+	return sum.needed;
+}
+
+START_TEST(each_fact_adds_to_the_sum)
+{
+	const struct memory_request plain = { .page_size = 4096, .kernel = MIB(30), .initrd = MIB(10), .unpacked = MIB(20), .cmdline = "root=x nr_cpus=1", .cpus = 8 };
+	struct memory_request more = plain;
+	uint64_t base = needed(plain);
+
+	more.kernel += MIB(10);
+	ck_assert_uint_ge(needed(more), base + MIB(10));
+	more = plain;
+	more.unpacked += MIB(10);
+	ck_assert_uint_ge(needed(more), base + MIB(10));
+	more = plain;
+	more.unpacked = 0; /* not known: more than it was */
+	ck_assert_uint_ge(needed(more), base + MIB(10));
+	more = plain;
+	more.cmdline = "root=x";
+	ck_assert_uint_gt(needed(more), base);
+	more = plain;
+	more.needs_bounce = true;
+	ck_assert_uint_ge(needed(more), base + MIB(64));
+	more.cmdline = "root=x nr_cpus=1 swiotlb=noforce";
+	ck_assert_uint_eq(needed(more), base);
+	more = plain;
+	more.cmdline = "root=x nr_cpus=1 cma=32M";
+	ck_assert_uint_ge(needed(more), base + MIB(32));
+	more = plain;
+	more.page_size = 65536;
+	ck_assert_uint_gt(needed(more), base);
+}
+END_TEST
+
+/* ---- words ---- */
+
+START_TEST(finds_words_as_the_kernel_does)
+{
+	struct view value;
+	uint64_t number;
+
+	ck_assert(!words_have(NULL, "a") && !words_have("", "a") && !words_have("ab", "a") && words_have(" a", "a"));
+	ck_assert(words_have("\"a=b c\" d", "a") && words_have("x=\"y a=b\" a", "a") && !words_have("x=\"y a=b\"", "a"));
+	ck_assert(words_find("a=1 a=2", "a", &value) && value.size == 1 && *value.data == '2');
+	ck_assert(words_find("a=\"b c\"", "a", &value) && value.size == 3 && !memcmp(value.data, "b c", 3));
+	ck_assert(words_number("a=0x10M", "a", &number) && number == MIB(16));
+	ck_assert(words_number("a=2g", "a", &number) && number == GIB(2));
+	ck_assert(!words_number("a=x", "a", &number) && !words_number("a", "a", &number));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("check");
+	TCase *rows = tcase_create("rows");
+
+	tcase_add_loop_test(rows, judges_the_command_line, 0, COUNT(lines));
+	tcase_add_loop_test(rows, judges_a_file, 0, COUNT(files));
+	tcase_add_test(rows, a_missing_region_has_a_reason);
+	tcase_add_test(rows, a_region_that_is_too_small_is_an_error_with_the_size);
+	tcase_add_test(rows, a_region_above_4_gib_alone_is_a_warning);
+	tcase_add_test(rows, judges_the_loaded_kernel);
+	tcase_add_test(rows, a_load_that_cannot_be_made_is_an_error);
+	tcase_add_test(rows, judges_the_initrd);
+	tcase_add_test(rows, judges_the_running_kernel);
+	tcase_add_loop_test(rows, knows_which_dumps_makedumpfile_cannot_read, 0, COUNT(readers));
+	tcase_add_loop_test(rows, finds_where_the_dump_goes, 0, COUNT(paths));
+	tcase_add_test(rows, a_dump_needs_the_memory_of_the_kernel);
+	tcase_add_test(rows, identifiers_are_unique_and_errors_come_first);
+	tcase_add_test(rows, evidence_does_not_steer_a_terminal_and_is_cut);
+	tcase_add_test(rows, each_fact_adds_to_the_sum);
+	tcase_add_test(rows, finds_words_as_the_kernel_does);
+	suite_add_tcase(suite, rows);
+	return run_suite(suite);
+}
