@@ -13,6 +13,7 @@
 #include "common/range.h"
 #include "kexec/base/blob.h"
 
+struct arch_rehearsal;
 struct boot_request;
 struct demand;
 struct diag;
@@ -144,6 +145,9 @@ struct arch {
 	 *   -ENOMEM
 	 */
 	int (*tables)(const struct purgatory_map *map, struct blob *ret, struct diag *diag);
+
+	/* The virtual machine for rehearsals; arch/arch-rehearsal.h. NULL: there is none. */
+	const struct arch_rehearsal *rehearsal;
 };
 
 extern const struct arch arch_arm64;

@@ -35,6 +35,9 @@ static void run(const struct invocation *invocation, struct outcome *ret)
 	case COMMAND_EXEC:
 		command_exec(invocation, ret);
 		return;
+	case COMMAND_REHEARSE:
+		command_rehearse(invocation, ret);
+		return;
 	case COMMAND_HELP:
 		options_help(invocation->options->help_topic, invocation->out);
 		return;

@@ -14,6 +14,7 @@
 #include "arch/arm64/layout.h"
 #include "arch/arm64/purgatory-image.h"
 #include "arch/arm64/stuck.h"
+#include "arch/arm64/virtual-machine.h"
 #include "kexec/image/image.h"
 #include "kexec/parts/boot-dtb.h"
 #include "kexec/plan/demand.h"
@@ -103,4 +104,5 @@ const struct arch arch_arm64 = {
 	.purgatory = arm64_purgatory,
 	.tables_bound = arm64_purgatory_tables_bound,
 	.tables = arm64_purgatory_tables,
+	.rehearsal = &arm64_rehearsal,
 };

@@ -10,6 +10,9 @@ struct outcome;
 /* -l, -p, -f, --prepare, --dry-run, and a kernel alone: loads a kernel. */
 void command_load(const struct invocation *invocation, struct outcome *ret);
 
+/* --rehearse: boots a load in a virtual machine, and says if it works. */
+void command_rehearse(const struct invocation *invocation, struct outcome *ret);
+
 /* -e: checks that the loaded kernel can be started, and requests the start in outcome.next. */
 void command_exec(const struct invocation *invocation, struct outcome *ret);
 

@@ -21,13 +21,14 @@ struct invocation {
 	FILE *trace; /* the output of -d, or NULL */
 };
 
-/* The exit statuses of kexec-tools, and of --check. */
+/* The exit statuses of kexec-tools, of --check, and of --rehearse. */
 enum status {
 	STATUS_DONE = 0,
 	STATUS_USAGE = 1,
 	STATUS_LOADED = 1, /* of -S */
 	STATUS_WARNINGS = 2, /* of --check */
 	STATUS_ERRORS = 3,   /* of --check */
+	STATUS_REHEARSED_NO = 3, /* of --rehearse: it was held, and the load would not work */
 	STATUS_FAILED = 255,
 };
 

@@ -45,9 +45,43 @@ static int check_actions(const struct given *given, struct diag *diag)
 	return 0;
 }
 
+static int check_rehearse(const struct given *given, struct diag *diag)
+{
+	const char *other = given->unload	       ? "-u"
+			    : given->exec	       ? "-e"
+			    : given->force	       ? "-f"
+			    : given->prepare	       ? "--prepare"
+			    : given->check	       ? "--check"
+			    : is_status_command(given) ? "--status"
+			    : given->dry_run	       ? "--dry-run"
+						       : NULL;
+
+	if (!given->rehearse)
+		return given->options.have_rehearse_time ? diag_fail(diag, -EINVAL, "--rehearse-time is given, but no --rehearse") : 0;
+	if (other)
+		return diag_fail(diag, -EINVAL, "--rehearse tries a load of -p or -l: it cannot be given with %s", other);
+	if (!given->panic && !given->load) {
+		diag_fail(diag, -EINVAL, "--rehearse tries a load: which one?");
+		diag_hint(diag, "Add -p or -l.");
+		return -EINVAL;
+	}
+	if (!given->options.kernel)
+		return diag_fail(diag, -EINVAL, "--rehearse tries a load, but no kernel is named");
+	if (given->options.route.asked == ROUTE_FILES || given->options.route.for_files) {
+		diag_fail(diag, -EINVAL, "--rehearse boots the segments of kexec_load(2), but %s%s asks for kexec_file_load(2)",
+			  given->options.route.asked == ROUTE_FILES ? "-" : "--",
+			  given->options.route.asked == ROUTE_FILES ? "s" : given->options.route.for_files);
+		diag_hint(diag, "Leave it out: the running kernel would place the files itself.");
+		return -EINVAL;
+	}
+	return 0;
+}
+
 /* The command of actions that do not exclude each other. */
 static enum command command_of(const struct given *given)
 {
+	if (given->rehearse)
+		return COMMAND_REHEARSE;
 	if (given->print_ckr_size)
 		return COMMAND_PRINT_CKR_SIZE;
 	if (given->status)
@@ -94,7 +128,8 @@ static int check_status(const struct options *options, struct diag *diag)
 static int check_sysroot(const struct options *options, struct diag *diag)
 {
 	bool reads_only = options->dry_run != DRY_RUN_NO || options->command == COMMAND_STATUS ||
-			  options->command == COMMAND_PRINT_CKR_SIZE || options->command == COMMAND_CHECK;
+			  options->command == COMMAND_PRINT_CKR_SIZE || options->command == COMMAND_CHECK ||
+			  options->command == COMMAND_REHEARSE;
 
 	if (!options->sysroot || reads_only)
 		return 0;
@@ -161,7 +196,10 @@ static int check_bounds(const struct given *given, struct options *options, stru
 int options_check(const struct given *given, struct options *ret, struct diag *diag)
 {
 	struct options options = given->options;
-	int r = is_status_command(given) ? 0 : check_actions(given, diag);
+	int r = check_rehearse(given, diag);
+
+	if (!r && !is_status_command(given))
+		r = check_actions(given, diag);
 
 	if (r < 0)
 		return r;

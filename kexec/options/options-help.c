@@ -83,8 +83,8 @@ static void print_all(FILE *out)
 			print_option(&row[i], out);
 	}
 	fprintf(out, "\nkexec --help=TOPIC prints one topic, with examples: kexec --help=action.\n"
-		     "Exit status: 0 done, 1 wrong usage (with -S: loaded), 255 failed; of --check: 2 warnings, 3 errors.\n"
-		     "See kexec(8).\n");
+		     "Exit status: 0 done, 1 wrong usage (with -S: loaded), 255 failed; of --check: 2 warnings, 3 errors;\n"
+		     "of --rehearse: 3 the load would not work. See kexec(8).\n");
 }
 
 void options_help(const char *topic, FILE *out)

@@ -87,6 +87,8 @@ static const struct option_row rows[] = {
 	{ "check", 0, ACTION(GIVEN(check)), "    --check", "judge if a crash is captured; with a kernel, if it were by this load" },
 	{ "json", 0, ACTION(OPTION(json)), "    --json", "with --check: print findings for programs" },
 	{ "dry-run", 0, OPTION_WORD_OPT, OPTION(dry_run), GIVEN(dry_run), ROUTE_ANY, dry_run_words, true, "    --dry-run[=text|json]", "print the plan and stop" },
+	{ "rehearse", 0, ACTION(GIVEN(rehearse)), "    --rehearse", "with -p or -l: boot the load in QEMU and say if it works; load nothing" },
+	{ "rehearse-time", 0, OPTION_NUMBER, OPTION(rehearse_time), OPTION(have_rehearse_time), ROUTE_ANY, NULL, true, "    --rehearse-time=SEC", "how long it may take to reach init, 120 unless given" },
 	{ "debug", 'd', ACTION(OPTION(debug)), "-d, --debug", "print facts, choices and steps on stderr" },
 	{ "sysroot", 0, OPTION_TEXT, OPTION(sysroot), OPTION_NO_MEMBER, ROUTE_ANY, NULL, true, "    --sysroot=DIR", "read the machine from a folder (tools/record-machine)" },
 	{ "arch", 0, VALUE(OPTION_TEXT, OPTION(arch), ROUTE_ANY), "    --arch=ARCH", "the architecture of the machine, if it cannot be recognised" },

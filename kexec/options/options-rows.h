@@ -12,7 +12,7 @@
 /* The values of the command line, before they are checked together. */
 struct given {
 	struct options options;
-	bool load, panic, prepare, unload, exec, force, status, print_ckr_size, check;
+	bool load, panic, prepare, unload, exec, force, status, print_ckr_size, check, rehearse;
 	bool dry_run, reserved, check_initrd;
 	uint64_t mem_min, mem_max;
 };

@@ -6,7 +6,7 @@
 bool options_is_load(const struct options *options)
 {
 	return options->command == COMMAND_LOAD || options->command == COMMAND_LOAD_EXEC ||
-	       options->command == COMMAND_LOAD_SHUTDOWN;
+	       options->command == COMMAND_LOAD_SHUTDOWN || options->command == COMMAND_REHEARSE;
 }
 
 static void write_text(const char *text, FILE *out)

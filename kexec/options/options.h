@@ -16,6 +16,7 @@ enum command {
 	COMMAND_LOAD_SHUTDOWN, /* no action named: load, then shutdown -r */
 	COMMAND_LOAD,	       /* -l, -p */
 	COMMAND_LOAD_EXEC,     /* -f */
+	COMMAND_REHEARSE,      /* --rehearse */
 	COMMAND_EXEC,	       /* -e */
 	COMMAND_UNLOAD,	       /* -u */
 	COMMAND_STATUS,	       /* -S */
@@ -96,6 +97,8 @@ struct options {
 	bool hotplug; /* --hotplug: the running kernel updates the elfcorehdr, if it can */
 	struct option_given given[OPTIONS_GIVEN_MAX]; /* in the order of the command line */
 	size_t given_count;
+	bool have_rehearse_time;
+	uint32_t rehearse_time; /* seconds */
 	bool have_uki_profile;
 	uint32_t uki_profile;
 

@@ -91,6 +91,8 @@ static const struct command_case commands[] = {
 	{ "kexec --load-panic Image", COMMAND_LOAD, true },
 	{ "kexec -l -p Image", COMMAND_LOAD, true },
 	{ "kexec -lp Image", COMMAND_LOAD, true },
+	{ "kexec --rehearse -p Image", COMMAND_REHEARSE, true },
+	{ "kexec -l --rehearse Image", COMMAND_REHEARSE, false },
 	{ "kexec -f Image", COMMAND_LOAD_EXEC, false },
 	{ "kexec --force Image", COMMAND_LOAD_EXEC, false },
 	{ "kexec -l -f Image", COMMAND_LOAD_EXEC, false },
@@ -136,7 +138,7 @@ START_TEST(action_options_name_one_command)
 	ck_assert_msg((int)options.command == (int)commands[_i].command && options.crash == commands[_i].crash,
 		      "%s: command %d, crash %d", commands[_i].line, (int)options.command, options.crash);
 	ck_assert_int_eq(options_is_load(&options), options.command == COMMAND_LOAD || options.command == COMMAND_LOAD_EXEC ||
-							    options.command == COMMAND_LOAD_SHUTDOWN);
+							    options.command == COMMAND_LOAD_SHUTDOWN || options.command == COMMAND_REHEARSE);
 }
 END_TEST
 
@@ -506,6 +508,19 @@ static const struct bad_line bad_lines[] = {
 	{ "kexec -l K -e", "-e starts the kernel that is loaded, but one to load is named too: K",
 	  "Load with -l first and start with -e alone, or do both at once with -f." },
 	{ "kexec -l K --mem-min=2 --mem-max=1", "--mem-min=0x2 is above --mem-max=0x1", "" },
+	{ "kexec --rehearse Image", "--rehearse tries a load: which one?", "Add -p or -l." },
+	{ "kexec --rehearse -p", "--rehearse tries a load, but no kernel is named", "" },
+	{ "kexec --rehearse -p -u", "--rehearse tries a load of -p or -l: it cannot be given with -u", "" },
+	{ "kexec --rehearse -f K", "--rehearse tries a load of -p or -l: it cannot be given with -f", "" },
+	{ "kexec --rehearse -p -S", "--rehearse tries a load of -p or -l: it cannot be given with --status", "" },
+	{ "kexec --rehearse -p K --dry-run", "--rehearse tries a load of -p or -l: it cannot be given with --dry-run", "" },
+	{ "kexec --rehearse -p K --prepare", "--rehearse tries a load of -p or -l: it cannot be given with --prepare", "" },
+	{ "kexec --rehearse -s -p K", "--rehearse boots the segments of kexec_load(2), but -s asks for kexec_file_load(2)",
+	  "Leave it out: the running kernel would place the files itself." },
+	{ "kexec --rehearse --no-cma -l K", "--rehearse boots the segments of kexec_load(2), but --no-cma asks for kexec_file_load(2)",
+	  "Leave it out: the running kernel would place the files itself." },
+	{ "kexec -p K --rehearse-time=9", "--rehearse-time is given, but no --rehearse", "" },
+	{ "kexec -p K --rehearse --rehearse-time=x", "--rehearse-time=x: expected a number such as 1", "" },
 	{ "kexec -e --dry-run", "--dry-run shows the plan of a load, but no load is requested", "" },
 	{ "kexec -u --dry-run", "--dry-run shows the plan of a load, but no load is requested", "" },
 	{ "kexec -S --dry-run", "--dry-run shows the plan of a load, but no load is requested", "" },

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The virtual machine of a rehearsal, from its start to the first instruction of the load. */
+#ifndef WARMKEXEC_COMMAND_REHEARSE_MACHINE_H
+#define WARMKEXEC_COMMAND_REHEARSE_MACHINE_H
+
+struct diag;
+struct host_qemu;
+struct invocation;
+struct load;
+struct rehearse_machine;
+struct stage;
+
+/*
+ * Starts the machine, completes the load for it, writes the load into its memory and lets it run. *qemu: HOST_QEMU_NONE; the
+ * caller ends it. Returns 0, or -errno with the reason.
+ */
+int rehearse_begin(const struct invocation *invocation, struct stage *stage, struct load *load, struct host_qemu *qemu,
+		   struct rehearse_machine *ret, struct diag *diag);
+
+#endif

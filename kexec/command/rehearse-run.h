@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Runs a load that is staged in a virtual machine, to its end. */
+#ifndef WARMKEXEC_COMMAND_REHEARSE_RUN_H
+#define WARMKEXEC_COMMAND_REHEARSE_RUN_H
+
+#include <stdint.h>
+
+struct diag;
+struct invocation;
+struct load;
+struct outcome;
+
+/*
+ * Rehearses a prepared load and prints what was seen. The status of the outcome is STATUS_REHEARSED_NO if the load would not
+ * work. seconds: in which init must be reached. Returns 0, or -errno with the reason: the rehearsal could not be held.
+ */
+int rehearse_run(const struct invocation *invocation, uint32_t seconds, struct load *load, struct outcome *outcome, struct diag *diag);
+
+#endif

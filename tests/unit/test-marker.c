@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The marker of a rehearsal, and QEMU's command line. */
+
+#include <check.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arch/arch-rehearsal.h"
+#include "arch/arch.h"
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/image/cpio.h"
+#include "kexec/image/initrd-contents.h"
+#include "kexec/rehearse/marker.h"
+#include "kexec/rehearse/qemu-line.h"
+#include "tests/helpers/suite.h"
+
+static const uint8_t program[] = { 0x7f, 'E', 'L', 'F', 1, 2, 3 };
+
+/* The reader of archives is another piece of code; Linux reads it in tests/rehearse. */
+START_TEST(archive_is_whole)
+{
+	CLEANUP(blob_release) struct blob archive = { 0 };
+	struct initrd_contents contents = { 0 };
+	struct cpio cpio = { 0 };
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(marker_archive((struct view){ program, sizeof(program) }, "/sbin/x", &archive, &diag), 0);
+	ck_assert_int_eq(cpio_walk(blob_view(&archive), &contents, &cpio, &diag), 0);
+	ck_assert(cpio.has_trailer);
+	ck_assert_uint_eq(cpio.size, archive.size);
+	ck_assert_uint_eq(archive.size % 4, 0);
+	/* The link and the program take a page each. */
+	ck_assert_uint_eq(contents.unpacked, 2 * 4096);
+}
+END_TEST
+
+/* The octal modes of a folder, a character device, a link and a program, and the device's numbers, are as hexadecimal numbers. */
+START_TEST(archive_has_its_entries)
+{
+	static const struct {
+		const char *name;
+		const char *mode, *size, *device;
+	} entries[] = {
+		{ ".kexec-rehearsal", "000041ed", "00000000", "0000000000000000" },
+		{ ".kexec-rehearsal/kmsg", "00002180", "00000000", "000000010000000b" },
+		{ ".kexec-rehearsal/next", "0000a1ff", "00000007", "0000000000000000" },
+		{ ".kexec-rehearsal/init", "000081ed", "00000007", "0000000000000000" },
+	};
+	CLEANUP(blob_release) struct blob archive = { 0 };
+	struct diag diag = { 0 };
+	const char *at;
+
+	ck_assert_int_eq(marker_archive((struct view){ program, sizeof(program) }, "/sbin/x", &archive, &diag), 0);
+	at = (const char *)archive.data;
+	for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {
+		size_t data = strcmp(entries[i].size, "00000000") ? 8 : 0;
+
+		ck_assert(!memcmp(at, "070701", 6));
+		ck_assert_str_eq(at + 110, entries[i].name);
+		ck_assert(!memcmp(at + 14, entries[i].mode, 8));
+		ck_assert(!memcmp(at + 54, entries[i].size, 8));
+		ck_assert(!memcmp(at + 78, entries[i].device, 16));
+		at += (110 + strlen(entries[i].name) + 1 + 3) / 4 * 4;
+		ck_assert(!data || !memcmp(at, i == 2 ? "/sbin/x" : (const char *)program, 7));
+		at += data;
+	}
+}
+END_TEST
+
+static const struct {
+	const char *cmdline, *next;
+} nexts[] = {
+	{ "", "/init" },
+	{ "quiet rdinit=/a", "/a" },
+	{ "rdinit=/a x rdinit=/b", "/b" },
+	{ "rdinit=/a -- rdinit=/b", "/a" },
+	{ "xrdinit=/a init=/b", "/init" },
+	{ "rdinit=", "/init" },
+	{ " \"rdinit=/a\" ", "/a" },
+	{ "\"", "/init" },
+};
+
+START_TEST(next_init_is)
+{
+	AUTO_FREE char *next = marker_next(nexts[_i].cmdline);
+
+	ck_assert_str_eq(next, nexts[_i].next);
+}
+END_TEST
+
+#define WORDS "ignore_loglevel C rdinit=/.kexec-rehearsal/init"
+
+static const struct {
+	const char *cmdline;
+	size_t kernel;
+	const char *longer;
+} cmdlines[] = {
+	{ "", 0, WORDS },
+	{ "a b", 3, "a b " WORDS },
+	{ "a -- b", 1, "a " WORDS " -- b" },
+	{ "-- b", 0, WORDS " -- b" },
+};
+
+START_TEST(cmdline_gets_words)
+{
+	AUTO_FREE char *longer = NULL;
+	struct diag diag = { 0 };
+	size_t length = strlen(cmdlines[_i].longer);
+
+	ck_assert_int_eq(marker_cmdline(cmdlines[_i].cmdline, cmdlines[_i].kernel, "C", length, &longer, &diag), 0);
+	ck_assert_str_eq(longer, cmdlines[_i].longer);
+	free(TAKE(longer));
+	ck_assert_int_eq(marker_cmdline(cmdlines[_i].cmdline, cmdlines[_i].kernel, "C", length - 1, &longer, &diag), -E2BIG);
+	ck_assert_ptr_null(longer);
+}
+END_TEST
+
+static void check_line(bool native, const char *expected)
+{
+	const struct qemu_request request = {
+		.virtual = arch_find("arm64")->rehearsal,
+		.native = native,
+		.processor = "cortex-a57",
+		.cpus = 2,
+		.ram = { 0x40000000, 0xc0000000 },
+		.entry = 0xb99c4000,
+	};
+	struct qemu_line line;
+	char text[1000] = "";
+
+	qemu_line_make(&request, &line);
+	for (size_t i = 0; line.word[i]; i++) {
+		strcat(text, i ? " " : "");
+		strcat(text, line.word[i]);
+	}
+	ck_assert_str_eq(text, expected);
+}
+
+#define BEFORE "qemu-system-aarch64 -no-user-config -nodefaults -display none -no-reboot -S -machine "
+#define BEHIND \
+	" -smp 2 -m 2048M -object memory-backend-file,id=ram,share=on,size=2048M,mem-path=/proc/self/fd/3" \
+	" -chardev socket,id=monitor,fd=4 -mon chardev=monitor,mode=control -chardev socket,id=console,fd=5" \
+	" -serial chardev:console -device loader,cpu-num=0,addr=0xb99c4000"
+
+START_TEST(qemu_line_is)
+{
+	check_line(false, BEFORE "virt,gic-version=3,its=off,memory-backend=ram -accel tcg,tb-size=64 -cpu cortex-a57" BEHIND);
+	check_line(true, BEFORE "virt,gic-version=host,its=off,memory-backend=ram -accel kvm -cpu host" BEHIND);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("marker");
+	TCase *tcase = tcase_create("marker");
+
+	tcase_add_test(tcase, archive_is_whole);
+	tcase_add_test(tcase, archive_has_its_entries);
+	tcase_add_loop_test(tcase, next_init_is, 0, COUNT(nexts));
+	tcase_add_loop_test(tcase, cmdline_gets_words, 0, COUNT(cmdlines));
+	tcase_add_test(tcase, qemu_line_is);
+	suite_add_tcase(suite, tcase);
+	return run_suite(suite);
+}
