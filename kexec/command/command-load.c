@@ -37,8 +37,7 @@ static int load_by(const struct invocation *invocation, const struct route *rout
 	command_note_limit(invocation, outcome);
 	if (options->dry_run == DRY_RUN_NO)
 		return carry_out_load(invocation, load, outcome, diag);
-	show_load(invocation, load);
-	return 0;
+	return show_load(invocation, load, diag);
 }
 
 /*

@@ -3,7 +3,7 @@
 
 #include "common/handoff.h"
 
-static const struct option_word dry_run_words[] = { { "text", DRY_RUN_TEXT }, { "json", DRY_RUN_JSON }, { 0 } };
+static const struct option_word dry_run_words[] = { { "text", DRY_RUN_TEXT }, { "json", DRY_RUN_JSON }, { "svg", DRY_RUN_SVG }, { 0 } };
 static const struct option_word status_words[] = { { "text", STATUS_TEXT }, { "json", STATUS_JSON }, { 0 } };
 static const struct option_word check_initrd_words[] = { { "yes", CHECK_INITRD_YES }, { "no", CHECK_INITRD_NO }, { 0 } };
 static const struct option_word on_mismatch_words[] = {
@@ -86,7 +86,7 @@ static const struct option_row rows[] = {
 	TOPIC("look", "see what would be loaded, and if it will work"),
 	{ "check", 0, ACTION(GIVEN(check)), "    --check", "judge if a crash is captured; with a kernel, if it were by this load" },
 	{ "json", 0, ACTION(OPTION(json)), "    --json", "with --check: print findings for programs" },
-	{ "dry-run", 0, OPTION_WORD_OPT, OPTION(dry_run), GIVEN(dry_run), ROUTE_ANY, dry_run_words, true, "    --dry-run[=text|json]", "print the plan and stop" },
+	{ "dry-run", 0, OPTION_WORD_OPT, OPTION(dry_run), GIVEN(dry_run), ROUTE_ANY, dry_run_words, true, "    --dry-run[=text|json|svg]", "print the plan, or draw it, and stop" },
 	{ "rehearse", 0, ACTION(GIVEN(rehearse)), "    --rehearse", "with -p or -l: boot the load in QEMU and say if it works; load nothing" },
 	{ "rehearse-time", 0, OPTION_NUMBER, OPTION(rehearse_time), OPTION(have_rehearse_time), ROUTE_ANY, NULL, true, "    --rehearse-time=SEC", "how long it may take to reach init, 120 unless given" },
 	{ "debug", 'd', ACTION(OPTION(debug)), "-d, --debug", "print facts, choices and steps on stderr" },

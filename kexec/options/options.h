@@ -30,6 +30,7 @@ enum dry_run {
 	DRY_RUN_NO,
 	DRY_RUN_TEXT,
 	DRY_RUN_JSON,
+	DRY_RUN_SVG,
 };
 
 /* The memory that the devicetree of --dtb names to the next kernel. */
