@@ -34,6 +34,7 @@ vm_defaults()
 	DMA_SIZE=               # devices of a bus reach this much of the memory from its start on (devicetree machines)
 	GIVEN_CMA=              # START SIZE: the guest has its devicetree with this as a CMA area in /case/cma.dtb
 	SPIN_TABLE=             # the devicetree says that CPUs are started, and cannot be stopped, by a spin table (nobody spins there)
+	NO_STDOUT=              # the devicetree names no console
 	SIGNED=                 # the guest has signed kernels of these kinds in /case/Image-KIND: see signed_kernel in signed.sh
 	HOLE=                   # START SIZE: memory that the devicetree keeps from the kernel
 	DISK=                   # the size of /dev/vda, which is empty
@@ -48,6 +49,7 @@ vm_defaults()
 	DEADLINE=180
 	SHUTDOWN=guest-shutdown # how the machine must end: guest-shutdown (powered off) or guest-reset
 	EXPECT=()               # lines the console must show in this order; empty: every stage of the script runs to its end
+	ABSENT=()               # what the console must not show
 	FAILURES=()             # for tests of the checks: each must match a FAIL line, which then is no failure
 }
 
@@ -330,13 +332,14 @@ vm_run()
 	if [ -n "$FLIP" ]; then
 		extra+=(-object "memory-backend-file,id=ram,size=$MEM,mem-path=$dir/memory,share=on" -machine memory-backend=ram)
 	fi
-	if [ -n "$RAMOOPS$DMA_SIZE$HOLE$SPIN_TABLE" ]; then
+	if [ -n "$RAMOOPS$DMA_SIZE$HOLE$SPIN_TABLE$NO_STDOUT" ]; then
 		vm_own_dtb "$dir/dtb"
 		[ -z "$RAMOOPS" ] || vm_ramoops "$dir/dtb"
 		# shellcheck disable=SC2086
 		[ -z "$HOLE" ] || vm_hole "$dir/dtb" $HOLE
 		[ -z "$DMA_SIZE" ] || vm_dma_size "$dir/dtb"
 		[ -z "$SPIN_TABLE" ] || vm_spin_table "$dir/dtb"
+		[ -z "$NO_STDOUT" ] || fdtput -d "$dir/dtb" /chosen stdout-path
 		extra+=(-dtb "$dir/dtb")
 	fi
 	if [ -n "$DISK" ]; then
