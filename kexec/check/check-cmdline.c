@@ -23,27 +23,6 @@ void judge_line_cut(const struct check_input *input, struct finding *ret)
 	finding_remedy(ret, "Shorten it: what is behind the cut has no effect, be it crashkernel= or part of what the next kernel inherits.");
 }
 
-void judge_console(const struct check_input *input, struct finding *ret)
-{
-	const char *line = check_next_line(input);
-	struct view running = { 0 }, next;
-
-	if (!line)
-		return;
-	if (words_find(line, "console", &next)) {
-		finding_set(ret, SEVERITY_OK, "the next kernel has a console: %.*s", (int)next.size, (const char *)next.data);
-		return;
-	}
-	if (!words_find(check_running_line(input), "console", &running)) {
-		finding_set(ret, SEVERITY_NOTE, "the next kernel's command line names no console, nor does the running kernel's");
-		return;
-	}
-	finding_set(ret, SEVERITY_WARNING, "the next kernel's command line names no console: if it fails, nobody sees why");
-	finding_evidence(ret, "the running kernel has console=%.*s", (int)running.size, (const char *)running.data);
-	finding_evidence(ret, "command line: %s", line);
-	finding_remedy(ret, "Add console=%.*s to its command line.", (int)running.size, (const char *)running.data);
-}
-
 void judge_nr_cpus(const struct check_input *input, struct finding *ret)
 {
 	const char *line = check_next_line(input);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "kexec/check/check-rows.h"
+#include "kexec/machine/console-find.h"
 #include "kexec/machine/snapshot.h"
 
 #define NUMBER_MAX 64
@@ -27,6 +28,7 @@ static const struct snapshot_row files[] = {
 	{ .path = "/sys/class/watchdog/watchdog0/state", .limit = NUMBER_MAX },
 	{ .path = "/sys/class/watchdog/watchdog0/timeout", .limit = NUMBER_MAX },
 	{ .path = "/sys/devices/system/cpu/possible", .limit = TEXT_MAX },
+	{ .path = SPCR_FILE, .limit = SPCR_SIZE_MAX },
 	{ .path = "/etc/default/kdump-tools", .limit = TEXT_MAX },
 	{ .path = "/etc/kdump.conf", .limit = TEXT_MAX },
 	{ .path = CHECK_LOG, .limit = TEXT_MAX, .recorded_only = true },

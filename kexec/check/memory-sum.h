@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The memory that a capture kernel needs, as a sum */
+/* The memory that a capture kernel needs, as a sum. docs/crash-memory.md has the reasons and the measured figures. */
 #ifndef WARMKEXEC_CHECK_MEMORY_SUM_H
 #define WARMKEXEC_CHECK_MEMORY_SUM_H
 
@@ -13,7 +13,7 @@ struct memory_request {
 	uint64_t kernel;    /* from its start, BSS included */
 	uint64_t tree;	    /* the devicetree of the machine */
 	uint64_t initrd;    /* as the file is; 0: there is none */
-	uint64_t unpacked;  /* its files in whole pages of 4 KiB; 0: not known */
+	uint64_t unpacked;  /* its files in whole pages of the capture kernel; 0: not known */
 	const char *cmdline; /* of the capture kernel */
 	uint64_t cpus;	     /* of the machine */
 	bool needs_bounce;   /* some of its memory is beyond the reach of its devices */

@@ -20,7 +20,7 @@ static void fill(const struct load_view *view, const struct snapshot *files, str
 	if (view->contents)
 		facts->initrd = *view->contents;
 	if (view->crash)
-		check_sum_memory(view, files, facts->initrd.unpacked, &facts->memory, &facts->given);
+		check_sum_memory(view, files, &facts->initrd, &facts->memory, &facts->given);
 }
 
 int check_describe_load(const struct load *load, const char *kernel, struct check_facts *facts)

@@ -8,6 +8,7 @@
 #include "kexec/base/diag.h"
 #include "kexec/check/memory-sum.h"
 #include "kexec/image/image.h"
+#include "kexec/image/initrd-contents.h"
 #include "kexec/load/load-view.h"
 #include "kexec/machine/machine.h"
 #include "kexec/machine/snapshot.h"
@@ -55,7 +56,7 @@ static uint64_t given_memory(const struct memmap *map, bool *ret_on_both_sides)
 	return sum;
 }
 
-void check_sum_memory(const struct load_view *view, const struct snapshot *files, uint64_t unpacked, struct memory_sum *ret,
+void check_sum_memory(const struct load_view *view, const struct snapshot *files, const struct initrd_contents *contents, struct memory_sum *ret,
 		      uint64_t *ret_given)
 {
 	const struct machine *machine = view->machine;
@@ -65,7 +66,6 @@ void check_sum_memory(const struct load_view *view, const struct snapshot *files
 		.kernel = view->image->mem_size,
 		.tree = view->devicetree->size,
 		.initrd = view->initrd_size,
-		.unpacked = unpacked,
 		.cmdline = view->cmdline,
 		.cpus = count_cpus(files, machine),
 	};
@@ -73,5 +73,8 @@ void check_sum_memory(const struct load_view *view, const struct snapshot *files
 	*ret_given = given_memory(&machine->map, &request.needs_bounce);
 	if (!request.page_size)
 		request.page_size = machine->page_size;
+	request.unpacked = request.page_size == 65536	? contents->unpacked_64k
+			   : request.page_size == 16384 ? contents->unpacked_16k
+							: contents->unpacked;
 	memory_sum(&request, ret);
 }

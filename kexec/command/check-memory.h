@@ -5,15 +5,16 @@
 
 #include <stdint.h>
 
+struct initrd_contents;
 struct load_view;
 struct memory_sum;
 struct snapshot;
 
 /*
- * Fills the sum, and the bytes that the capture kernel gets. files: those of check_files(). unpacked: bytes that the initrd's files take; 0:
- * not known.
+ * Fills the sum, and the bytes that the capture kernel gets. files: those of check_files(). contents: of the initrd; all zero: not
+ * known.
  */
-void check_sum_memory(const struct load_view *view, const struct snapshot *files, uint64_t unpacked, struct memory_sum *ret,
+void check_sum_memory(const struct load_view *view, const struct snapshot *files, const struct initrd_contents *contents, struct memory_sum *ret,
 		      uint64_t *ret_given);
 
 #endif

@@ -47,7 +47,7 @@ static bool is_cmdline(const char *line, size_t length)
 	return memmem(line, length, "ommand line", 11) != NULL;
 }
 
-static size_t keep_lines(char *text, size_t size)
+size_t host_keep_crash_lines(char *text, size_t size)
 {
 	size_t kept = 0;
 
@@ -78,7 +78,7 @@ int host_crash_log(const struct host *host, struct blob *ret)
 	n = klogctl(READ_ALL, (char *)text.data, size);
 	if (n < 0)
 		return -errno;
-	text.size = keep_lines((char *)text.data, (size_t)n);
+	text.size = host_keep_crash_lines((char *)text.data, (size_t)n);
 	*ret = blob_take(&text);
 	return 0;
 }

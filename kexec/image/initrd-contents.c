@@ -4,14 +4,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PAGE 4096u
-
 /* Programs and scripts that save dumps: of makedumpfile, kexec, kdump-utils, kdump-tools, and openSUSE's kdump. */
 static const char *const tools[] = { "makedumpfile", "vmcore-dmesg", "kdump.sh",       "kdump-capture.service", "kdump-config",
 				     "kdumptool",    "kdump-save",   "save_dump.sh", "kdump" };
 
 /* dracut 99squash and later: the rest of the initrd is in it. */
 static const char *const images[] = { "squashfs-root.img", "squash-root.img", "erofs-root.img" };
+
+static uint64_t round_up(uint64_t size, uint64_t page)
+{
+	return (size + page - 1) / page * page;
+}
 
 static bool is_one_of(const char *name, const char *const *list, size_t count)
 {
@@ -58,7 +61,9 @@ void initrd_note(const char *name, uint64_t size, struct initrd_contents *conten
 
 	if (!size)
 		return;
-	contents->unpacked += (size + PAGE - 1) / PAGE * PAGE;
+	contents->unpacked += round_up(size, 4096);
+	contents->unpacked_16k += round_up(size, 16384);
+	contents->unpacked_64k += round_up(size, 65536);
 	contents->file_count++;
 	if (!contents->tool[0] && is_one_of(base, tools, sizeof(tools) / sizeof(tools[0])))
 		snprintf(contents->tool, sizeof(contents->tool), "%s", base);
@@ -72,6 +77,8 @@ void initrd_note(const char *name, uint64_t size, struct initrd_contents *conten
 void initrd_add(struct initrd_contents *to, const struct initrd_contents *more)
 {
 	to->unpacked += more->unpacked;
+	to->unpacked_16k += more->unpacked_16k;
+	to->unpacked_64k += more->unpacked_64k;
 	to->file_count += more->file_count;
 	if (!to->tool[0])
 		memcpy(to->tool, more->tool, sizeof(to->tool));

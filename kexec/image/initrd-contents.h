@@ -12,6 +12,7 @@
 /* What is in an initrd. */
 struct initrd_contents {
 	uint64_t unpacked;   /* the memory that all files take, in whole pages of 4 KiB */
+	uint64_t unpacked_16k, unpacked_64k; /* in whole pages of 16 KiB, and of 64 KiB */
 	uint64_t file_count; /* of files that are not empty */
 	char tool[64];	     /* the name of the first file that saves dumps, as "makedumpfile"; "": there is none */
 	bool has_watchdog;   /* a module of a watchdog */

@@ -105,3 +105,10 @@ struct view dtb_compatible(const void *fdt)
 
 	return (struct view){ .data = value, .size = value ? (size_t)size : 0 };
 }
+
+bool dtb_has_stdout(const void *fdt)
+{
+	int chosen = fdt_path_offset(fdt, "/chosen");
+
+	return chosen >= 0 && (fdt_getprop(fdt, chosen, "stdout-path", NULL) || fdt_getprop(fdt, chosen, "linux,stdout-path", NULL));
+}

@@ -3,6 +3,8 @@
 #ifndef WARMKEXEC_MACHINE_FDT_FACTS_H
 #define WARMKEXEC_MACHINE_FDT_FACTS_H
 
+#include <stdbool.h>
+
 #include "kexec/base/blob.h"
 
 struct diag;
@@ -24,6 +26,9 @@ int dtb_memory(const void *fdt, struct ranges *ret, struct diag *diag);
 
 /* The strings of the root's "compatible", the most particular first, a NUL behind each: a view into the tree. Empty: none. */
 struct view dtb_compatible(const void *fdt);
+
+/* True if /chosen names a console. A kernel takes it if its command line has none (Linux, drivers/of/base.c, of_console_check()). */
+bool dtb_has_stdout(const void *fdt);
 
 /* The command line in /chosen, from malloc. NULL: there is none, or there is no memory for it. */
 char *dtb_bootargs(const void *fdt);

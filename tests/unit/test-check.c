@@ -4,12 +4,19 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <libfdt.h>
 
 #include "arch/arch.h"
 #include "kexec/base/diag.h"
 #include "kexec/check/check-rows.h"
 #include "kexec/check/load-facts.h"
 #include "kexec/check/words.h"
+#include "kexec/host/crash-facts.h"
+#include "kexec/host/file-hash.h"
+#include "kexec/host/host.h"
 #include "kexec/loaded/loaded-view.h"
 #include "kexec/machine/machine.h"
 #include "kexec/machine/snapshot.h"
@@ -458,6 +465,75 @@ START_TEST(evidence_does_not_steer_a_terminal_and_is_cut)
 }
 END_TEST
 
+/* ---- facts that the host collects ---- */
+
+START_TEST(the_log_is_reduced_to_crash_memory_without_command_lines)
+{
+	char text[] = "[0] Booting\n[0] Kernel command line: crashkernel=1G key=hunter2\n[0] CrashKernel reserved: 0x1\n[1] cannot allocate crashkernel (1)";
+
+	text[host_keep_crash_lines(text, strlen(text))] = '\0';
+	ck_assert_str_eq(text, "[0] CrashKernel reserved: 0x1\n[1] cannot allocate crashkernel (1)");
+}
+END_TEST
+
+START_TEST(free_space_is_that_of_the_nearest_folder)
+{
+	const struct host host = { .root = -1 };
+	uint64_t root, missing;
+
+	ck_assert(host_free_space(&host, "/", &root));
+	ck_assert(host_free_space(&host, "/no/such/folder", &missing));
+	ck_assert((root > missing ? root - missing : missing - root) < GIB(1));
+}
+END_TEST
+
+START_TEST(a_file_is_the_same_until_it_is_written_to)
+{
+	struct file_identity identity = { 0 };
+	struct stat status;
+	char path[] = "/tmp/check-file-XXXXXX";
+	int fd = mkstemp(path);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(host_is_same_file(path, &identity), -ENODATA);
+	ck_assert_int_eq(fstat(fd, &status), 0);
+	identity = (struct file_identity){
+		.inode = status.st_ino,
+		.modified = (uint64_t)status.st_mtim.tv_sec * 1000000000 + (uint64_t)status.st_mtim.tv_nsec,
+		.changed = (uint64_t)status.st_ctim.tv_sec * 1000000000 + (uint64_t)status.st_ctim.tv_nsec,
+	};
+	ck_assert_int_eq(host_is_same_file(path, &identity), 1);
+	ck_assert_int_eq(write(fd, "x", 1), 1);
+	ck_assert_int_eq(host_is_same_file(path, &identity), 0);
+	close(fd);
+	unlink(path);
+	ck_assert_int_eq(host_is_same_file(path, &identity), -ENOENT);
+}
+END_TEST
+
+/* ---- the console ---- */
+
+START_TEST(the_console_of_the_firmware_is_taken_if_there_is_no_other)
+{
+	char tree[256];
+	struct world w;
+
+	make_world(&w, true, true);
+	w.load.cmdline = "quiet";
+	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_WARNING);
+	ck_assert_int_eq(fdt_create_empty_tree(tree, sizeof(tree)), 0);
+	w.machine.devicetree.tree = (struct blob){ (uint8_t *)tree, sizeof(tree), BLOB_NONE };
+	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_WARNING);
+	ck_assert_int_ge(fdt_add_subnode(tree, 0, "chosen"), 0);
+	ck_assert_int_eq(fdt_setprop_string(tree, fdt_path_offset(tree, "/chosen"), "stdout-path", "/uart"), 0);
+	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_NOTE);
+	w.machine.devicetree.tree = (struct blob){ 0 };
+	add_text(&w.files, "/sys/firmware/acpi/tables/SPCR", "SPCR");
+	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_NOTE);
+	snapshot_release(&w.files);
+}
+END_TEST
+
 /* ---- the sum ---- */
 
 static uint64_t needed(struct memory_request request)
@@ -498,9 +574,35 @@ START_TEST(each_fact_adds_to_the_sum)
 	more = plain;
 	more.cmdline = "root=x nr_cpus=1 cma=32M";
 	ck_assert_uint_ge(needed(more), base + MIB(32));
+	more.cmdline = "root=x nr_cpus=1 cma=15E";
+	ck_assert_uint_lt(needed(more), GIB(2048));
 	more = plain;
 	more.page_size = 65536;
 	ck_assert_uint_gt(needed(more), base);
+}
+END_TEST
+
+START_TEST(a_tmpfs_takes_half_of_the_memory)
+{
+	struct memory_request request = { .page_size = 4096, .kernel = MIB(30), .initrd = MIB(20), .unpacked = MIB(100), .cmdline = "root=/dev/vda", .cpus = 1 };
+	uint64_t with_root = needed(request), without;
+
+	request.cmdline = "quiet";
+	without = needed(request);
+	ck_assert_uint_ge(without, MIB(30 + 20 + 2 * 100));
+	ck_assert_uint_lt(with_root, without - MIB(50));
+	request.cmdline = "initramfs_options=size=90%"; /* 100 MiB are 9/10 of 111 */
+	ck_assert_uint_eq(needed(request), with_root);
+	request.cmdline = "initramfs_options=size=60%";
+	ck_assert(needed(request) > with_root + MIB(40) && needed(request) < without - MIB(20));
+	request.cmdline = "initramfs_options=nr_inodes=1000%";
+	ck_assert_uint_eq(needed(request), without);
+	request.cmdline = "initramfs_options=size=0%";
+	ck_assert_uint_eq(needed(request), without);
+	request.cmdline = "rootfstype=ramfs";
+	ck_assert_uint_eq(needed(request), with_root);
+	request.cmdline = "root=/dev/vda rootfstype=tmpfs";
+	ck_assert_uint_eq(needed(request), without);
 }
 END_TEST
 
@@ -540,6 +642,11 @@ int main(void)
 	tcase_add_test(rows, a_dump_needs_the_memory_of_the_kernel);
 	tcase_add_test(rows, identifiers_are_unique_and_errors_come_first);
 	tcase_add_test(rows, evidence_does_not_steer_a_terminal_and_is_cut);
+	tcase_add_test(rows, the_log_is_reduced_to_crash_memory_without_command_lines);
+	tcase_add_test(rows, free_space_is_that_of_the_nearest_folder);
+	tcase_add_test(rows, a_file_is_the_same_until_it_is_written_to);
+	tcase_add_test(rows, the_console_of_the_firmware_is_taken_if_there_is_no_other);
+	tcase_add_test(rows, a_tmpfs_takes_half_of_the_memory);
 	tcase_add_test(rows, each_fact_adds_to_the_sum);
 	tcase_add_test(rows, finds_words_as_the_kernel_does);
 	suite_add_tcase(suite, rows);

@@ -276,6 +276,9 @@ START_TEST(knows_what_can_save_a_dump_and_whose_modules_there_are)
 	put_gzip(&initrd, &cpio);
 	ck_assert_int_eq(initrd_check(view_of(&initrd), LIMIT, &got, &diag), 0);
 	ck_assert_uint_eq(got.file_count, 7);
+	ck_assert_uint_eq(got.unpacked, 7 * 4096);
+	ck_assert_uint_eq(got.unpacked_16k, 7 * 16384);
+	ck_assert_uint_eq(got.unpacked_64k, 7 * 65536);
 	ck_assert_str_eq(got.tool, "makedumpfile");
 	ck_assert(got.has_watchdog && !got.is_opaque);
 	ck_assert_uint_eq(got.version_count, 2);
