@@ -89,8 +89,13 @@ static bool is_of_driver(const struct line *line)
 	return take_text(&at, end, "System RAM (") && end[-1] == ')';
 }
 
+/* Linux shows no more levels than MAX_IORES_LEVEL, 8 (kernel/resource.c); a map is not to be divided by lines that lie upon each other. */
+#define LEVELS_MAX 64
+
 struct reader {
 	struct memmap map;
+	uint64_t level[LEVELS_MAX]; /* ends of the lines that hold the present one, descending */
+	size_t levels;
 	bool in_crash;	    /* the line before is a crash region or inside one */
 	size_t crash_depth; /* the depth of that region's line */
 	bool any_address;   /* a line has an address that is not zero */
@@ -134,6 +139,24 @@ static int paint_line(struct reader *reader, const struct line *line)
 	if (line->depth && is_named(line, "reserved"))
 		reader->map.names_reserved = true;
 	return memmap_repaint_ram(&reader->map, line->range, MEM_RESERVED);
+}
+
+/* False if too many lines hold this one. */
+static bool enter_level(struct reader *reader, struct range range)
+{
+	size_t at;
+
+	while (reader->levels && reader->level[reader->levels - 1] <= range.start)
+		reader->levels--;
+	for (at = reader->levels; at && reader->level[at - 1] <= range.end; at--)
+		if (reader->level[at - 1] == range.end)
+			return true;
+	if (reader->levels == LEVELS_MAX)
+		return false;
+	memmove(&reader->level[at + 1], &reader->level[at], (reader->levels - at) * sizeof(reader->level[0]));
+	reader->level[at] = range.end;
+	reader->levels++;
+	return true;
 }
 
 static void release_reader(struct reader *reader)
@@ -187,6 +210,8 @@ int iomem_parse(struct view text, struct memmap *ret, struct diag *diag)
 			if (line.range.start < start)
 				return fail_order(number, at, line_end, diag);
 			start = line.range.start;
+			if (!enter_level(&reader, line.range))
+				return diag_fail(diag, -EINVAL, "/proc/iomem line %zu lies inside more than %d others", number, LEVELS_MAX);
 			if (paint_line(&reader, &line) < 0)
 				return diag_oom(diag);
 		}

@@ -18,7 +18,8 @@ struct memmap;
  *
  * Returns 0, or -errno with the reason:
  *   -EACCES  every address is zero: the kernel hides them from other users than root
- *   -EINVAL  a line is not "start-end : name", RAM begins below the line before it, or there is no System RAM
+ *   -EINVAL  a line is not "start-end : name", RAM begins below the line before it, a line lies inside too
+ *            many others, or there is no System RAM
  *   -ENOMEM
  */
 int iomem_parse(struct view text, struct memmap *ret, struct diag *diag);

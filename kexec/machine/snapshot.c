@@ -15,6 +15,8 @@
 /* Compares runs of digits as numbers: the longer run is larger. */
 static int compare_names(const char *a, const char *b)
 {
+	for (; *a && *a == *b && (*a < '0' || *a > '9'); a++)
+		b++;
 	while (*a && *b) {
 		size_t length = strspn(a, DIGITS), other = strspn(b, DIGITS);
 
@@ -33,6 +35,9 @@ static size_t position_of(const struct snapshot *snapshot, const char *name)
 {
 	size_t low = 0, high = snapshot->count;
 
+	/* Most are added in order. */
+	if (high && compare_names(snapshot->entry[high - 1].name, name) < 0)
+		return high;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 

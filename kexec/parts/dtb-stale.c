@@ -8,6 +8,12 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
+/*
+ * As often as a tree may repeat what has to be deleted: each deletion moves all that is behind, and a tree without faults has it
+ * once, or twice if a loader appended without looking.
+ */
+#define REPEATED_MAX 16
+
 /* Properties of /chosen that an earlier load left and that have one address and one size, in the root's cells. */
 static const char *const stale_ranges[] = {
 	NAME_ELFCOREHDR, "linux,ima-kexec-buffer", "linux,kho-fdt", "linux,kho-scratch", "linux,dmcryptkeys",
@@ -21,12 +27,14 @@ static const char *const stale_values[] = {
 /* Deletes every reservation of exactly this range. */
 static int delete_reservation(void *fdt, uint64_t start, uint64_t size)
 {
+	int deleted = 0;
+
 	for (int i = fdt_num_mem_rsv(fdt); i-- > 0;) {
 		uint64_t rsv_start, rsv_size;
 		int r = fdt_get_mem_rsv(fdt, i, &rsv_start, &rsv_size);
 
 		if (!r && rsv_start == start && rsv_size == size)
-			r = fdt_del_mem_rsv(fdt, i);
+			r = ++deleted > REPEATED_MAX ? -FDT_ERR_BADSTRUCTURE : fdt_del_mem_rsv(fdt, i);
 		if (r < 0)
 			return r;
 	}
@@ -105,12 +113,13 @@ static int delete_range_reservation(void *fdt, int chosen, const char *name)
 
 int dtb_delete_property(void *fdt, int node, const char *name)
 {
-	int r;
+	for (int deleted = 0; deleted <= REPEATED_MAX; deleted++) {
+		int r = fdt_delprop(fdt, node, name);
 
-	do
-		r = fdt_delprop(fdt, node, name);
-	while (!r);
-	return r == -FDT_ERR_NOTFOUND ? 0 : r;
+		if (r < 0)
+			return r == -FDT_ERR_NOTFOUND ? 0 : r;
+	}
+	return -FDT_ERR_BADSTRUCTURE;
 }
 
 int dtb_delete_stale(void *fdt, int chosen)

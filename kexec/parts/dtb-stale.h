@@ -29,7 +29,7 @@ int dtb_delete_own_reservation(void *fdt, uint64_t total);
 /* Deletes the properties of /chosen that describe an earlier kernel, and the memory reservations that belong to them. */
 int dtb_delete_stale(void *fdt, int chosen);
 
-/* Deletes a property, twice if a damaged tree has it twice. An absent one is no error. */
+/* Deletes a property, also one that a damaged tree has several times. An absent one is no error, nor are 16 of them. */
 int dtb_delete_property(void *fdt, int node, const char *name);
 
 #endif

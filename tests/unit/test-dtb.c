@@ -539,6 +539,29 @@ START_TEST(no_copy_of_a_doubled_property_survives)
 }
 END_TEST
 
+static int repeats;
+
+static void seed_repeated(void *fdt)
+{
+	for (int i = 0; i < repeats; i++)
+		must(fdt_property_u64(fdt, "kaslr-seed", 1));
+}
+
+/* Each deletion moves all that is behind. _i: how often */
+START_TEST(a_property_may_be_there_sixteen_times)
+{
+	static const struct recipe recipe = { 2, 2, NULL, NULL, "chosen", seed_repeated, NULL };
+	CLEANUP(devicetree_release) struct devicetree source = { 0 };
+	CLEANUP(blob_release) struct blob result = { 0 };
+	struct dtb_request request = { .source = &source, .cmdline = "new" };
+	struct diag diag = { 0 };
+
+	repeats = _i;
+	source = cook_opened(&recipe);
+	ck_assert_int_eq(dtb_build(&request, &result, &diag), _i > 16 ? -EINVAL : 0);
+}
+END_TEST
+
 START_TEST(boot_cpu_stays)
 {
 	CLEANUP(devicetree_release) struct devicetree source = cook_opened(&board);
@@ -738,6 +761,7 @@ static Suite *dtb_suite(void)
 	tcase_add_test(tcase, missing_chosen_is_made);
 	tcase_add_test(tcase, old_name_of_chosen_is_taken);
 	tcase_add_test(tcase, no_copy_of_a_doubled_property_survives);
+	tcase_add_loop_test(tcase, a_property_may_be_there_sixteen_times, 16, 18);
 	tcase_add_test(tcase, boot_cpu_stays);
 	tcase_add_test(tcase, slack_of_the_source_is_packed_away);
 	tcase_add_test(tcase, source_may_lie_at_an_odd_address);

@@ -393,6 +393,25 @@ START_TEST(long_lines_are_read)
 END_TEST
 
 /* 50 000 ranges, each with a reservation in its middle; a quadratic reader needs minutes. */
+/* Each of n lines that lie upon each other would move the rest of all others. _i: how many */
+START_TEST(lines_may_lie_inside_sixty_four_others)
+{
+	CLEANUP(memmap_release) struct memmap map = { 0 };
+	struct diag diag = { 0 };
+	char text[4096];
+	size_t used = 0;
+
+	for (int i = 0; i < _i; i++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "0-%xfff : System RAM\n", 0x1000 - i);
+	if (_i <= 64) {
+		ck_assert_int_eq(iomem_parse((struct view){ (const uint8_t *)text, used }, &map, &diag), 0);
+		return;
+	}
+	ck_assert_int_eq(iomem_parse((struct view){ (const uint8_t *)text, used }, &map, &diag), -EINVAL);
+	ck_assert_str_eq(diag.message, "/proc/iomem line 65 lies inside more than 64 others");
+}
+END_TEST
+
 START_TEST(a_hundred_thousand_lines_are_read_in_a_second)
 {
 	CLEANUP(memmap_release) struct memmap map = { 0 };
@@ -430,6 +449,7 @@ int main(void)
 	tcase_add_test(tcase, bytes_behind_the_text_are_not_read);
 	tcase_add_loop_test(tcase, up_to_five_crash_regions_are_kept_apart, 0, 6);
 	tcase_add_test(tcase, long_lines_are_read);
+	tcase_add_loop_test(tcase, lines_may_lie_inside_sixty_four_others, 64, 66);
 	tcase_add_test(tcase, a_hundred_thousand_lines_are_read_in_a_second);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
