@@ -82,6 +82,12 @@ def colours(machine, image):
     out, err = Run(*load, "-d", err=True).end()
     expect("no colours in what -d prints", b"\033" not in err and b"elfcorehdr: " in err, err)
 
+    check = (f"--sysroot={machine}", "--arch=arm64", "--check")
+    plain, _ = Run(*check).end()
+    expect("a check finds errors", b"\nerror    " in plain and b"\033" not in plain, plain)
+    out, _ = Run(*check, out=True).end()
+    expect("which are red on a terminal", b"\n\033[31merror   \033[0m " in out, out)
+
     wrong = ("--no-such-option",)
     expect("the name is bold on a terminal", Run(*wrong, err=True).end()[1].startswith(b"\033[1mkexec:\033[0m unknown"))
     expect("and plain in a log", Run(*wrong).end()[1].startswith(b"kexec: unknown"))
@@ -123,6 +129,12 @@ def progress(machine, image, fifo):
 
 
 def main():
+    try:
+        for fd in pty.openpty():
+            os.close(fd)
+    except OSError as error:
+        print(f"SKIP terminal: there are no terminals: {error}")
+        return 77
     if shutil.which("dtc") is None:
         print("SKIP terminal: the machines need dtc (device-tree-compiler), which is not installed")
         return 77

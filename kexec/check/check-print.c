@@ -79,7 +79,20 @@ static void write_lines(const char *first, const char *text, FILE *out)
 	}
 }
 
-void check_print_text(const struct check_input *input, const struct findings *findings, FILE *out)
+/* ECMA-48, 8.3.117. */
+static void write_severity(enum severity severity, bool colour, FILE *out)
+{
+	static const int codes[] = {
+		[SEVERITY_OK] = 32, [SEVERITY_NOTE] = 36, [SEVERITY_WARNING] = 33, [SEVERITY_ERROR] = 31
+	};
+
+	if (colour)
+		fprintf(out, "\033[%dm%-8s\033[0m", codes[severity], severity_name(severity));
+	else
+		fprintf(out, "%-8s", severity_name(severity));
+}
+
+void check_print_text(const struct check_input *input, const struct findings *findings, bool colour, FILE *out)
 {
 	char summary[SUMMARY_SIZE];
 
@@ -88,7 +101,8 @@ void check_print_text(const struct check_input *input, const struct findings *fi
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *finding = &findings->finding[i];
 
-		fprintf(out, "%-8s %s: %s\n", severity_name(finding->severity), finding->id, finding->text.message);
+		write_severity(finding->severity, colour, out);
+		fprintf(out, " %s: %s\n", finding->id, finding->text.message);
 		write_lines("", finding->evidence, out);
 		if (finding->text.hint[0])
 			write_lines("Remedy: ", finding->text.hint, out);

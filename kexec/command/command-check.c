@@ -98,6 +98,6 @@ void command_check(const struct invocation *invocation, struct outcome *ret)
 	if (invocation->options->json)
 		check_print_json(&facts.input, &findings, invocation->out);
 	else
-		check_print_text(&facts.input, &findings, invocation->out);
+		check_print_text(&facts.input, &findings, invocation->colour, invocation->out);
 	ret->status = status_of(&findings);
 }
