@@ -9,6 +9,7 @@
 #include "kexec/check/load-facts.h"
 #include "kexec/loaded/loaded-view.h"
 #include "kexec/loaded/loaded.h"
+#include "kexec/machine/snapshot.h"
 
 /* judge_region_size() says so. */
 static bool is_too_small(const struct check_input *input)
@@ -42,10 +43,28 @@ static void judge_not_armed(const struct check_input *input, struct finding *ret
 		finding_remedy(ret, "Reserve memory first.");
 }
 
+static bool is_there(const struct check_input *input, const char *file)
+{
+	const struct snapshot_entry *entry = snapshot_find(input->files, file);
+
+	return entry && !entry->error;
+}
+
+/* Whose configuration there is. */
+static void show_clients(const struct check_input *input, struct finding *ret)
+{
+	if (is_there(input, "/etc/default/kdump-tools"))
+		finding_evidence(ret, "kdump-tools is configured on this machine: kdump-config show tells what it loads");
+	if (is_there(input, "/etc/kdump.conf"))
+		finding_evidence(ret, "kdumpctl is configured on this machine: kdumpctl status tells what it loads");
+}
+
 static void judge_unknown(const struct check_input *input, struct finding *ret)
 {
 	finding_set(ret, input->crash ? SEVERITY_NOTE : SEVERITY_OK, "a %s kernel is loaded, of which nothing is known: %s",
 		    input->crash ? "crash" : "normal", input->armed->why);
+	if (input->crash)
+		show_clients(input, ret);
 	if (input->crash)
 		finding_remedy(ret, "Load it again with this kexec, so that it can be judged; or judge its files with kexec --check -p KERNEL.");
 }

@@ -250,6 +250,9 @@ START_TEST(judges_the_loaded_kernel)
 	ck_assert_int_eq(judge(&w, "armed").severity, SEVERITY_ERROR);
 	w.armed.is_loaded = true;
 	ck_assert_int_eq(judge(&w, "armed").severity, SEVERITY_NOTE);
+	ck_assert_str_eq(judge(&w, "armed").evidence, "");
+	add_text(&w.files, "/etc/default/kdump-tools", "");
+	ck_assert(strstr(judge(&w, "armed").evidence, "kdump-config show"));
 	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_NONE);
 	w.armed.is_known = true;
 	w.armed.loaded.kernel.path = kernel;
