@@ -107,6 +107,8 @@ def main():
     for name, count in used.items():
         if not count:
             fail(f"no golden case prints what docs/schema/{name}.json describes")
+    if (top / "docs/plan.svg").read_text() != (top / "tests/golden/cases/crash-three-regions-svg/stdout").read_text():
+        fail("docs/plan.svg is not what the golden case crash-three-regions-svg prints: copy it")
     if not svgs:
         fail("no golden case prints SVG")
     print(f"{sum(used.values())} JSON documents by {len(schemas)} schemas, {svgs} SVG documents")

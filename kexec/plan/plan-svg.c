@@ -10,10 +10,10 @@
 #include "kexec/plan/plan.h"
 #include "kexec/plan/svg-draw.h"
 
-#define MEMORY_Y 96.0
-#define REGION_Y 212.0
+#define MEMORY_Y 110.0
+#define REGION_Y 222.0
 #define REGION_HEIGHT 52.0
-#define TABLE_Y 312.0
+#define TABLE_Y 322.0
 #define ROW 20.0
 #define LEAST_WIDTH 1.5	 /* of a segment: it must be seen */
 #define NAME_WIDTH 60.0	 /* a segment that is as wide has its name inside */
@@ -186,7 +186,7 @@ static void draw_heads(const struct plan *plan, const struct machine *machine, F
 		 size_text(machine->page_size).text);
 	svg_text(SVG_LEFT, 36, " class=\"title\"", text, out);
 	svg_text(SVG_LEFT, 58, "", plan->reason, out);
-	svg_text(SVG_LEFT, MEMORY_Y - 10, " class=\"head\"", "memory of the machine", out);
+	svg_text(SVG_LEFT, MEMORY_Y - 26, " class=\"head\"", "memory of the machine", out);
 	used = snprintf(text, sizeof(text), "0x%" PRIx64 "-0x%" PRIx64 ": %s", plan->region.start, plan->region.end - 1,
 			size_text(range_size(plan->region)).text);
 	if (free_bytes(plan))

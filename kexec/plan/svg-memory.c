@@ -128,7 +128,7 @@ static void draw_breaks(const struct axis *axis, double y, FILE *out)
 	}
 }
 
-/* The start of each span, and the end of the last, below the bar. A label that would touch the one before is left out. */
+/* The start of each span, and the end of the last, above the bar. A label that would touch the one before is left out. */
 static void draw_addresses(const struct axis *axis, double y, FILE *out)
 {
 	double used = 0;
@@ -172,7 +172,7 @@ struct svg_box svg_memory(const struct memmap *map, const struct plan *plan, dou
 	draw_areas(map, &axis, y, out);
 	draw_breaks(&axis, y, out);
 	draw_homes(plan, &axis, y, out);
-	draw_addresses(&axis, y + HEIGHT + 14, out);
+	draw_addresses(&axis, y - 6, out);
 	region = box_of(&axis, plan->region, y);
 	if (region.width < 2)
 		region.width = 2;
