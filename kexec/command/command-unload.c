@@ -30,8 +30,9 @@ static int unload(const struct invocation *invocation, struct route *route, int 
 	struct diag ignored;
 	int r;
 
-	if (host_lock_loads(invocation->host, lock, diag) == -ETIMEDOUT)
-		return -ETIMEDOUT;
+	r = host_lock_loads(invocation->host, lock, diag);
+	if (host_must_have_lock(r))
+		return r;
 	(void)host_change_begin(*lock, invocation->options->crash, &change, &ignored);
 	r = unload_by_any(invocation, route, diag);
 	if (!r)

@@ -36,7 +36,8 @@ static int find_record(const struct host *host, struct loaded_view *view, struct
 	r = loaded_parse(blob_view(&text), &loaded, why);
 	if (r == -EINVAL)
 		diag_prefix(why, "its record in /run/warmkexec is damaged");
-	host_boot_id(host, boot_id);
+	if (!r)
+		r = host_boot_id(host, boot_id, why);
 	if (!r)
 		r = loaded_check(&loaded, view, boot_id, why);
 	if (r < 0)

@@ -39,17 +39,18 @@ static void source_release(struct source *source)
 	free(source->dtb_path);
 }
 
-/* A path that cannot be resolved any more stays as the user gave it. */
 static int describe_file(const struct user_file *file, char **path, struct file_identity *identity,
 			 struct loaded_source_file *ret)
 {
+	int r = 0;
+
 	if (!file->bytes.size)
 		return 0;
 	if (file->is_open)
-		host_identify(file->fd, identity);
-	*path = realpath(file->path, NULL);
-	if (!*path)
-		*path = strdup(file->path);
+		r = host_identify(file->fd, identity);
+	if (r < 0)
+		return r;
+	*path = host_full_path(file->path);
 	*ret = (struct loaded_source_file){ .path = *path, .identity = identity, .bytes = blob_view(&file->bytes) };
 	return *path ? 0 : -ENOMEM;
 }
@@ -89,12 +90,18 @@ static int describe_load(const char *settings, const struct load_view *load, str
 	return 0;
 }
 
+static int fail_describe(int r, struct diag *diag)
+{
+	return r == -ENOMEM ? diag_oom(diag) : diag_fail(diag, r, "cannot look at the files of the load: %s", strerror(-r));
+}
+
 int record_request(const char *settings, const struct load_view *load, struct loaded *ret, struct diag *diag)
 {
 	CLEANUP(source_release) struct source source = { 0 };
+	int r = describe_load(settings, load, &source);
 
-	if (describe_load(settings, load, &source) < 0)
-		return diag_oom(diag);
+	if (r < 0)
+		return fail_describe(r, diag);
 	return loaded_make_request(&source.source, ret, diag);
 }
 
@@ -111,9 +118,12 @@ int record_result(const struct host *host, const struct load_view *load, struct 
 		.boot_id = boot_id,
 		.when = (uint64_t)time(NULL),
 	};
+	int r = host_boot_id(host, boot_id, diag);
 
-	host_boot_id(host, boot_id);
-	if (describe_load("", load, &source) < 0)
-		return diag_oom(diag);
+	if (r < 0)
+		return r;
+	r = describe_load("", load, &source);
+	if (r < 0)
+		return fail_describe(r, diag);
 	return loaded_make_result(&source.source, &result, ret, diag);
 }

@@ -12,6 +12,7 @@
 #include "kexec/base/diag.h"
 #include "kexec/command/known.h"
 #include "kexec/command/record.h"
+#include "kexec/host/host.h"
 #include "kexec/load/load-view.h"
 #include "kexec/loaded/loaded.h"
 #include "kexec/options/options.h"
@@ -35,10 +36,10 @@ static int make_digest(const struct options *options, const struct load_view *lo
 /* A file is found again from any folder. */
 static char *option_text(const struct option_given *option)
 {
-	AUTO_FREE char *path = option->is_file ? realpath(option->value, NULL) : NULL;
-	const char *value = path ? path : option->value;
+	AUTO_FREE char *path = option->is_file ? host_full_path(option->value) : NULL;
+	const char *value = option->is_file ? path : option->value;
 	char *text = NULL;
-	int r = value ? asprintf(&text, "--%s=%s", option->name, value) : asprintf(&text, "--%s", option->name);
+	int r = option->is_file && !path ? -1 : value ? asprintf(&text, "--%s=%s", option->name, value) : asprintf(&text, "--%s", option->name);
 
 	return r < 0 ? NULL : text;
 }

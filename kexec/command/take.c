@@ -44,7 +44,7 @@ int take_load(const struct invocation *invocation, const struct load_view *load,
 	struct diag why = { 0 };
 	int r = host_lock_loads(invocation->host, &lock, &why);
 
-	if (r == -ETIMEDOUT) {
+	if (host_must_have_lock(r)) {
 		*diag = why;
 		return r;
 	}

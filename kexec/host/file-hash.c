@@ -51,13 +51,15 @@ static bool is_settled(const struct file_identity *identity)
 	return (latest < nanoseconds(now) ? nanoseconds(now) - latest : latest - nanoseconds(now)) > step;
 }
 
-static void identify(int fd, struct file_identity *ret)
+static int identify(int fd, struct file_identity *ret)
 {
 	struct stat status;
 
 	*ret = (struct file_identity){ 0 };
-	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode))
-		return;
+	if (fstat(fd, &status) < 0)
+		return -errno;
+	if (!S_ISREG(status.st_mode))
+		return 0;
 	*ret = (struct file_identity){
 		.device = status.st_dev,
 		.inode = status.st_ino,
@@ -65,20 +67,23 @@ static void identify(int fd, struct file_identity *ret)
 		.modified = nanoseconds(status.st_mtim),
 		.changed = nanoseconds(status.st_ctim),
 	};
+	return 0;
 }
 
-void host_identify(int fd, struct file_identity *ret)
+int host_identify(int fd, struct file_identity *ret)
 {
 	const struct timespec tick = { .tv_nsec = (long)(TICK + TICK / 4) };
 
-	identify(fd, ret);
+	int r = identify(fd, ret);
+
 	/* A tick is short, and whoever writes after it leaves another time. */
-	if (!is_settled(ret) && step_of(ret) == TICK) {
+	if (!r && !is_settled(ret) && step_of(ret) == TICK) {
 		nanosleep(&tick, NULL);
-		identify(fd, ret);
+		r = identify(fd, ret);
 	}
 	if (!is_settled(ret))
 		*ret = (struct file_identity){ 0 };
+	return r;
 }
 
 static int hash_all(int fd, sha256_backend *backend, uint8_t ret[SHA256_SIZE])
@@ -101,8 +106,10 @@ static int hash_all(int fd, sha256_backend *backend, uint8_t ret[SHA256_SIZE])
 static int check(int fd, const struct file_identity *identity, struct diag *diag)
 {
 	struct file_identity now;
+	int r = identify(fd, &now);
 
-	identify(fd, &now);
+	if (r < 0)
+		return diag_fail(diag, r, "%s", strerror(-r));
 	if (file_identity_is_unchanged(identity, &now))
 		return 0;
 	return diag_fail(diag, -ESTALE, "the file has changed since the load");

@@ -13,8 +13,9 @@ struct file_identity;
 /*
  * Finds the identity of an open file. It is not known (all zero) if the file is no regular one, or was changed so lately that a
  * later change could have the same time: on a file system that keeps whole seconds. On others it waits for the next tick.
+ * Returns 0, or -errno of fstat.
  */
-void host_identify(int fd, struct file_identity *ret);
+int host_identify(int fd, struct file_identity *ret);
 
 /*
  * Is the file at a path the one with this identity, by its size and its times? Returns 1, 0, or -errno without a reason: of open; -ENODATA:

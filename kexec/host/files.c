@@ -278,6 +278,13 @@ int host_check_user_file(const struct user_file *file, struct diag *diag)
 	return fail_written_to(file, diag);
 }
 
+char *host_full_path(const char *path)
+{
+	char *full = realpath(path, NULL);
+
+	return full || errno == ENOMEM ? full : strdup(path);
+}
+
 /* Linux, security/integrity/integrity.h, enum evm_ima_xattr_type: the first byte says what the attribute has. */
 bool host_has_ima_signature(int fd)
 {

@@ -85,6 +85,9 @@ int host_read_user_file(const char *what, const char *path, uint64_t limit, bool
  */
 int host_check_user_file(const struct user_file *file, struct diag *diag);
 
+/* The path as it is from any folder; one that cannot be resolved any more stays as it is. From malloc; NULL: no memory. */
+char *host_full_path(const char *path);
+
 /* True if the open file carries a signature that IMA can appraise, not just a hash (security.ima). fd: -1: it does not. */
 bool host_has_ima_signature(int fd);
 

@@ -19,6 +19,7 @@
 #include "kexec/loaded/loaded-text.h"
 
 #define FOLDER "/run/warmkexec"
+#define BOOT_ID_FILE "/proc/sys/kernel/random/boot_id"
 
 static const char *name_of(bool crash)
 {
@@ -31,14 +32,17 @@ static const char *pending_of(bool crash)
 	return crash ? "crash.new" : "normal.new";
 }
 
-void host_boot_id(const struct host *host, char ret[BOOT_ID_SIZE])
+int host_boot_id(const struct host *host, char ret[BOOT_ID_SIZE], struct diag *diag)
 {
 	CLEANUP(blob_release) struct blob text = { 0 };
+	int r = host_read(host, BOOT_ID_FILE, BOOT_ID_SIZE, &text);
 
 	memset(ret, 0, BOOT_ID_SIZE);
-	if (host_read(host, "/proc/sys/kernel/random/boot_id", BOOT_ID_SIZE, &text) == 0 &&
-	    strcspn((const char *)text.data, "\n") == BOOT_ID_SIZE - 1)
+	if (r < 0)
+		return r == -ENOENT ? 0 : diag_fail(diag, r, "cannot read " BOOT_ID_FILE ": %s", strerror(-r));
+	if (strcspn((const char *)text.data, "\n") == BOOT_ID_SIZE - 1)
 		memcpy(ret, text.data, BOOT_ID_SIZE - 1);
+	return 0;
 }
 
 bool host_copy_size(const struct host *host, uint64_t *ret)
@@ -227,11 +231,11 @@ static void remove_record(int folder, bool crash)
 int host_lock_loads(const struct host *host, int *ret, struct diag *diag)
 {
 	CLEANUP(host_close_fd) int folder = -1;
-	int r;
+	int made = mkdirat(host->root, &FOLDER[1], 0700) < 0 && errno != EEXIST ? -errno : 0;
+	int r = open_folder(host, &folder, diag);
 
-	if (mkdirat(host->root, &FOLDER[1], 0700) < 0 && errno != EEXIST)
-		return diag_fail(diag, -errno, FOLDER ": %s", strerror(errno));
-	r = open_folder(host, &folder, diag);
+	if (r == -ENOENT && made < 0)
+		return diag_fail(diag, made, FOLDER ": %s", strerror(-made));
 	if (r < 0)
 		return r;
 	r = lock(host, folder);
@@ -246,6 +250,21 @@ int host_lock_loads(const struct host *host, int *ret, struct diag *diag)
 	*ret = folder;
 	folder = -1;
 	return 0;
+}
+
+/* A folder that is absent, or that no reader believes, has no record that could be wrong after the load. */
+bool host_must_have_lock(int error)
+{
+	switch (error) {
+	case -ETIMEDOUT:
+	case -ENOMEM:
+	case -EMFILE:
+	case -ENFILE:
+	case -EIO:
+		return true;
+	default:
+		return false;
+	}
 }
 
 void host_unlock_loads(int *lock)

@@ -31,10 +31,16 @@ int host_read_loaded(const struct host *host, bool crash, struct blob *ret, stru
 /*
  * Takes the lock that a program holds while it loads or unloads: others wait, and say so. The caller ends it with
  * host_unlock_loads(). Returns 0, or -errno with the reason why records cannot be kept:
- *   -ETIMEDOUT  another program loads or unloads for too long; the caller must not ask the running kernel for anything
- *   others      of mkdir and open; no failure of a load: the caller goes on without a lock
+ *   -ETIMEDOUT  another program loads or unloads for too long
+ *   others      of mkdir, open and flock
  */
 int host_lock_loads(const struct host *host, int *ret, struct diag *diag);
+
+/*
+ * True if the caller must not ask the running kernel for anything after this error of host_lock_loads(): another program does, or
+ * there may be a record that would be wrong afterwards. Otherwise there is none: the caller goes on without a lock.
+ */
+bool host_must_have_lock(int error);
 
 /* For CLEANUP(): ends the lock, and sets it to -1. */
 void host_unlock_loads(int *lock);
@@ -71,8 +77,8 @@ void host_change_abort(struct host_change *change);
  */
 void host_sweep_loaded(const struct host *host, int lock);
 
-/* Reads the name of the boot; "" if it cannot be read. */
-void host_boot_id(const struct host *host, char ret[BOOT_ID_SIZE]);
+/* Reads the name of the boot; "" if it has none. Returns 0, or -errno with the reason. */
+int host_boot_id(const struct host *host, char ret[BOOT_ID_SIZE], struct diag *diag);
 
 /*
  * Reads how many bytes the running kernel copies when it starts the loaded one. Returns false if the kernel does not show it.
