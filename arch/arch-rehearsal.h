@@ -3,6 +3,8 @@
 #ifndef WARMKEXEC_ARCH_ARCH_REHEARSAL_H
 #define WARMKEXEC_ARCH_ARCH_REHEARSAL_H
 
+#include <stddef.h>
+
 #include "common/range.h"
 #include "kexec/base/blob.h"
 
@@ -16,6 +18,7 @@ struct arch_rehearsal {
 	const char *board, *native_board; /* the value of -machine: emulated, and by the host's processors */
 	struct range ram;		  /* where the board can have RAM, which begins at the start of this */
 	const struct handoff_console *console; /* the board's UART */
+	size_t registers_size;	/* bytes of struct elf_prstatus, which a crash note holds */
 	const char *words;		  /* for the next kernel's command line: that UART is its console */
 
 	/* QEMU's model of a processor that is as the machine's, or that runs any kernel if the machine's is not known. */

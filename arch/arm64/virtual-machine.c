@@ -70,6 +70,7 @@ const struct arch_rehearsal arm64_rehearsal = {
 	.native_board = "virt,gic-version=host,its=off",
 	.ram = { GIB(1), GIB(1024) },
 	.console = &console,
+	.registers_size = 392,
 	.words = "earlycon=pl011,0x9000000 console=ttyAMA0",
 	.processor = processor,
 	.init = init,

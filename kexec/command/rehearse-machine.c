@@ -66,6 +66,8 @@ int rehearse_begin(const struct invocation *invocation, struct stage *stage, str
 	if (!r)
 		r = load_stage_complete(invocation->options, invocation->host, invocation->trace, &tree, stage, load, diag);
 	if (!r)
+		r = load_stage_notes(load, stage, qemu, diag);
+	if (!r)
 		r = write_plan(qemu, load, diag);
 	return r ? r : host_qemu_say(qemu, MONITOR_GO, diag);
 }

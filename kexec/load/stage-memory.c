@@ -54,6 +54,13 @@ static uint64_t usable(const struct plan *plan, struct range ram)
 	return sum;
 }
 
+static void move_notes(const struct rebase *rebase, struct machine *machine)
+{
+	for (size_t i = 0; i < machine->cpu_note_count; i++)
+		machine->cpu_note[i] = rebase_range(rebase, machine->cpu_note[i]);
+	machine->vmcoreinfo_note = rebase_range(rebase, machine->vmcoreinfo_note);
+}
+
 int stage_memory(struct load *load, struct stage *stage, struct diag *diag)
 {
 	CLEANUP(rebase_release) struct rebase rebase = { 0 };
@@ -64,6 +71,7 @@ int stage_memory(struct load *load, struct stage *stage, struct diag *diag)
 	if (rebase.moves) {
 		rebase_plan(&rebase, load->plan);
 		rebase_elfcorehdr(&rebase, &load->elfcorehdr);
+		move_notes(&rebase, load->machine);
 	}
 	stage->rebased = rebase.moves;
 	r = choose_ram(load->plan, &rebase, stage, diag);

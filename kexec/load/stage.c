@@ -24,6 +24,7 @@ static int find_virtual(const struct load *load, struct stage *stage, struct dia
 		return -ENOTSUP;
 	}
 	stage->processor = stage->virtual->processor(machine);
+	stage->registers_size = stage->virtual->registers_size;
 	stage->crash = load->crash;
 	stage->page_size = machine->page_size;
 	stage->board = stage->virtual->ram;

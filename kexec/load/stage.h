@@ -14,6 +14,7 @@ struct arch_rehearsal;
 struct blob;
 struct diag;
 struct host;
+struct host_qemu;
 struct load;
 struct options;
 
@@ -25,6 +26,7 @@ struct stage {
 	struct range board; /* where the virtual machine can have RAM */
 	struct range ram;   /* its RAM */
 	uint64_t entry;
+	size_t registers_size; /* bytes of a CPU's registers in its crash note */
 	uint64_t usable;      /* bytes that the next kernel may use */
 	size_t cpus;	      /* of the machine; 0: not known */
 	bool rebased;	      /* memory is at other addresses than the machine's */
@@ -50,5 +52,11 @@ int load_stage(struct load *load, struct stage *ret, struct diag *diag);
  */
 int load_stage_complete(const struct options *options, const struct host *host, FILE *trace, const struct blob *tree,
 			struct stage *stage, struct load *load, struct diag *diag);
+
+/*
+ * Writes to the memory of the virtual machine what a capture kernel must find of the crashed one: the notes of its CPUs, without
+ * their registers, and VMCOREINFO. Does nothing for a normal load. Returns 0, or -errno with the reason.
+ */
+int load_stage_notes(const struct load *load, const struct stage *stage, const struct host_qemu *qemu, struct diag *diag);
 
 #endif

@@ -60,6 +60,7 @@ int marker_archive(struct view program, const char *next, struct blob *ret, stru
 {
 	const struct entry entry[] = {
 		{ .name = MARKER_FOLDER, .mode = MODE_FOLDER },
+		{ .name = MARKER_FOLDER "/proc", .mode = MODE_FOLDER },
 		{ .name = MARKER_FOLDER "/kmsg", .mode = MODE_DEVICE, .major = KMSG_MAJOR, .minor = KMSG_MINOR },
 		{ .name = MARKER_FOLDER "/next", .mode = MODE_LINK, .data = { (const uint8_t *)next, strlen(next) } },
 		{ .name = MARKER_FOLDER "/init", .mode = MODE_PROGRAM, .data = program },

@@ -60,6 +60,11 @@ static void read_marker(struct marks *marks, const char *line, uint64_t now)
 		marks->unpacked_total = value_of(line, "total=");
 	} else if (begins(line, "lowest ")) {
 		marks->lowest_free = value_of(line, "free=");
+	} else if (begins(line, "vmcore size=")) {
+		marks->has_dump = true;
+		marks->dump_size = value_of(line, "size=");
+	} else if (begins(line, "vmcore none")) {
+		marks->has_no_dump = true;
 	} else if (begins(line, "release ")) {
 		snprintf(marks->version, sizeof(marks->version), "%s", line + strlen("release "));
 	} else if (begins(line, "cannot ")) {

@@ -26,6 +26,9 @@ struct marks {
 	uint64_t unpacked_free, unpacked_total; /* KiB, when the initrd was unpacked */
 	uint64_t lowest_free;		      /* KiB, the least since then */
 
+	bool has_dump, has_no_dump; /* /proc/vmcore is there; is missing; neither: not known */
+	uint64_t dump_size;	    /* bytes */
+
 	/* Lines that say what went wrong; "": nothing. */
 	char purgatory_failure[MARKS_TEXT]; /* a digest that does not match, an exception */
 	char unpack_failure[MARKS_TEXT];

@@ -112,7 +112,7 @@ uint64_t rebase_address(const struct rebase *rebase, uint64_t address)
 	return piece && address <= piece->from.end ? address - piece->from.start + piece->to : address;
 }
 
-static struct range rebase_range(const struct rebase *rebase, struct range range)
+struct range rebase_range(const struct rebase *rebase, struct range range)
 {
 	uint64_t start = rebase_address(rebase, range.start);
 

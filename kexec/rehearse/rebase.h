@@ -40,6 +40,9 @@ int rebase_make(const struct memmap *map, struct range board, struct rebase *ret
 /* The address in the virtual machine. One that is not in the machine's memory stays. */
 uint64_t rebase_address(const struct rebase *rebase, uint64_t address);
 
+/* The same for a range of the machine's memory. */
+struct range rebase_range(const struct rebase *rebase, struct range range);
+
 /* Moves all addresses of the plan; its reason keeps the machine's. */
 void rebase_plan(const struct rebase *rebase, struct plan *plan);
 

@@ -81,6 +81,9 @@ static void judge_after_init(const struct rehearsal *rehearsal, struct judgement
 
 	if (marks->no_init[0] && rehearsal->brings_initrd)
 		no(ret, "the initrd has no init that the kernel can start", marks->no_init, "");
+	else if (rehearsal->crash && marks->has_no_dump)
+		no(ret, "init was reached, but there is no /proc/vmcore: there would be no dump", "",
+		   "The capture kernel was built without CONFIG_PROC_VMCORE, or does not take the elfcorehdr; its log says why (-d).");
 	else if (marks->panic[0])
 		no(ret, "init was reached, and then the kernel panicked", marks->panic, memory_hint(rehearsal));
 	else if (marks->out_of_memory[0])

@@ -91,7 +91,7 @@ static void print_limits(const struct rehearsal *rehearsal, FILE *out)
 	fprintf(out, "This does not show: the machine's own devices and their drivers, its IOMMU, its firmware and its devicetree,\n"
 		     "DMA that goes on, and whether caches are cleaned where they must be.\n");
 	if (rehearsal->crash)
-		fprintf(out, "Nor the dump itself: the memory of the crashed kernel is empty here.\n");
+		fprintf(out, "Nor what is in the dump: but for its notes the memory of the crashed kernel is empty here.\n");
 	if (rehearsal->machine_cpus > rehearsal->cpus)
 		fprintf(out, "The machine has %zu CPUs: memory that the kernel takes for each is not counted for %zu of them.\n",
 			rehearsal->machine_cpus, rehearsal->machine_cpus - rehearsal->cpus);
@@ -109,6 +109,8 @@ void rehearsal_print(const struct rehearsal *rehearsal, const struct judgement *
 	print_mark(marks, MARK_UNPACKED, "initrd", rehearsal->brings_initrd ? "unpacked to its end, init reached" : "none; init reached",
 		   out);
 	print_memory(marks, out);
+	if (marks->has_dump)
+		fprintf(out, "  %-10s /proc/vmcore is there, %s\n", "dump", size_text(marks->dump_size).text);
 	snprintf(text, sizeof(text), "%s, after %" PRIu64 ".%" PRIu64 " s", end_text(rehearsal->end), rehearsal->milliseconds / 1000,
 		 rehearsal->milliseconds % 1000 / 100);
 	put_row(out, "end", text);

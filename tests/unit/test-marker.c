@@ -14,6 +14,7 @@
 #include "kexec/image/cpio.h"
 #include "kexec/image/initrd-contents.h"
 #include "kexec/rehearse/marker.h"
+#include "kexec/rehearse/old-notes.h"
 #include "kexec/rehearse/qemu-line.h"
 #include "tests/helpers/suite.h"
 
@@ -45,6 +46,7 @@ START_TEST(archive_has_its_entries)
 		const char *mode, *size, *device;
 	} entries[] = {
 		{ ".kexec-rehearsal", "000041ed", "00000000", "0000000000000000" },
+		{ ".kexec-rehearsal/proc", "000041ed", "00000000", "0000000000000000" },
 		{ ".kexec-rehearsal/kmsg", "00002180", "00000000", "000000010000000b" },
 		{ ".kexec-rehearsal/next", "0000a1ff", "00000007", "0000000000000000" },
 		{ ".kexec-rehearsal/init", "000081ed", "00000007", "0000000000000000" },
@@ -64,7 +66,7 @@ START_TEST(archive_has_its_entries)
 		ck_assert(!memcmp(at + 54, entries[i].size, 8));
 		ck_assert(!memcmp(at + 78, entries[i].device, 16));
 		at += (110 + strlen(entries[i].name) + 1 + 3) / 4 * 4;
-		ck_assert(!data || !memcmp(at, i == 2 ? "/sbin/x" : (const char *)program, 7));
+		ck_assert(!data || !memcmp(at, i == 3 ? "/sbin/x" : (const char *)program, 7));
 		at += data;
 	}
 }
@@ -118,6 +120,53 @@ START_TEST(cmdline_gets_words)
 }
 END_TEST
 
+/* ---- the notes of the crashed kernel ---- */
+
+#define LINES "OSRELEASE=6.1\nPAGESIZE=4096\n"
+#define VMCOREINFO_OVERHEAD (12 + 12 + 4 + 12) /* a note's numbers, its name, padding, and the note that ends the list */
+
+START_TEST(vmcoreinfo_is_a_note)
+{
+	static const char expected[] = "\x0b\0\0\0\x1c\0\0\0\0\0\0\0VMCOREINFO\0\0" LINES "\0\0\0\0\0\0\0\0\0\0\0";
+	CLEANUP(blob_release) struct blob note = { 0 };
+
+	ck_assert_int_eq(old_note_vmcoreinfo((struct view){ (const uint8_t *)LINES, sizeof(LINES) - 1 }, 1024, &note), 0);
+	ck_assert_uint_eq(note.size, sizeof(expected));
+	ck_assert(!memcmp(note.data, expected, sizeof(expected)));
+}
+END_TEST
+
+START_TEST(vmcoreinfo_keeps_the_lines_that_fit)
+{
+	static const struct {
+		size_t room, size; /* of the lines; 0: none fits */
+	} rooms[] = {
+		{ VMCOREINFO_OVERHEAD + 28, 28 }, { VMCOREINFO_OVERHEAD + 27, 14 }, { VMCOREINFO_OVERHEAD + 14, 14 },
+		{ VMCOREINFO_OVERHEAD + 13, 0 },  { VMCOREINFO_OVERHEAD, 0 },	    { 0, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(rooms) / sizeof(rooms[0]); i++) {
+		CLEANUP(blob_release) struct blob note = { 0 };
+		int r = old_note_vmcoreinfo((struct view){ (const uint8_t *)LINES, sizeof(LINES) - 1 }, rooms[i].room, &note);
+
+		ck_assert_int_eq(r, rooms[i].size ? 0 : -ENOSPC);
+		ck_assert_uint_eq(r ? 0 : note.data[4], rooms[i].size);
+		ck_assert_uint_le(note.size, rooms[i].room);
+	}
+}
+END_TEST
+
+START_TEST(cpu_has_a_note)
+{
+	CLEANUP(blob_release) struct blob note = { 0 };
+
+	ck_assert_int_eq(old_note_cpu(392, 423, &note), -ENOSPC);
+	ck_assert_int_eq(old_note_cpu(392, 424, &note), 0);
+	ck_assert_uint_eq(note.size, 424);
+	ck_assert(!memcmp(note.data, "\x05\0\0\0\x88\x01\0\0\x01\0\0\0CORE\0\0\0\0", 20));
+}
+END_TEST
+
 static void check_line(bool native, const char *expected)
 {
 	const struct qemu_request request = {
@@ -161,6 +210,9 @@ int main(void)
 	tcase_add_test(tcase, archive_has_its_entries);
 	tcase_add_loop_test(tcase, next_init_is, 0, COUNT(nexts));
 	tcase_add_loop_test(tcase, cmdline_gets_words, 0, COUNT(cmdlines));
+	tcase_add_test(tcase, vmcoreinfo_is_a_note);
+	tcase_add_test(tcase, vmcoreinfo_keeps_the_lines_that_fit);
+	tcase_add_test(tcase, cpu_has_a_note);
 	tcase_add_test(tcase, qemu_line_is);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);

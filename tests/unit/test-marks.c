@@ -129,6 +129,9 @@ static const struct {
 	  "init was reached, and then the kernel panicked: Kernel panic - not syncing: Attempted", "" },
 	{ VERIFIED UP UNPACKED "Out of memory: Killed process 12 (makedumpfile)\n", REHEARSAL_SETTLED, false,
 	  "init was reached, and then memory ran out: Out of memory: Killed", "The crash region is too small" },
+	{ VERIFIED UP "kexec-rehearsal: vmcore none\n" UNPACKED, REHEARSAL_SETTLED, false, "init was reached, but there is no /proc/vmcore",
+	  "The capture kernel was built without CONFIG_PROC_VMCORE" },
+	{ VERIFIED UP "kexec-rehearsal: vmcore size=99\n" UNPACKED, REHEARSAL_SETTLED, true, "the kernel came up", "" },
 	{ VERIFIED UP UNPACKED, REHEARSAL_BROKEN, false, "init was reached, and then the virtual machine ended: qemu", "" },
 };
 
@@ -153,13 +156,13 @@ START_TEST(judgement_is)
 }
 END_TEST
 
-/* Without an initrd there is no init to miss. */
+/* Without an initrd there is no init to miss, and a normal kernel needs no dump. */
 START_TEST(load_without_initrd_needs_no_init)
 {
 	struct rehearsal rehearsal = { .end = REHEARSAL_POWERED_OFF, .moved = "", .qemu_says = "", .processor = "p" };
 	struct judgement judgement;
 
-	feed(&rehearsal.marks, VERIFIED UP UNPACKED "kexec-rehearsal: cannot start /init: errno 2\n");
+	feed(&rehearsal.marks, VERIFIED UP "kexec-rehearsal: vmcore none\n" UNPACKED "kexec-rehearsal: cannot start /init: errno 2\n");
 	rehearsal_judge(&rehearsal, &judgement);
 	ck_assert(judgement.yes);
 	ck_assert_str_eq(judgement.why, "the kernel came up; the load has no initrd");
@@ -186,7 +189,7 @@ START_TEST(print_is)
 	};
 	struct judgement judgement;
 
-	feed(&rehearsal.marks, VERIFIED UP MEMORY);
+	feed(&rehearsal.marks, VERIFIED UP MEMORY "kexec-rehearsal: vmcore size=1906974720\n");
 	rehearsal_judge(&rehearsal, &judgement);
 	rehearsal_print(&rehearsal, &judgement, out);
 	ck_assert_int_eq(fclose(out), 0);
@@ -200,6 +203,7 @@ START_TEST(print_is)
 		"  kernel     6.1.0-56-cloud-arm64, after 1.5 s\n"
 		"  initrd     -\n"
 		"  free       156.4 MiB of 256 MiB when the kernel came up\n"
+		"  dump       /proc/vmcore is there, 1.8 GiB\n"
 		"  end        out of time, after 120.0 s\n"
 		"--rehearse-time=SECONDS gives it more. -d shows the console.\n"
 		"The last lines of the console:\n"
@@ -208,9 +212,10 @@ START_TEST(print_is)
 		"  | [    0.000000] Booting Linux on physical CPU 0x0000000000 [0x411fd070]\n"
 		"  | [    0.000000] Linux version 6.1.0-56-cloud-arm64 (x@y) (gcc) #1 SMP\n"
 		"  | [    0.000000] Memory: 160196K/262144K available (12096K kernel code)\n"
+		"  | kexec-rehearsal: vmcore size=1906974720\n"
 		"This does not show: the machine's own devices and their drivers, its IOMMU, its firmware and its devicetree,\n"
 		"DMA that goes on, and whether caches are cleaned where they must be.\n"
-		"Nor the dump itself: the memory of the crashed kernel is empty here.\n"
+		"Nor what is in the dump: but for its notes the memory of the crashed kernel is empty here.\n"
 		"The machine has 128 CPUs: memory that the kernel takes for each is not counted for 120 of them.\n");
 }
 END_TEST

@@ -11,9 +11,12 @@
 
 /* Linux, include/uapi/asm-generic/unistd.h. */
 enum {
+	SYS_UMOUNT2 = 39,
+	SYS_MOUNT = 40,
 	SYS_OPENAT = 56,
 	SYS_WRITE = 64,
 	SYS_READLINKAT = 78,
+	SYS_NEWFSTATAT = 79,
 	SYS_NANOSLEEP = 101,
 	SYS_REBOOT = 142,
 	SYS_UNAME = 160,
@@ -40,6 +43,11 @@ struct sysinfo {
 	char room[64];
 };
 
+/* Linux, include/uapi/asm-generic/stat.h: what is before and behind the size does not matter here. */
+struct stat {
+	unsigned long before[6], size, behind[9];
+};
+
 struct timespec {
 	long seconds, nanoseconds;
 };
@@ -59,7 +67,7 @@ static long call(long number, long a, long b, long c, long d)
 	register long x1 asm("x1") = b;
 	register long x2 asm("x2") = c;
 	register long x3 asm("x3") = d;
-	register long x4 asm("x4") = 0;
+	register long x4 asm("x4") = 0; /* of mount: no options */
 
 	asm volatile("svc #0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4) : "memory");
 	return x0;
@@ -142,6 +150,25 @@ static void say_release(long log)
 	say(log, &line);
 }
 
+/* The dump is there if the kernel has taken the elfcorehdr. */
+static void say_dump(long log)
+{
+	static const char folder[] = FOLDER "/proc", file[] = FOLDER "/proc/vmcore";
+	struct stat stat;
+	struct line line;
+
+	if (call(SYS_MOUNT, (long)"proc", (long)folder, (long)"proc", 0) < 0)
+		return;
+	if (call(SYS_NEWFSTATAT, AT_FDCWD, (long)file, (long)&stat, 0) < 0) {
+		begin(&line, "vmcore none");
+	} else {
+		begin(&line, "vmcore size=");
+		add_number(&line, stat.size);
+	}
+	say(log, &line);
+	(void)call(SYS_UMOUNT2, (long)folder, 0, 0, 0);
+}
+
 static _Noreturn void watch(long log, unsigned long lowest)
 {
 	const struct timespec pause = { 0, SAMPLE_NANOSECONDS };
@@ -183,6 +210,7 @@ _Noreturn void rehearsal_main(long *stack)
 
 	(void)measure(&free, &total);
 	say_release(log);
+	say_dump(log);
 	say_memory(log, "unpacked", free, total);
 	if (call(SYS_CLONE, SIGCHLD, 0, 0, 0) == 0)
 		watch(log, free);
