@@ -14,6 +14,8 @@ top = pathlib.Path(__file__).resolve().parent.parent
 SVG = "{http://www.w3.org/2000/svg}"
 # The schema of a command's output.
 SCHEMAS = (("dry-run", r"--dry-run=json\b"), ("status", r"--status=json\b"), ("check", r"--check\b[^\n]*--json\b|--json\b[^\n]*--check\b"))
+# Documents that no golden case can print, as it would need a virtual machine: a unit test shows that the program prints them.
+ELSEWHERE = (("rehearse", "tests/unit/rehearsal-yes.json"), ("rehearse", "tests/unit/rehearsal-no.json"))
 failed = 0
 
 
@@ -104,9 +106,12 @@ def main():
         if case.name.endswith("-svg"):
             check_svg(case.name, text)
             svgs += 1
+    for schema, path in ELSEWHERE:
+        check_json(path, schemas[schema], (top / path).read_text())
+        used[schema] += 1
     for name, count in used.items():
         if not count:
-            fail(f"no golden case prints what docs/schema/{name}.json describes")
+            fail(f"nothing prints what docs/schema/{name}.json describes")
     if (top / "docs/plan.svg").read_text() != (top / "tests/golden/cases/crash-three-regions-svg/stdout").read_text():
         fail("docs/plan.svg is not what the golden case crash-three-regions-svg prints: copy it")
     if not svgs:

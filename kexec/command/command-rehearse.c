@@ -16,13 +16,17 @@ static int rehearse(const struct invocation *invocation, struct outcome *outcome
 {
 	static const struct route route = { .way = ROUTE_SEGMENTS, .why = "a rehearsal boots the segments of kexec_load(2)" };
 	const struct options *options = invocation->options;
+	const struct rehearse_request request = {
+		.seconds = options->have_rehearse_time ? options->rehearse_time : TIME_SECONDS,
+		.json = options->json,
+	};
 	CLEANUP(load_release) struct load *load = NULL;
 	int r = load_prepare(options, &route, invocation->host, invocation->trace, &load, diag);
 
 	if (r < 0)
 		return r;
 	command_note_load(load, outcome);
-	return rehearse_run(invocation, options->have_rehearse_time ? options->rehearse_time : TIME_SECONDS, load, outcome, diag);
+	return rehearse_run(invocation, &request, load, outcome, diag);
 }
 
 void command_rehearse(const struct invocation *invocation, struct outcome *ret)

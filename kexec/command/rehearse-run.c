@@ -17,7 +17,7 @@
 #define SETTLE_SECONDS 30 /* for init to go on */
 
 static void print_result(const struct stage *stage, const struct rehearse_machine *machine, struct rehearsal *rehearsal,
-			 const struct invocation *invocation, struct outcome *outcome)
+			 const struct invocation *invocation, bool json, struct outcome *outcome)
 {
 	struct judgement judgement;
 
@@ -31,12 +31,15 @@ static void print_result(const struct stage *stage, const struct rehearse_machin
 	rehearsal->moved = stage->moved;
 	rehearsal->rebased = stage->rebased;
 	rehearsal_judge(rehearsal, &judgement);
-	rehearsal_print(rehearsal, &judgement, invocation->out);
+	if (json)
+		rehearsal_print_json(rehearsal, &judgement, invocation->out);
+	else
+		rehearsal_print(rehearsal, &judgement, invocation->out);
 	if (!judgement.yes)
 		outcome->status = STATUS_REHEARSED_NO;
 }
 
-int rehearse_run(const struct invocation *invocation, uint32_t seconds, struct load *load, struct outcome *outcome, struct diag *diag)
+int rehearse_run(const struct invocation *invocation, const struct rehearse_request *request, struct load *load, struct outcome *outcome, struct diag *diag)
 {
 	CLEANUP(host_qemu_end) struct host_qemu qemu = HOST_QEMU_NONE;
 	struct host_progress progress;
@@ -50,8 +53,8 @@ int rehearse_run(const struct invocation *invocation, uint32_t seconds, struct l
 	if (r < 0)
 		return r;
 	host_progress_begin(invocation->host, "rehearsing", &progress);
-	rehearse_watch(&qemu, UINT64_C(1000) * seconds, UINT64_C(1000) * SETTLE_SECONDS, invocation->trace, &rehearsal);
+	rehearse_watch(&qemu, UINT64_C(1000) * request->seconds, UINT64_C(1000) * SETTLE_SECONDS, invocation->trace, &rehearsal);
 	host_progress_end(&progress);
-	print_result(&stage, &machine, &rehearsal, invocation, outcome);
+	print_result(&stage, &machine, &rehearsal, invocation, request->json, outcome);
 	return 0;
 }

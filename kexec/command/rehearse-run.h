@@ -3,6 +3,7 @@
 #ifndef WARMKEXEC_COMMAND_REHEARSE_RUN_H
 #define WARMKEXEC_COMMAND_REHEARSE_RUN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct diag;
@@ -10,10 +11,16 @@ struct invocation;
 struct load;
 struct outcome;
 
+struct rehearse_request {
+	uint32_t seconds; /* in which init must be reached */
+	bool json;	  /* print for programs */
+};
+
 /*
  * Rehearses a prepared load and prints what was seen. The status of the outcome is STATUS_REHEARSED_NO if the load would not
- * work. seconds: in which init must be reached. Returns 0, or -errno with the reason: the rehearsal could not be held.
+ * work. Returns 0, or -errno with the reason: the rehearsal could not be held.
  */
-int rehearse_run(const struct invocation *invocation, uint32_t seconds, struct load *load, struct outcome *outcome, struct diag *diag);
+int rehearse_run(const struct invocation *invocation, const struct rehearse_request *request, struct load *load, struct outcome *outcome,
+		 struct diag *diag);
 
 #endif

@@ -174,12 +174,12 @@ static int check_hotplug(const struct options *options, struct diag *diag)
 	return diag_fail(diag, -EINVAL, "--hotplug is for a crash load (-p), but this is a normal load");
 }
 
-/* Of --check alone: the others have --status=json and --dry-run=json. */
+/* Of --check and --rehearse: the others have --status=json and --dry-run=json. */
 static int check_json(const struct options *options, struct diag *diag)
 {
-	if (!options->json || options->command == COMMAND_CHECK)
+	if (!options->json || options->command == COMMAND_CHECK || options->command == COMMAND_REHEARSE)
 		return 0;
-	diag_fail(diag, -EINVAL, "--json is for --check, which is not given");
+	diag_fail(diag, -EINVAL, "--json is for --check and --rehearse, and neither is given");
 	diag_hint(diag, "Use --status=json or --dry-run=json.");
 	return -EINVAL;
 }

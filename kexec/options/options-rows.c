@@ -85,7 +85,7 @@ static const struct option_row rows[] = {
 	{ "no-sync", 'y', ACTION(OPTION(skip_sync)), "-y, --no-sync", "do not sync(2) before the start" },
 	TOPIC("look", "see what would be loaded, and if it will work"),
 	{ "check", 0, ACTION(GIVEN(check)), "    --check", "judge if a crash is captured; with a kernel, if it were by this load" },
-	{ "json", 0, ACTION(OPTION(json)), "    --json", "with --check: print findings for programs" },
+	{ "json", 0, ACTION(OPTION(json)), "    --json", "with --check or --rehearse: print for programs" },
 	{ "dry-run", 0, OPTION_WORD_OPT, OPTION(dry_run), GIVEN(dry_run), ROUTE_ANY, dry_run_words, true, "    --dry-run[=text|json|svg]", "print the plan, or draw it, and stop" },
 	{ "rehearse", 0, ACTION(GIVEN(rehearse)), "    --rehearse", "with -p or -l: boot the load in QEMU and say if it works; load nothing" },
 	{ "rehearse-time", 0, OPTION_NUMBER, OPTION(rehearse_time), OPTION(have_rehearse_time), ROUTE_ANY, NULL, true, "    --rehearse-time=SEC", "how long it may take to reach init, 120 unless given" },

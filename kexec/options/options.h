@@ -87,7 +87,7 @@ struct options {
 	enum check_initrd check_initrd;
 	enum dry_run dry_run;
 	enum status_form status_form;
-	bool json; /* of --check */
+	bool json; /* of --check and --rehearse */
 	bool show_normal, show_crash; /* of --status=text|json */
 	bool prepare;		      /* do nothing if an identical load is in place */
 	bool force;		      /* with -e: go on although memory was removed since the load */

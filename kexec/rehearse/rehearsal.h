@@ -45,4 +45,7 @@ void rehearsal_judge(const struct rehearsal *rehearsal, struct judgement *ret);
 /* Prints the rehearsal with its judgement; the last lines of the console if the judgement is no. */
 void rehearsal_print(const struct rehearsal *rehearsal, const struct judgement *judgement, FILE *out);
 
+/* Prints the same for programs: docs/schema/rehearse.json. */
+void rehearsal_print_json(const struct rehearsal *rehearsal, const struct judgement *judgement, FILE *out);
+
 #endif

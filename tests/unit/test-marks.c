@@ -220,6 +220,50 @@ START_TEST(print_is)
 }
 END_TEST
 
+/* tests/outputs holds these documents to their schema. */
+static void check_document(const char *name, const char *console, const struct rehearsal *before)
+{
+	struct rehearsal rehearsal = *before;
+	AUTO_FREE char *text = NULL;
+	size_t size = 0, expected_size;
+	FILE *out = open_memstream(&text, &size), *file;
+	struct judgement judgement;
+	char path[500], expected[4000];
+
+	feed(&rehearsal.marks, console);
+	rehearsal_judge(&rehearsal, &judgement);
+	rehearsal_print_json(&rehearsal, &judgement, out);
+	ck_assert_int_eq(fclose(out), 0);
+	snprintf(path, sizeof(path), "%s/tests/unit/rehearsal-%s.json", getenv("top_srcdir"), name);
+	file = fopen(path, "r");
+	ck_assert_msg(file != NULL, "no %s", path);
+	expected_size = fread(expected, 1, sizeof(expected) - 1, file);
+	expected[expected_size] = '\0';
+	ck_assert_int_eq(fclose(file), 0);
+	ck_assert_str_eq(text, expected);
+}
+
+START_TEST(document_is)
+{
+	struct rehearsal rehearsal = {
+		.crash = true,
+		.brings_initrd = true,
+		.processor = "cortex-a57",
+		.cpus = 2,
+		.machine_cpus = 2,
+		.usable = 256 << 20,
+		.moved = "dtb, purgatory",
+		.end = REHEARSAL_POWERED_OFF,
+		.milliseconds = 5812,
+		.qemu_says = "",
+	};
+
+	check_document("yes", VERIFIED UP MEMORY "kexec-rehearsal: vmcore size=1906974720\n" UNPACKED LOWEST, &rehearsal);
+	rehearsal = (struct rehearsal){ .native = true, .cpus = 8, .moved = "", .rebased = true, .end = REHEARSAL_OVERTIME, .qemu_says = "" };
+	check_document("no", VERIFIED, &rehearsal);
+}
+END_TEST
+
 /* ---- the monitor ---- */
 
 #define GREETING "{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 22, \"minor\": 2, \"major\": 7}}, \"capabilities\": [\"oob\"]}}\r\n"
@@ -288,6 +332,7 @@ int main(void)
 	tcase_add_loop_test(judge, judgement_is, 0, COUNT(judged));
 	tcase_add_test(judge, load_without_initrd_needs_no_init);
 	tcase_add_test(judge, print_is);
+	tcase_add_test(judge, document_is);
 	tcase_add_test(monitor, answers_are_counted);
 	tcase_add_test(monitor, end_of_the_machine_is);
 	tcase_add_test(monitor, refusals_and_noise_are);
