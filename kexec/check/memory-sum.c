@@ -9,6 +9,7 @@
 
 #define MIB ((uint64_t)1 << 20)
 #define CMA_MAX ((uint64_t)1 << 40) /* more is as hopeless */
+#define TMPFS_SPARE (2 * MIB) /* for what programs write to it */
 #define STRUCT_PAGE 64u /* Linux, include/linux/mm_types.h, on 64 bits */
 
 static uint64_t round_up(uint64_t size, uint64_t to)
@@ -68,7 +69,8 @@ static uint64_t tmpfs_percent(const char *cmdline)
 /* What must be free beside the files, so that the tmpfs takes them all; the running system needs `base` of it later. */
 static uint64_t kept_free(const struct memory_request *request, uint64_t unpacked, uint64_t base)
 {
-	uint64_t percent = tmpfs_percent(request->cmdline), rest = unpacked * (100 - percent) / percent;
+	uint64_t percent = tmpfs_percent(request->cmdline), files = unpacked + TMPFS_SPARE;
+	uint64_t rest = TMPFS_SPARE + files * (100 - percent) / percent;
 
 	return is_in_tmpfs(request->cmdline) && rest > base ? rest - base : 0;
 }
