@@ -56,9 +56,7 @@ static void judge_before_init(const struct rehearsal *rehearsal, struct judgemen
 {
 	const struct marks *marks = &rehearsal->marks;
 
-	if (marks->purgatory_failure[0])
-		no(ret, "the purgatory stopped", marks->purgatory_failure, "");
-	else if (marks->unpack_failure[0])
+	if (marks->unpack_failure[0])
 		no(ret, "the kernel could not unpack the initrd", marks->unpack_failure,
 		   is_about_memory(marks) ? memory_hint(rehearsal)
 					  : "The initrd is damaged, or the kernel cannot unpack its compression.");
@@ -103,7 +101,9 @@ static void judge_after_init(const struct rehearsal *rehearsal, struct judgement
 void rehearsal_judge(const struct rehearsal *rehearsal, struct judgement *ret)
 {
 	*ret = (struct judgement){ 0 };
-	if (rehearsal->marks.seen[MARK_UNPACKED])
+	if (rehearsal->marks.purgatory_failure[0]) /* also if it goes on, as --on-mismatch=boot asks */
+		no(ret, "the purgatory found fault", rehearsal->marks.purgatory_failure, "");
+	else if (rehearsal->marks.seen[MARK_UNPACKED])
 		judge_after_init(rehearsal, ret);
 	else
 		judge_before_init(rehearsal, ret);
