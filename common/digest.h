@@ -33,11 +33,14 @@ static inline uint64_t digest_chunk_size(uint64_t size, uint64_t offset)
 /* Hashes one chunk. */
 void digest_chunk(sha256_backend *backend, const void *data, size_t size, uint8_t ret_digest[SHA256_SIZE]);
 
-/* Can the back end hash two whole chunks at a time, the first of them at data? It is faster then. */
-bool digest_can_pair(sha256_backend *backend, const void *data);
+/*
+ * Can the back end hash two whole chunks at a time, the first of them at data, and copy them to dst? It is faster then. dst: NULL, below
+ * data, or beyond both chunks. Below it must be two chunks away: the second chunk is written before the first one is read to its end.
+ */
+bool digest_can_pair(sha256_backend *backend, const void *dst, const void *data);
 
-/* Hashes two whole chunks, one behind the other. Only if digest_can_pair(). */
-void digest_two_chunks(sha256_backend *backend, const void *data, uint8_t ret_digests[2 * SHA256_SIZE]);
+/* Hashes two whole chunks, one behind the other, and copies them to dst if that is not NULL. Only if digest_can_pair(). */
+void digest_two_chunks(sha256_backend *backend, void *dst, const void *data, uint8_t ret_digests[2 * SHA256_SIZE]);
 
 /* Hashes one chunk and copies it to dst, as sha256_copy() does. */
 void digest_copy_chunk(sha256_backend *backend, void *dst, const void *src, size_t size, uint8_t ret_digest[SHA256_SIZE]);

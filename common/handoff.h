@@ -53,6 +53,7 @@
 
 /* handoff_emergency.flags */
 #define HANDOFF_SKIP_CHECKS 0x1u /* --no-checks: move staged regions and jump; verify nothing */
+#define HANDOFF_TIMING 0x2u	 /* --timing: print how long the work took */
 
 /* How a device register is reached. */
 enum handoff_space {
@@ -119,7 +120,7 @@ struct handoff_reset {
  */
 struct handoff_emergency {
 	uint32_t on_mismatch;  /* enum handoff_on_mismatch */
-	uint32_t flags;	       /* HANDOFF_SKIP_CHECKS */
+	uint32_t flags;	       /* HANDOFF_SKIP_CHECKS, HANDOFF_TIMING */
 	uint64_t kernel_entry; /* where the next kernel is entered */
 	/* Values of the next kernel's first registers, in the order that the architecture defines. */
 	uint64_t argument[HANDOFF_ARGUMENTS];

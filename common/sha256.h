@@ -24,8 +24,13 @@ typedef void sha256_blocks(uint32_t state[8], const uint8_t *data, size_t blocks
 /* The same, and copies the blocks to dst in ascending order: dst may be at or below data; otherwise they must not overlap. */
 typedef void sha256_copy_blocks(uint32_t state[8], const uint8_t *data, size_t blocks, uint8_t *dst);
 
-/* Hashes as many blocks of each of two messages. Faster on a processor that waits for the rounds of one message. */
-typedef void sha256_pair_blocks(uint32_t a[8], const uint8_t *a_data, uint32_t b[8], const uint8_t *b_data, size_t blocks);
+/*
+ * Hashes as many blocks of each of two messages. Faster on a processor that waits for the rounds of one message. a_copy: where the first
+ * message is copied to meanwhile, and the second beside it, as far from it as b_data is from a_data; what is written there is no block
+ * that is still to be read. NULL: nothing is copied.
+ */
+typedef void sha256_pair_blocks(uint32_t a[8], const uint8_t *a_data, uint32_t b[8], const uint8_t *b_data, size_t blocks,
+				uint8_t *a_copy);
 
 struct sha256 {
 	uint32_t state[8];

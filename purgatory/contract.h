@@ -56,6 +56,10 @@ uint64_t arch_firmware_reset(uint64_t code);
  */
 void arch_default_reset(uint32_t i, struct handoff_reset *ret);
 
+/* A counter of time that nothing stops, and its steps in a second as firmware has set them; 0: the processor has none. */
+uint64_t arch_ticks(void);
+uint64_t arch_ticks_per_second(void);
+
 /* Waits, at low power, until somebody else resets the machine. */
 _Noreturn void arch_wait(void);
 

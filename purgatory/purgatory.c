@@ -82,9 +82,11 @@ static void follow_policy(struct purgatory *state)
 	}
 }
 
-/* Verifies and moves the regions, with caches on if possible. */
-static void work(struct purgatory *state)
+/* Verifies and moves the regions, with caches on if possible. Returns how long that took, without what is printed. */
+static uint64_t work(struct purgatory *state)
 {
+	uint64_t start;
+
 	struct console *console = &state->console;
 	const char *why_off = arch_caches_on(state);
 
@@ -96,11 +98,12 @@ static void work(struct purgatory *state)
 		console_text(console, why_off);
 	}
 	console_text(console, state->sha256 == sha256_init ? ", SHA-256 by portable C\n" : ", SHA-256 by crypto extensions\n");
+	start = arch_ticks();
 	verify_regions(state);
-	if (!state->caches_on)
-		return;
-	arch_caches_off(state);
+	if (state->caches_on)
+		arch_caches_off(state);
 	state->caches_on = false;
+	return arch_ticks() - start;
 }
 
 /* Returns whether the segment is intact; reports if it is not. */
@@ -114,8 +117,22 @@ static bool check_self(struct purgatory *state)
 	return false;
 }
 
+static void tell_time(struct purgatory *state, uint64_t own, uint64_t parts)
+{
+	struct console *console = &state->console;
+
+	console_text(console, "purgatory: timing: itself ");
+	console_decimal(console, own);
+	console_text(console, ", parts ");
+	console_decimal(console, parts);
+	console_text(console, ", a second ");
+	console_decimal(console, arch_ticks_per_second());
+	console_text(console, "\n");
+}
+
 void purgatory_main(struct purgatory *state, const struct handoff *handoff, uint64_t start, const uint64_t *received)
 {
+	uint64_t start_ticks = arch_ticks(), own, parts = 0;
 	bool check;
 
 	*state = (struct purgatory){ .start = start, .sha256 = arch_sha256() };
@@ -132,8 +149,11 @@ void purgatory_main(struct purgatory *state, const struct handoff *handoff, uint
 		follow_policy(state);
 		return;
 	}
+	own = arch_ticks() - start_ticks;
 	if (check || state->emergency.regions_needed)
-		work(state);
+		parts = work(state);
+	if (state->emergency.flags & HANDOFF_TIMING)
+		tell_time(state, own, parts);
 	if (report_regions(state)) {
 		follow_policy(state);
 		return;

@@ -54,35 +54,34 @@ static void compare(struct purgatory *state, const struct handoff_region *region
 		record_bad(bad, at, digest);
 }
 
-/* Two chunks at a time, as long as there are two whole ones. Returns the end of the last one. */
-static uint64_t verify_pairs(struct purgatory *state, const struct handoff_region *region, struct bad_chunks *bad)
+/* Two chunks at a time, as long as there are two whole ones. to: as for verify_chunks(). Returns the end of the last one. */
+static uint64_t verify_pairs(struct purgatory *state, const struct handoff_region *region, uint8_t *to, struct bad_chunks *bad)
 {
 	const uint8_t *from = (const uint8_t *)(uintptr_t)region->staged;
 	uint8_t digests[2 * SHA256_SIZE];
 	uint64_t at = 0;
 
-	if (!digest_can_pair(state->sha256, from))
+	if (!digest_can_pair(state->sha256, to, from))
 		return 0;
 	for (; region->size - at >= 2 * HANDOFF_CHUNK_SIZE; at += 2 * HANDOFF_CHUNK_SIZE) {
-		digest_two_chunks(state->sha256, from + at, digests);
+		digest_two_chunks(state->sha256, to ? to + at : to, from + at, digests);
 		compare(state, region, at, digests, bad);
 		compare(state, region, at + HANDOFF_CHUNK_SIZE, digests + SHA256_SIZE, bad);
 	}
 	return at;
 }
 
-/* copy: the same pass moves each chunk to its final place, which can overlap the next ones: one chunk at a time. */
-static void verify_chunks(struct purgatory *state, const struct handoff_region *region, bool copy, struct bad_chunks *bad)
+/* to: the same pass moves each chunk to its final place, which begins there and can overlap the next ones; NULL: nothing is moved. */
+static void verify_chunks(struct purgatory *state, const struct handoff_region *region, uint8_t *to, struct bad_chunks *bad)
 {
 	uint8_t digest[SHA256_SIZE];
 
-	for (uint64_t at = copy ? 0 : verify_pairs(state, region, bad); at < region->size; at += HANDOFF_CHUNK_SIZE) {
+	for (uint64_t at = verify_pairs(state, region, to, bad); at < region->size; at += HANDOFF_CHUNK_SIZE) {
 		const void *from = (const void *)(uintptr_t)(region->staged + at);
-		void *to = (void *)(uintptr_t)(region->start + at);
 		uint64_t size = digest_chunk_size(region->size, at);
 
-		if (copy)
-			digest_copy_chunk(state->sha256, to, from, size, digest);
+		if (to)
+			digest_copy_chunk(state->sha256, to + at, from, size, digest);
 		else
 			digest_chunk(state->sha256, from, size, digest);
 		compare(state, region, at, digest, bad);
@@ -108,7 +107,7 @@ void verify_regions(struct purgatory *state)
 		if (move && !state->caches_on)
 			arch_clean(region->start, region->size);
 		if (check)
-			verify_chunks(state, region, copy_while_hashing, &state->bad[i]);
+			verify_chunks(state, region, copy_while_hashing ? (uint8_t *)(uintptr_t)region->start : NULL, &state->bad[i]);
 		if (move && !copy_while_hashing)
 			arch_move(region->start, region->staged, region->size);
 		if (move)

@@ -14,7 +14,7 @@ int build_purgatory(const struct context *context, struct load *load)
 	const struct purgatory_request request = {
 		.machine = load->machine,
 		.plan = load->plan,
-		.flags = context->options->skip_checks ? HANDOFF_SKIP_CHECKS : 0,
+		.flags = (context->options->skip_checks ? HANDOFF_SKIP_CHECKS : 0) | (context->options->timing ? HANDOFF_TIMING : 0),
 		.on_mismatch = context->options->on_mismatch,
 		.console = &load->console->console,
 		.sha256 = sha256_best(),

@@ -61,11 +61,29 @@ static int fail_libfdt(int error, struct diag *diag)
 	return diag_fail(diag, -EINVAL, "devicetree damaged: %s", fdt_strerror(error));
 }
 
-/* The bytes are copied before they are checked: a mapped file may change meanwhile. */
-static int open_copy(struct view source, struct blob *ret, struct diag *diag)
+/*
+ * The bytes of the tree, by its header, without what follows the blocks: a boot program may leave a megabyte free there. Only
+ * where the reservations, whose size the header does not say, come first.
+ */
+static size_t size_without_slack(const uint8_t *header)
+{
+	uint64_t total = load_be32(header + HEADER_TOTALSIZE);
+	uint64_t structure = load_be32(header + HEADER_STRUCT), strings = load_be32(header + HEADER_STRINGS);
+	uint64_t structure_end = structure + load_be32(header + HEADER_STRUCT_SIZE);
+	uint64_t strings_end = strings + load_be32(header + HEADER_STRINGS_SIZE);
+	uint64_t end = structure_end > strings_end ? structure_end : strings_end;
+	uint64_t reservations = load_be32(header + HEADER_RSVMAP);
+
+	if (load_be32(header + HEADER_VERSION) < 17 || reservations > structure || reservations > strings || end < HEADER_SIZE)
+		return (size_t)total;
+	return (size_t)(end < total ? end : total);
+}
+
+/* The bytes are copied before they are checked, the header first: a mapped file may change meanwhile. */
+static int open_copy(struct view source, const uint8_t header[HEADER_SIZE], struct blob *ret, struct diag *diag)
 {
 	CLEANUP(blob_release) struct blob copy = { 0 }, tree = { 0 };
-	size_t total = load_be32(source.data + HEADER_TOTALSIZE);
+	size_t total = size_without_slack(header);
 	int r;
 
 	if (total > INT_MAX - ROOM)
@@ -74,6 +92,8 @@ static int open_copy(struct view source, struct blob *ret, struct diag *diag)
 	if (blob_alloc(total, &copy) < 0 || blob_alloc(total + ROOM, &tree) < 0)
 		return diag_oom(diag);
 	memcpy(copy.data, source.data, total);
+	memcpy(copy.data, header, HEADER_SIZE);
+	store_be32(copy.data + HEADER_TOTALSIZE, (uint32_t)total);
 	r = fdt_check_structure(blob_view(&copy), diag);
 	if (r < 0)
 		return r;
@@ -92,16 +112,20 @@ static int open_copy(struct view source, struct blob *ret, struct diag *diag)
 int devicetree_open(struct view bytes, const char *source, struct devicetree *ret, struct diag *diag)
 {
 	struct devicetree opened = { .source = source };
-	int r = check_header(bytes, diag);
+	uint8_t header[HEADER_SIZE] = { 0 };
+	int r;
 
+	if (bytes.size >= HEADER_SIZE)
+		memcpy(header, bytes.data, HEADER_SIZE);
+	r = check_header((struct view){ .data = header, .size = bytes.size }, diag);
 	if (!r)
-		r = open_copy(bytes, &opened.tree, diag);
+		r = open_copy(bytes, header, &opened.tree, diag);
 	if (r < 0) {
 		if (r != -ENOMEM)
 			diag_prefix(diag, "devicetree %s", source);
 		return r;
 	}
-	opened.source_size = load_be32(bytes.data + HEADER_TOTALSIZE);
+	opened.source_size = load_be32(header + HEADER_TOTALSIZE);
 	*ret = opened;
 	return 0;
 }

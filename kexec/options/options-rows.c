@@ -80,6 +80,7 @@ static const struct option_row rows[] = {
 	{ "serial", 0, VALUE(OPTION_TEXT, OPTION(serial), ROUTE_SEGMENTS), "    --serial=TTY", "where the purgatory reports: a port such as ttyAMA0, auto, none" },
 	{ "on-mismatch", 0, OPTION_WORD, OPTION(on_mismatch), OPTION_NO_MEMBER, ROUTE_SEGMENTS, on_mismatch_words, false, "    --on-mismatch=POLICY", "its reaction to a damaged load: reset (default), halt, boot" },
 	{ "no-checks", 'i', FLAG(OPTION(skip_checks)), "-i, --no-checks", "the purgatory does not verify the load" },
+	{ "timing", 0, SEGMENTS_FLAG(OPTION(timing)), "    --timing", "the purgatory prints how long it took" },
 	TOPIC("start", "the steps before the start"),
 	{ "no-ifdown", 'x', ACTION(OPTION(skip_ifdown)), "-x, --no-ifdown", "leave network interfaces up before the start" },
 	{ "no-sync", 'y', ACTION(OPTION(skip_sync)), "-y, --no-sync", "do not sync(2) before the start" },

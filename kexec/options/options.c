@@ -21,7 +21,7 @@ void options_write_settings(const struct options *options, FILE *out)
 	fprintf(out, " %" PRIu32 " %u %d %d %u\n", options->on_mismatch, (unsigned)options->reserved,
 		options->reuse_crash_region, options->relocate, (unsigned)options->dtb_memory);
 	fprintf(out, "%d %" PRIu32 "\n", options->have_uki_profile, options->uki_profile);
-	fprintf(out, "%d %d\n", options->no_cma, options->hotplug);
+	fprintf(out, "%d %d %d\n", options->no_cma, options->hotplug, options->timing);
 	write_text(options->type, out);
 	write_text(options->serial, out);
 	write_text(options->fit_config, out);

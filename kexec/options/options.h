@@ -95,6 +95,7 @@ struct options {
 	uint32_t on_mismatch;	      /* enum handoff_on_mismatch */
 	struct route_request route;
 	bool no_cma;
+	bool timing;  /* --timing: the purgatory prints how long it took */
 	bool hotplug; /* --hotplug: the running kernel updates the elfcorehdr, if it can */
 	struct option_given given[OPTIONS_GIVEN_MAX]; /* in the order of the command line */
 	size_t given_count;

@@ -10,9 +10,9 @@ void digest_region(sha256_backend *backend, const void *data, size_t size, uint8
 {
 	const uint8_t *p = data;
 
-	if (digest_can_pair(backend, p))
+	if (digest_can_pair(backend, NULL, p))
 		for (; size >= PAIR; size -= PAIR, p += PAIR, ret_digests += 2 * SHA256_SIZE)
-			digest_two_chunks(backend, p, ret_digests);
+			digest_two_chunks(backend, NULL, p, ret_digests);
 	while (size) {
 		size_t chunk = (size_t)digest_chunk_size(size, 0);
 

@@ -20,7 +20,7 @@
 void host_print(const char *text);
 uint64_t host_ticks(void);
 uint64_t host_frequency(void);
-int keeps_vectors(uintptr_t f, const void *a0, const void *a1, uintptr_t a2, const void *a3, uintptr_t a4);
+int keeps_vectors(uintptr_t f, const void *a0, const void *a1, uintptr_t a2, const void *a3, uintptr_t a4, void *a5);
 int test_main(void);
 int test_exception(uint64_t syndrome, uint64_t pc, uint64_t address);
 
@@ -183,9 +183,10 @@ static bool armv8_keeps_the_callers_vectors(void)
 
 	sha256_init_armv8(&ctx);
 	sha256_init_armv8(&other);
-	return keeps_vectors((uintptr_t)ctx.blocks, ctx.state, MESSAGE, 2, COPY, 0) &&
-	       keeps_vectors((uintptr_t)ctx.copy_blocks, ctx.state, MESSAGE, 2, COPY, 0) &&
-	       keeps_vectors((uintptr_t)ctx.pair_blocks, ctx.state, MESSAGE, (uintptr_t)other.state, COPY, 2);
+	return keeps_vectors((uintptr_t)ctx.blocks, ctx.state, MESSAGE, 2, COPY, 0, NULL) &&
+	       keeps_vectors((uintptr_t)ctx.copy_blocks, ctx.state, MESSAGE, 2, COPY, 0, NULL) &&
+	       keeps_vectors((uintptr_t)ctx.pair_blocks, ctx.state, MESSAGE, (uintptr_t)other.state, COPY, 2, NULL) &&
+	       keeps_vectors((uintptr_t)ctx.pair_blocks, ctx.state, MESSAGE, (uintptr_t)other.state, COPY, 2, OTHER);
 }
 
 /* Two messages of this many blocks at once have the states that they have one after the other. */
@@ -197,7 +198,7 @@ static bool a_pair_agrees(size_t blocks)
 	sha256_init_armv8(&b);
 	sha256_init(&alone_a);
 	sha256_init(&alone_b);
-	a.pair_blocks(a.state, MESSAGE, b.state, OTHER, blocks);
+	a.pair_blocks(a.state, MESSAGE, b.state, OTHER, blocks, NULL);
 	alone_a.blocks(alone_a.state, MESSAGE, blocks);
 	alone_b.blocks(alone_b.state, OTHER, blocks);
 	return same(a.state, alone_a.state, sizeof(a.state)) && same(b.state, alone_b.state, sizeof(b.state));
@@ -221,11 +222,27 @@ static bool two_chunks_are_two_chunks(void)
 	fill(MESSAGE, 2 * HANDOFF_CHUNK_SIZE, 9);
 	sha256(MESSAGE, HANDOFF_CHUNK_SIZE, wanted);
 	sha256(MESSAGE + HANDOFF_CHUNK_SIZE, HANDOFF_CHUNK_SIZE, wanted + SHA256_SIZE);
-	if (!digest_can_pair(sha256_init_armv8, MESSAGE) || digest_can_pair(sha256_init, MESSAGE) ||
-	    digest_can_pair(sha256_init_armv8, MESSAGE + 8))
+	if (!digest_can_pair(sha256_init_armv8, NULL, MESSAGE) || digest_can_pair(sha256_init, NULL, MESSAGE) ||
+	    digest_can_pair(sha256_init_armv8, NULL, MESSAGE + 8))
 		return false;
-	digest_two_chunks(sha256_init_armv8, MESSAGE, digests);
+	digest_two_chunks(sha256_init_armv8, NULL, MESSAGE, digests);
 	return same(digests, wanted, sizeof(digests));
+}
+
+static bool two_chunks_are_copied_if_they_are_far_enough(void)
+{
+	uint8_t *far = MESSAGE + 2 * HANDOFF_CHUNK_SIZE, *near = far - 16;
+	uint8_t wanted[2 * SHA256_SIZE], digests[2 * SHA256_SIZE];
+
+	if (!digest_can_pair(sha256_init_armv8, MESSAGE, far) || digest_can_pair(sha256_init_armv8, MESSAGE, near) ||
+	    digest_can_pair(sha256_init_armv8, MESSAGE + 8, far) || !digest_can_pair(sha256_init_armv8, far, MESSAGE))
+		return false;
+	fill(MESSAGE, 2 * HANDOFF_CHUNK_SIZE, 9);
+	fill(far, 2 * HANDOFF_CHUNK_SIZE, 10);
+	sha256(far, HANDOFF_CHUNK_SIZE, wanted);
+	sha256(far + HANDOFF_CHUNK_SIZE, HANDOFF_CHUNK_SIZE, wanted + SHA256_SIZE);
+	digest_two_chunks(sha256_init_armv8, MESSAGE, far, digests);
+	return same(digests, wanted, sizeof(digests)) && same(MESSAGE, far, 2 * HANDOFF_CHUNK_SIZE);
 }
 
 static bool no_blocks_change_nothing(void)
@@ -293,7 +310,7 @@ static bool armv8_pair_costs_at_most_1_7(void)
 	uint8_t digests[2 * SHA256_SIZE];
 	uint64_t start = host_ticks(), n;
 
-	digest_two_chunks(sha256_init_armv8, MESSAGE, digests);
+	digest_two_chunks(sha256_init_armv8, NULL, MESSAGE, digests);
 	n = (host_ticks() - start) * (NANOSECONDS / host_frequency()) * 1000 / (2 * MEASURED);
 	host_print("COST armv8-pair ");
 	print_number(n);
@@ -337,6 +354,7 @@ int test_main(void)
 	failed += RUN(no_blocks_change_nothing);
 	failed += RUN(every_pair_agrees);
 	failed += RUN(two_chunks_are_two_chunks);
+	failed += RUN(two_chunks_are_copied_if_they_are_far_enough);
 	failed += RUN(armv8_costs_at_most_1_7);
 	failed += RUN(armv8_pair_costs_at_most_1_7);
 	failed += RUN(armv8_move_costs_at_most_1_8);

@@ -63,7 +63,7 @@ host_frequency:
 	ret
 
 	/*
-	 * int keeps_vectors(f, five arguments of f): does f keep the halves of v8-v15 that it must
+	 * int keeps_vectors(f, six arguments of f): does f keep the halves of v8-v15 that it must
 	 * (Arm AAPCS64, 6.1.2)?
 	 */
 	.globl	keeps_vectors
@@ -75,6 +75,7 @@ keeps_vectors:
 	mov	x2, x3
 	mov	x3, x4
 	mov	x4, x5
+	mov	x5, x6
 	.irp	n, 8, 9, 10, 11, 12, 13, 14, 15
 	mov	x6, #0x1230 + \n
 	fmov	d\n, x6

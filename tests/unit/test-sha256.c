@@ -347,9 +347,28 @@ START_TEST(a_pair_of_messages_is_two_messages)
 	}
 	one[0].blocks(one[0].state, a + 1, blocks);
 	one[1].blocks(one[1].state, b, blocks);
-	pair[0].pair_blocks(pair[0].state, a + 1, pair[1].state, b, blocks);
+	pair[0].pair_blocks(pair[0].state, a + 1, pair[1].state, b, blocks, NULL);
 	ck_assert_mem_eq(pair[0].state, one[0].state, SHA256_SIZE);
 	ck_assert_mem_eq(pair[1].state, one[1].state, SHA256_SIZE);
+}
+END_TEST
+
+/* _i: the number of blocks. The second message lies two blocks behind the first. */
+START_TEST(a_pair_of_messages_is_copied)
+{
+	uint8_t both[18 * SHA256_BLOCK], copy[sizeof(both)], wanted[sizeof(both)];
+	size_t blocks = (size_t)_i, apart = (blocks + 2) * SHA256_BLOCK;
+	struct sha256 a, b;
+
+	backend(&a);
+	backend(&b);
+	fill(both, sizeof(both));
+	memset(copy, FILLER, sizeof(copy));
+	memset(wanted, FILLER, sizeof(wanted));
+	memcpy(wanted, both, blocks * SHA256_BLOCK);
+	memcpy(wanted + apart, both + apart, blocks * SHA256_BLOCK);
+	a.pair_blocks(a.state, both, b.state, both + apart, blocks, copy);
+	ck_assert_mem_eq(copy, wanted, sizeof(copy));
 }
 END_TEST
 
@@ -380,8 +399,10 @@ static void add_tests(Suite *suite, const char *name, void (*fixture)(void), boo
 	tcase_add_test(tcase, copy_between_alignments_is_exact);
 	tcase_add_test(tcase, copy_to_its_own_place_is_a_digest);
 	tcase_add_loop_test(tcase, random_pieces_have_the_digest_of_portable_c, 0, 10);
-	if (pairs)
+	if (pairs) {
 		tcase_add_loop_test(tcase, a_pair_of_messages_is_two_messages, 0, 9);
+		tcase_add_loop_test(tcase, a_pair_of_messages_is_copied, 0, 8);
+	}
 	suite_add_tcase(suite, tcase);
 }
 

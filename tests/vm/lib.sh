@@ -131,7 +131,7 @@ vm_copy_needed()
 
 	readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | while read -r library; do
 		[ ! -e "$2/lib/$library" ] || continue
-		found=$(find -L "$vm_libraries/lib" "$vm_libraries/usr/lib" -name "$library" -print -quit)
+		found=$(find -L "$vm_libraries/lib" "$vm_libraries/usr/lib" -name "$library" -print -quit 2>/dev/null) || true
 		[ -n "$found" ] || lab_die "no package of guest-tools has $library, which ${1##*/} needs"
 		cp -L "$found" "$2/lib/$library"
 		vm_copy_needed "$2/lib/$library" "$2"

@@ -23,6 +23,18 @@ void arch_default_reset(uint32_t i, struct handoff_reset *ret)
 	ret->value = i ? ARM64_CONDUIT_SMC : ARM64_CONDUIT_HVC;
 }
 
+/* Arm ARM D12.2.2: without ISB the counter may be read before the work that is timed. */
+uint64_t arch_ticks(void)
+{
+	__asm__ volatile("isb" ::: "memory");
+	return READ_REGISTER("cntvct_el0");
+}
+
+uint64_t arch_ticks_per_second(void)
+{
+	return READ_REGISTER("cntfrq_el0");
+}
+
 void arch_wait(void)
 {
 	for (;;)

@@ -101,7 +101,8 @@
 
 	/*
 	 * Two messages at a time: a processor waits for the result of each SHA256H, and does the rounds of the other message
-	 * meanwhile. x0 and x1 are the state and the data of the first message, x2 and x3 those of the second, x4 the blocks.
+	 * meanwhile. x0 and x1 are the state and the data of the first message, x2 and x3 those of the second, x4 the blocks. x5 and x6
+	 * are the destinations, or x5 is 0.
 	 *
 	 *   v0-v3, v16-v19    16 words of the message schedule, of the first and the second message
 	 *   v4, v5, v20, v21  a-d and e-h
@@ -131,27 +132,32 @@
 
 	/* Four rounds with the constants at this offset of the table. */
 	.macro	pair_rounds_loaded offset, a, b
-	ldr	q28, [x5, #\offset]
+	ldr	q28, [x8, #\offset]
 	pair_rounds 28, \a, \b
 	.endm
 
-	/* void sha256_armv8_pair_blocks(uint32_t a[8], const uint8_t *a_data, uint32_t b[8], const uint8_t *b_data, size_t blocks) */
+	/*
+	 * void sha256_armv8_pair_blocks(uint32_t a[8], const uint8_t *a_data, uint32_t b[8], const uint8_t *b_data, size_t blocks,
+	 *				 uint8_t *a_copy)
+	 */
 	.globl	sha256_armv8_pair_blocks
 	.hidden	sha256_armv8_pair_blocks
 	.type	sha256_armv8_pair_blocks, %function
 	.p2align 4
 sha256_armv8_pair_blocks:
-	adr	x5, constants
+	adr	x8, constants
+	sub	x6, x3, x1
+	add	x6, x6, x5
 	stp	d8, d9, [sp, #-64]!
 	stp	d10, d11, [sp, #16]
 	stp	d12, d13, [sp, #32]
 	stp	d14, d15, [sp, #48]
-	ldp	q8, q9, [x5]
-	ldp	q10, q11, [x5, #32]
-	ldp	q12, q13, [x5, #64]
-	ldp	q14, q15, [x5, #96]
-	ldp	q29, q30, [x5, #128]
-	ldr	q31, [x5, #160]
+	ldp	q8, q9, [x8]
+	ldp	q10, q11, [x8, #32]
+	ldp	q12, q13, [x8, #64]
+	ldp	q14, q15, [x8, #96]
+	ldp	q29, q30, [x8, #128]
+	ldr	q31, [x8, #160]
 	ldp	q4, q5, [x0]
 	ldp	q20, q21, [x2]
 	cbz	x4, 2f
@@ -159,7 +165,12 @@ sha256_armv8_pair_blocks:
 	ldp	q16, q17, [x3], #32
 	ldp	q2, q3, [x1], #32
 	ldp	q18, q19, [x3], #32
-	rev32	v0.16b, v0.16b
+	cbz	x5, 3f
+	stp	q0, q1, [x5], #32
+	stp	q16, q17, [x6], #32
+	stp	q2, q3, [x5], #32
+	stp	q18, q19, [x6], #32
+3:	rev32	v0.16b, v0.16b
 	rev32	v16.16b, v16.16b
 	rev32	v1.16b, v1.16b
 	rev32	v17.16b, v17.16b

@@ -161,12 +161,22 @@ TARGET static void x86_copy_blocks(uint32_t state[8], const uint8_t *data, size_
 	store_state(state, s);
 }
 
-TARGET static void x86_pair_blocks(uint32_t a[8], const uint8_t *a_data, uint32_t b[8], const uint8_t *b_data, size_t blocks)
+TARGET static void x86_pair_blocks(uint32_t a[8], const uint8_t *a_data, uint32_t b[8], const uint8_t *b_data, size_t blocks,
+				   uint8_t *a_copy)
 {
 	struct state s = load_state(a), t = load_state(b);
+	const ptrdiff_t apart = b_data - a_data;
 
-	for (; blocks; blocks--, a_data += SHA256_BLOCK, b_data += SHA256_BLOCK)
-		compress_pair(&s, swap_bytes(load_words(a_data)), &t, swap_bytes(load_words(b_data)));
+	for (; blocks; blocks--, a_data += SHA256_BLOCK) {
+		const struct words v = load_words(a_data), w = load_words(a_data + apart);
+
+		if (a_copy) {
+			store_words(a_copy, v);
+			store_words(a_copy + apart, w);
+			a_copy += SHA256_BLOCK;
+		}
+		compress_pair(&s, swap_bytes(v), &t, swap_bytes(w));
+	}
 	store_state(a, s);
 	store_state(b, t);
 }
