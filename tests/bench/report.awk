@@ -8,9 +8,11 @@ function fail(why)
 	exit 1
 }
 
-# The ratio of the first kexec-tools that can do it to ours; empty if there is none.
+# The ratio of the instructions of the first kexec-tools that can do it to ours; empty if there is none.
 function ratio(t, r, c, ours)
 {
+	if (unit[t] != "M")
+		return ""
 	for (c = 1; c <= columns[t]; c++) {
 		if (column[t, c] ~ /^warmkexec/ && ours == "")
 			ours = value[t, r, c]
