@@ -418,6 +418,21 @@ START_TEST(link_that_is_in_the_way_is_replaced_and_not_followed)
 }
 END_TEST
 
+/* A command line may hold a secret. */
+START_TEST(nobody_else_may_look_into_the_folder_or_a_record)
+{
+	mode_t mask = umask(0);
+	struct stat status;
+
+	keep(first);
+	umask(mask);
+	ck_assert_int_eq(fstatat(host.root, "run/warmkexec", &status, 0), 0);
+	ck_assert_uint_eq(status.st_mode & 07777, 0700);
+	ck_assert_int_eq(fstatat(host.root, "run/warmkexec/normal", &status, 0), 0);
+	ck_assert_uint_eq(status.st_mode & 07777, 0600);
+}
+END_TEST
+
 START_TEST(record_of_another_boot_is_not_believed)
 {
 	keep(first);
@@ -466,6 +481,7 @@ int main(void)
 	tcase_add_test(tcase, what_belongs_to_others_is_not_believed);
 	tcase_add_test(tcase, folder_that_is_not_ours_is_not_written_to);
 	tcase_add_test(tcase, link_that_is_in_the_way_is_replaced_and_not_followed);
+	tcase_add_test(tcase, nobody_else_may_look_into_the_folder_or_a_record);
 	tcase_add_test(tcase, record_of_another_boot_is_not_believed);
 	tcase_add_loop_test(tcase, memory_that_a_driver_adds_is_news_for_a_crash_load_alone, 0, 2);
 	suite_add_tcase(suite, tcase);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "kexec/base/cleanup.h"
@@ -49,6 +50,19 @@ START_TEST(a_file_written_to_in_place_is_another)
 	ck_assert_int_eq(host_check_user_file(&file, &diag), -ESTALE);
 	snprintf(expected, sizeof(expected), "the kernel %s was written to while it was loaded", path);
 	ck_assert_str_eq(diag.message, expected);
+}
+END_TEST
+
+/* A nanosecond, or a second to the nanosecond. */
+START_TEST(a_file_written_to_a_little_later_is_another)
+{
+	const struct timespec time = { .tv_sec = 1 + _i, .tv_nsec = 1 - _i }, later[2] = { time, time };
+	CLEANUP(host_release_user_file) struct user_file file = { 0 };
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, false, &file, &diag), 0);
+	ck_assert_int_eq(utimensat(AT_FDCWD, path, later, 0), 0);
+	ck_assert_int_eq(host_check_user_file(&file, &diag), -ESTALE);
 }
 END_TEST
 
@@ -132,6 +146,7 @@ int main(void)
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, the_same_file_is_the_same);
 	tcase_add_test(tcase, a_file_written_to_in_place_is_another);
+	tcase_add_loop_test(tcase, a_file_written_to_a_little_later_is_another, 0, 2);
 	tcase_add_test(tcase, a_file_that_grew_is_another);
 	tcase_add_test(tcase, a_file_that_was_replaced_is_the_same);
 	tcase_add_test(tcase, a_store_through_a_mapping_does_not_reach_what_was_read);
