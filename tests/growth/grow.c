@@ -616,7 +616,7 @@ static const struct row {
 	{ "vmcoreinfo-lines", "vmcoreinfo", vmcoreinfo_lines, 1000 },
 	{ "loaded-initrds", "loaded", loaded_initrds, 50 },
 	{ "loaded-memory", "loaded", loaded_memory, 1000 },
-	{ "machine-cpus", "machine", machine_cpus, 2000 },
+	{ "machine-cpus", "machine", machine_cpus, 500 },
 	{ "running-areas", "running", running_areas, 1000 },
 	{ "uefi-descriptors", "uefi-map", uefi_descriptors, 10000 },
 	{ "kcore-loads", "kcore", kcore_loads, 6000 },
