@@ -24,6 +24,7 @@ struct kernel_layout;
 struct machine;
 struct snapshot;
 struct snapshot_row;
+struct wire;
 
 /* The memory that the purgatory may access with caches on. */
 struct purgatory_map {
@@ -53,6 +54,9 @@ struct arch {
 	 *   others   a file could not be read
 	 */
 	int (*find_facts)(const struct snapshot *snapshot, struct machine *machine, struct diag *diag);
+
+	/* Moves machine->facts over a wire, from malloc if they are read; each value is bounded. NULL: nobody looks at them later. */
+	void (*move_facts)(struct wire *wire, void **facts);
 
 	/* A remedy if the running kernel cannot stop its CPUs and no fact says why. NULL: none is known. */
 	const char *stuck_remedy;

@@ -93,6 +93,7 @@ const struct arch arch_arm64 = {
 	.snapshot_rows = arm64_snapshot_rows,
 	.find_facts = arm64_find_facts,
 	.facts_text = arm64_facts_text,
+	.move_facts = arm64_move_facts,
 	.stuck_remedy = ARM64_STUCK_REMEDY,
 	.check_image = arm64_check_image,
 	.image_page_size = arm64_image_page_size,

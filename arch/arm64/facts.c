@@ -13,10 +13,12 @@
 #include "common/bytes.h"
 #include "common/handoff.h"
 #include "kexec/base/diag.h"
+#include "kexec/base/wire.h"
 #include "kexec/machine/fdt-address.h"
 #include "kexec/machine/machine.h"
 #include "kexec/machine/snapshot.h"
 
+#define CORES_MAX ((size_t)1 << 20)
 #define MIDR "regs/identification/midr_el1"
 #define FADT ARM64_FADT
 
@@ -141,4 +143,23 @@ const char *arm64_facts_text(const struct machine *machine)
 		break;
 	}
 	return "PSCI by no known way: the purgatory cannot reset the machine";
+}
+
+void arm64_move_facts(struct wire *wire, void **ret)
+{
+	struct arm64_facts *facts = *ret;
+	size_t count = wire->reads ? 0 : facts->midr_count;
+
+	wire_size(wire, &count, CORES_MAX);
+	if (wire->error)
+		return;
+	if (wire->reads)
+		*ret = facts = calloc(1, sizeof(*facts) + count * sizeof(facts->midr[0]));
+	if (!facts) {
+		wire_fail(wire, -ENOMEM);
+		return;
+	}
+	facts->midr_count = count;
+	for (size_t i = 0; i < count; i++)
+		wire_u32(wire, &facts->midr[i], UINT32_MAX);
 }

@@ -10,6 +10,7 @@ struct diag;
 struct machine;
 struct snapshot;
 struct snapshot_row;
+struct wire;
 
 /* machine->facts. */
 struct arm64_facts {
@@ -23,5 +24,8 @@ const struct snapshot_row *arm64_snapshot_rows(void);
 /* find_facts() and facts_text() of struct arch. */
 int arm64_find_facts(const struct snapshot *snapshot, struct machine *machine, struct diag *diag);
 const char *arm64_facts_text(const struct machine *machine);
+
+/* move_facts() of struct arch. */
+void arm64_move_facts(struct wire *wire, void **facts);
 
 #endif

@@ -32,6 +32,12 @@ void blob_release(struct blob *blob);
 /* Hands the bytes on: the caller owns the returned blob, *blob is empty afterwards. */
 struct blob blob_take(struct blob *blob);
 
+/*
+ * Gives the memory of these bytes back, page by page. They are private memory from malloc or mmap, and undefined afterwards; their
+ * owner still releases them.
+ */
+void bytes_forget(struct view bytes);
+
 static inline struct view blob_view(const struct blob *blob)
 {
 	return (struct view){ .data = blob->data, .size = blob->size };

@@ -182,6 +182,11 @@ int host_collect_files(const struct host *host, const struct snapshot_row *row, 
 	return 0;
 }
 
+int host_collect_file(const struct host *host, const char *path, size_t limit, struct snapshot *snapshot, struct diag *diag)
+{
+	return add_file(host, path, limit, snapshot) < 0 ? diag_oom(diag) : 0;
+}
+
 int host_collect_more(const struct host *host, const struct snapshot_need *need, struct snapshot *snapshot, struct diag *diag)
 {
 	CLEANUP(blob_release) struct blob bytes = { 0 };

@@ -3,6 +3,8 @@
 #ifndef WARMKEXEC_HOST_COLLECT_H
 #define WARMKEXEC_HOST_COLLECT_H
 
+#include <stddef.h>
+
 struct diag;
 struct host;
 struct machine_request;
@@ -23,6 +25,9 @@ int host_collect(const struct host *host, const struct machine_request *request,
 
 /* Reads the files of rows that stand for one file each. As host_collect(); fails with -ENOMEM only. */
 int host_collect_files(const struct host *host, const struct snapshot_row *row, struct snapshot *ret, struct diag *diag);
+
+/* Reads one more file. As host_collect(); fails with -ENOMEM only. */
+int host_collect_file(const struct host *host, const char *path, size_t limit, struct snapshot *snapshot, struct diag *diag);
 
 /* Reads what a round of machine_from() needs. Returns 0, or -ENOMEM with the reason. */
 int host_collect_more(const struct host *host, const struct snapshot_need *need, struct snapshot *snapshot, struct diag *diag);

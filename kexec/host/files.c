@@ -18,6 +18,7 @@
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
+#include "kexec/host/kept.h"
 
 void host_close_fd(int *fd)
 {
@@ -107,8 +108,11 @@ static int open_file(const struct host *host, const char *path)
 
 int host_read(const struct host *host, const char *path, size_t limit, struct blob *ret)
 {
-	CLEANUP(host_close_fd) int fd = open_file(host, path + 1);
+	CLEANUP(host_close_fd) int fd = -1;
 
+	if (host->kept)
+		return host_read_kept(host->kept, path, limit, ret);
+	fd = open_file(host, path + 1);
 	return fd < 0 ? -errno : read_all(fd, limit, ret);
 }
 

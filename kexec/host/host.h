@@ -14,6 +14,7 @@
 #include "kexec/base/blob.h"
 
 struct diag;
+struct snapshot;
 
 struct host {
 	int root;	  /* the folder that has /proc and /sys */
@@ -21,6 +22,7 @@ struct host {
 	unsigned wait_seconds; /* the longest wait for another program that loads or unloads; host_open() sets 60 */
 	FILE *waiting;	       /* where such a wait is told, or NULL */
 	FILE *progress;	       /* the terminal on which long work is told, or NULL */
+	const struct snapshot *kept; /* host_read() takes the files from here, and opens none; NULL: it opens them */
 };
 
 /*

@@ -10,9 +10,8 @@
 #include "kexec/base/trace.h"
 #include "kexec/host/host.h"
 #include "kexec/load/load-values.h"
+#include "kexec/load/running-files.h"
 #include "kexec/plan/file-load.h"
-
-#define MEMINFO_MAX ((size_t)65536)
 
 /* The devicetree has at most 2 MiB, and each part is in one piece. */
 #define REST ((uint64_t)8 << 20)
@@ -39,7 +38,7 @@ void keep_off_small_cma(const struct context *context, struct load *load)
 	uint64_t available = 0;
 
 	if (files->crash || files->no_cma || context->host->is_recorded || !host_kernel_is_at_least(6, 17) ||
-	    host_read(context->host, "/proc/meminfo", MEMINFO_MAX, &text) < 0)
+	    host_read(context->host, MEMINFO_FILE, MEMINFO_MAX, &text) < 0)
 		return;
 	if (!find_free((const char *)text.data, &available) || available >= files->memory + REST)
 		return;

@@ -21,25 +21,31 @@ static int fd_of(const struct user_file *file, struct view bytes)
 	return is_whole ? file->fd : -1;
 }
 
-static void set_kernel(const struct load *load, struct file_source *ret)
-{
-	const char *layers = load->image->compression;
-
-	*ret = (struct file_source){ .bytes = load->kernel, .fd = fd_of(load->kernel_file, load->kernel) };
-	snprintf(ret->from, sizeof(ret->from), "%s%s%s", load->image->format, layers ? " out of " : "", layers ? layers : "");
-}
-
-static void set_initrd(const struct load *load, struct file_source *ret)
+/* The origin of the files, for people. */
+static void name_sources(const struct load *load)
 {
 	const struct bundle *bundle = load->bundle;
+	const char *layers = load->image->compression;
+	struct file_source *kernel = &load->files->kernel, *initrd = &load->files->initrd;
 
-	*ret = (struct file_source){ .bytes = load->initrd, .fd = -1 };
-	if (load->initrd_count == 1)
-		ret->fd = fd_of(&load->initrd_file[0], load->initrd);
+	snprintf(kernel->from, sizeof(kernel->from), "%s%s%s", load->image->format, layers ? " out of " : "", layers ? layers : "");
 	if (bundle->initrd_count == 1)
-		snprintf(ret->from, sizeof(ret->from), "%s", bundle->initrd[0].from);
+		snprintf(initrd->from, sizeof(initrd->from), "%s", bundle->initrd[0].from);
 	else
-		snprintf(ret->from, sizeof(ret->from), "%zu initrds, joined", bundle->initrd_count);
+		snprintf(initrd->from, sizeof(initrd->from), "%zu initrds, joined", bundle->initrd_count);
+}
+
+void attach_files(struct load *load)
+{
+	struct file_load *files = load->files;
+
+	files->crash = load->crash;
+	files->cmdline = load->cmdline;
+	files->initrd_unpacked = load->initrd_unpacked;
+	files->kernel.bytes = load->kernel;
+	files->kernel.fd = fd_of(load->kernel_file, load->kernel);
+	files->initrd.bytes = load->initrd;
+	files->initrd.fd = load->initrd_count == 1 ? fd_of(&load->initrd_file[0], load->initrd) : -1;
 }
 
 static void note_devicetree(const struct load *load)
@@ -63,13 +69,10 @@ int make_file_load(const struct context *context, struct load *load)
 	if (!files)
 		return diag_oom(context->diag);
 	load->files = files;
-	files->crash = load->crash;
 	files->no_cma = context->options->no_cma;
-	files->cmdline = load->cmdline;
-	files->initrd_unpacked = load->initrd_unpacked;
 	files->memory = load->image->mem_size + load->initrd.size;
-	set_kernel(load, &files->kernel);
-	set_initrd(load, &files->initrd);
+	attach_files(load);
+	name_sources(load);
 	note_devicetree(load);
 	r = check_signature(context, load);
 	if (r < 0)

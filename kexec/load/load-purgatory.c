@@ -28,5 +28,6 @@ int build_purgatory(const struct context *context, struct load *load)
 		trace(context->trace, "purgatory: works with caches off: %s", tables.why_none);
 	else if (tables.pages)
 		trace(context->trace, "purgatory: works with caches on, by %zu pages of tables", tables.pages);
+	attach_purgatory(load);
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include "kexec/base/notes.h"
 #include "kexec/host/host.h"
 #include "kexec/load/load-values.h"
+#include "kexec/load/running-files.h"
 #include "kexec/machine/machine.h"
 
 static void note_stuck(const struct load *load)
@@ -33,8 +34,6 @@ static void note_stuck(const struct load *load)
 	notes_add(load->notes, &note);
 }
 
-#define CRYPT_KEYS "/sys/kernel/config/crash_dm_crypt_keys/count"
-
 /* Linux 6.17, kernel/crash_dump_dm_crypt.c. The running kernel passes the keys on in kexec_file_load(2) only. */
 static void note_crypt_keys(const struct context *context, const struct load *load)
 {
@@ -44,11 +43,11 @@ static void note_crypt_keys(const struct context *context, const struct load *lo
 
 	if (!load->crash || load->by_files)
 		return;
-	r = host_read_number(context->host, CRYPT_KEYS, 10, &count);
+	r = host_read_number(context->host, CRYPT_KEYS_FILE, 10, &count);
 	if (r == -ENOENT || (!r && !count))
 		return;
 	if (r < 0)
-		diag_fail(&note, 0, "cannot read " CRYPT_KEYS ": %s; kexec_load(2) passes no dm-crypt keys to the capture kernel",
+		diag_fail(&note, 0, "cannot read " CRYPT_KEYS_FILE ": %s; kexec_load(2) passes no dm-crypt keys to the capture kernel",
 			  strerror(-r));
 	else
 		diag_fail(&note, 0,

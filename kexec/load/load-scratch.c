@@ -10,9 +10,8 @@
 #include "kexec/host/host.h"
 #include "kexec/image/image.h"
 #include "kexec/load/load-values.h"
+#include "kexec/load/running-files.h"
 #include "kexec/machine/scratch-areas.h"
-
-#define TEXT_MAX ((size_t)65536)
 
 static uint64_t largest(const struct ranges *areas)
 {
@@ -45,8 +44,8 @@ int check_scratch(const struct context *context, const struct load *load)
 	uint64_t kernel = load->image->mem_size + load->image->offset;
 	int r;
 
-	if (host_read(context->host, SCRATCH_STARTS, TEXT_MAX, &starts) < 0 ||
-	    host_read(context->host, SCRATCH_SIZES, TEXT_MAX, &sizes) < 0)
+	if (host_read(context->host, SCRATCH_STARTS, SCRATCH_MAX, &starts) < 0 ||
+	    host_read(context->host, SCRATCH_SIZES, SCRATCH_MAX, &sizes) < 0)
 		return 0;
 	r = scratch_areas_parse(blob_view(&starts), blob_view(&sizes), &areas);
 	if (r < 0)

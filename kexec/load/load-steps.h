@@ -15,24 +15,38 @@ struct host;
 struct image_request;
 struct load;
 struct machine;
+struct machine_request;
 struct options;
 struct plan_request;
 struct ranges;
+struct snapshot;
+struct snapshot_need;
 
 /* The values that a step needs beside the load. */
 struct context {
 	const struct options *options;
-	const struct host *host;
+	const struct host *host; /* of a step that runs apart: it has the files of running-files.h, and no others */
+	const struct snapshot *snapshot; /* the machine's files */
+	struct snapshot_need *need;	 /* filled by read_machine(), if more of them is needed */
 	FILE *trace; /* the output of --debug, or NULL */
 	struct diag *diag;
 };
 
+/* Steps that read no files, one after the other. Returns 0; 1: as read_machine(); or -errno with the reason. */
+typedef int load_steps(const struct context *context, struct load *load);
+
 /* Each step fills its members of *load, or *ret. Returns 0, or -errno with the reason. */
 
-/* The files that the user named. */
+/* The files that the user named. Before the other steps, which may run where no file can be opened. */
 int read_files(const struct context *context, struct load *load);
 
-/* The machine, and the console for the purgatory's report. */
+/* The request for the machine. by_files: of a load by kexec_file_load(2). */
+struct machine_request machine_request_of(const struct options *options, bool by_files);
+
+/*
+ * The machine, and the console for the purgatory's report. Also returns 1: the bytes of *context->need are to be added to the
+ * snapshot, and all steps are to be taken anew.
+ */
 int read_machine(const struct context *context, struct load *load);
 
 /* The request to open a kernel file, as far as options and machine say it: without the file. It points into the load. */
@@ -104,6 +118,9 @@ int make_plan(const struct context *context, const struct ranges *dumped, struct
 int size_parts(const struct machine *machine, const struct boot_request *boot, const struct ranges *dumped, bool staged,
 	       uint64_t *ret, struct diag *diag);
 
+/* The request of a plan, of a load whose sizes are known. It points into the load. taken_by is not set. */
+struct plan_request plan_request_for(const struct context *context, const struct load *load);
+
 /* The request of a plan, as far as the options determine it. */
 struct plan_request plan_request_of(const struct options *options);
 
@@ -119,6 +136,18 @@ int build_elfcorehdr(const struct context *context, const struct machine *machin
 
 /* The bytes of the boot data, and the end of the command line. */
 int build_boot(const struct context *context, struct load *load);
+
+/* The bytes of all parts but the purgatory. dumped: for a crash load. */
+int build_parts(const struct context *context, const struct ranges *dumped, struct load *load);
+
+/* Sets the bytes of the plan's parts that there are, and its texts. The purgatory's segment has a size and no bytes yet. */
+void attach_parts(struct load *load);
+
+/* Sets the bytes of the purgatory's segment. */
+void attach_purgatory(struct load *load);
+
+/* Sets the bytes of load->files, and its texts. */
+void attach_files(struct load *load);
 
 /* The files for kexec_file_load(2), which the running kernel will take as far as that can be known. */
 int make_file_load(const struct context *context, struct load *load);
@@ -141,7 +170,7 @@ void keep_off_small_cma(const struct context *context, struct load *load);
 /* Checks that a crash load by files has room where the running kernel will put it. */
 int check_room(const struct context *context, struct load *load);
 
-/* The purgatory's bytes, with the digests of all other parts. */
+/* The purgatory's bytes, with the digests of all other parts, also in the plan. */
 int build_purgatory(const struct context *context, struct load *load);
 
 #endif

@@ -24,6 +24,7 @@ struct storage {
 	struct image image;
 	struct devicetree given_devicetree;
 	struct plan plan;
+	uint64_t size[PART_COUNT];
 };
 
 struct load *load_new(void)
@@ -41,6 +42,7 @@ struct load *load_new(void)
 		.image = &storage->image,
 		.given_devicetree = &storage->given_devicetree,
 		.plan = &storage->plan,
+		.size = storage->size,
 		.notes = notes_new(),
 	};
 	if (storage->load.notes)
@@ -62,6 +64,7 @@ void load_free(struct load *load)
 		host_release_user_file(&load->initrd_file[i]);
 	free(load->initrd_file);
 	host_release_user_file(load->dtb_file);
+	blob_release(&load->unpacked);
 	blob_release(&load->joined);
 	blob_release(&load->boot);
 	blob_release(&load->elfcorehdr);
@@ -70,6 +73,8 @@ void load_free(struct load *load)
 	ranges_release(&load->dtb_memory);
 	ranges_release(&load->taken);
 	free(load->cmdline);
+	for (size_t i = 0; i < load->text_count; i++)
+		free(load->text[i]);
 	free(load->files);
 	free(load->initrd_contents);
 	notes_free(load->notes);

@@ -10,6 +10,8 @@
 #include "kexec/base/blob.h"
 #include "kexec/base/ranges.h"
 
+#define LOAD_TEXTS_MAX 8
+
 struct bundle;
 struct console_choice;
 struct devicetree;
@@ -39,6 +41,7 @@ struct load {
 	struct image *image;
 	struct view kernel; /* the image's bytes */
 	struct view initrd; /* all initrds: of --initrd, or those that the kernel file brings */
+	struct blob unpacked; /* the kernel's owner, if it is no piece of a file and not the bundle's */
 	struct blob joined; /* the initrd's owner if there are several */
 	uint64_t initrd_unpacked; /* bytes in memory; 0: not known */
 	struct initrd_contents *initrd_contents; /* from malloc, of all initrds; NULL: not known */
@@ -47,12 +50,15 @@ struct load {
 	struct ranges taken; /* memory that the next kernel's devicetree reserves */
 	char *cmdline;
 	struct ranges fixed; /* memory that the next kernel's command line reserves by address */
+	uint64_t *size; /* by enum part of kexec/plan/demand.h: the bytes that the plan has room for */
 	struct plan *plan;	 /* empty if by_files; for a crash load then a prediction */
 	struct file_load *files; /* from malloc, of a load by files; else NULL */
 	struct blob boot; /* the bytes of PART_BOOT */
 	struct blob elfcorehdr;
 	struct blob purgatory;
 	struct notes *notes; /* for the user, of a load that succeeds */
+	char *text[LOAD_TEXTS_MAX]; /* from malloc: texts that other values point to */
+	size_t text_count;
 };
 
 /* Returns NULL if there is no memory. */

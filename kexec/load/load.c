@@ -2,58 +2,28 @@
 #include "kexec/host/host.h"
 #include "kexec/load/load.h"
 
-#include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/base/ranges.h"
-#include "kexec/load/load-steps.h"
+#include "kexec/load/load-apart.h"
 #include "kexec/load/load-trace.h"
 #include "kexec/load/load-values.h"
 #include "kexec/options/options.h"
-#include "kexec/plan/demand.h"
-#include "kexec/plan/plan.h"
 #include "kexec/route.h"
-
-/* Makes the bytes of all parts but the purgatory. Its segment has a size and no bytes yet. */
-static int build_parts(const struct context *context, const struct ranges *dumped, struct load *load)
-{
-	struct plan *plan = load->plan;
-	int r = 0;
-
-	plan_set_bytes(plan, PART_KERNEL, load->kernel);
-	plan_set_bytes(plan, PART_INITRD, load->initrd);
-	plan->initrd_unpacked = load->initrd_unpacked;
-	plan->why_call = load->route->why;
-	plan_set_bytes(plan, PART_PURGATORY, (struct view){ .size = range_size(plan_memory(plan, PART_PURGATORY)) });
-	if (context->options->crash)
-		r = build_elfcorehdr(context, load->machine, dumped, &load->elfcorehdr);
-	if (r < 0)
-		return r;
-	plan_set_bytes(plan, PART_ELFCOREHDR, blob_view(&load->elfcorehdr));
-	r = build_boot(context, load);
-	if (!r)
-		plan_set_bytes(plan, PART_BOOT, blob_view(&load->boot));
-	return r;
-}
 
 /* The steps of every load. Each comment gives the reason for the place of the step. */
 static int open_inputs(const struct context *context, struct load *load)
 {
-	int r;
-
-	/* Before any decision: a missing initrd is reported at once, and not after a long search. */
-	r = read_files(context, load);
-
 	/* Before the kernel: the architecture lists the kernel formats, and the machine's names choose inside a container. */
-	if (!r)
-		r = read_machine(context, load);
+	int r = read_machine(context, load);
+
 	if (!r)
 		r = ask_devicetree(context, load);
 
 	/* Before the devicetree and the command line: the kernel file may bring both. */
 	if (!r)
 		r = open_kernel(context, load);
-	if (r < 0)
+	if (r)
 		return r;
 	note_replaced(context, load);
 	return choose_initrd(context, load);
@@ -105,11 +75,22 @@ static int prepare_plan(const struct context *context, struct load *load)
 	return r ? r : build_parts(context, &dumped, load);
 }
 
+/* The steps before the plan. */
+static int inspect(const struct context *context, struct load *load)
+{
+	int r = open_inputs(context, load);
+
+	if (!r && !load->by_files)
+		r = open_devicetree(context, load);
+	return r ? r : build_cmdline(context, load);
+}
+
+/* All steps that look into a file. They run apart, and what they make is proven before it is used. */
 static int prepare(const struct context *context, struct load *load)
 {
 	int r = open_inputs(context, load);
 
-	if (r < 0)
+	if (r)
 		return r;
 	note_running_kernel(context, load);
 	return load->by_files ? prepare_files(context, load) : prepare_plan(context, load);
@@ -127,58 +108,46 @@ static struct load *load_begin(const struct options *options, const struct route
 	return load;
 }
 
-int load_inspect(const struct options *options, const struct route *route, const struct host *host, struct load **ret, struct diag *diag)
+/* Before any decision the files are read: a missing initrd is reported at once, and not after a long search. */
+static int make_load(const struct context *context, const struct route *route, load_steps *steps, bool is_whole, struct load **ret)
 {
-	const struct context context = { .options = options, .host = host, .diag = diag };
-	CLEANUP(load_release) struct load *load = load_begin(options, route);
+	CLEANUP(load_release) struct load *load = load_begin(context->options, route);
 	struct host_progress progress;
 	int r;
 
 	if (!load)
-		return diag_oom(diag);
-	host_progress_begin(host, "reading and unpacking the files", &progress);
-	r = open_inputs(&context, load);
-	if (!r && !load->by_files)
-		r = open_devicetree(&context, load);
+		return diag_oom(context->diag);
+	host_progress_begin(context->host, "reading and unpacking the files", &progress);
+	r = read_files(context, load);
 	if (!r)
-		r = build_cmdline(&context, load);
+		r = load_apart(context, steps, is_whole, load);
 	host_progress_end(&progress);
 	if (r < 0)
 		return r;
 	*ret = TAKE(load);
 	return 0;
+}
+
+int load_inspect(const struct options *options, const struct route *route, const struct host *host, struct load **ret, struct diag *diag)
+{
+	const struct context context = { .options = options, .host = host, .diag = diag };
+
+	return make_load(&context, route, inspect, false, ret);
 }
 
 int load_prepare(const struct options *options, const struct route *route, const struct host *host, FILE *out,
 		 struct load **ret, struct diag *diag)
 {
 	const struct context context = { .options = options, .host = host, .trace = out, .diag = diag };
-	CLEANUP(load_release) struct load *load = load_begin(options, route);
-	struct host_progress progress;
-	int r;
 
-	if (!load)
-		return diag_oom(diag);
-	host_progress_begin(host, "reading and unpacking the files", &progress);
-	r = prepare(&context, load);
-	host_progress_end(&progress);
-	if (r < 0)
-		return r;
-	*ret = TAKE(load);
-	return 0;
+	return make_load(&context, route, prepare, true, ret);
 }
 
 int load_complete(const struct options *options, FILE *out, struct load *load, struct diag *diag)
 {
 	const struct context context = { .options = options, .trace = out, .diag = diag };
-	int r;
 
-	if (load->by_files)
-		return 0;
-	r = build_purgatory(&context, load);
-	if (!r)
-		plan_set_bytes(load->plan, PART_PURGATORY, blob_view(&load->purgatory));
-	return r;
+	return load->by_files ? 0 : build_purgatory(&context, load);
 }
 
 void load_look(const struct load *load, struct load_view *ret)

@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/base/ranges.h"
+#include "kexec/base/wire.h"
 #include "kexec/machine/machine.h"
 #include "kexec/machine/snapshot.h"
 #include "kexec/machine/uefi-map.h"
@@ -16,7 +18,7 @@
 #define KCORE "/proc/kcore"
 #define FIRST_SIZE 65536
 
-static int need(struct snapshot_need *ret, const char *name, uint64_t offset, size_t size)
+static int fill_need(struct snapshot_need *ret, const char *name, uint64_t offset, size_t size)
 {
 	*ret = (struct snapshot_need){ .name = name, .file = KCORE, .offset = offset, .size = size };
 	return 1;
@@ -29,6 +31,18 @@ static bool has_recorded_lines(const struct snapshot *snapshot)
 	return entry && !entry->error;
 }
 
+void kcore_move_need(struct wire *wire, struct snapshot_need *need)
+{
+	bool is_map = !wire->reads && strcmp(need->name, KCORE) != 0;
+	uint64_t offset = wire->reads ? 0 : need->offset;
+	size_t size = wire->reads ? 0 : need->size;
+
+	wire_flag(wire, &is_map);
+	wire_number(wire, &offset, is_map ? INT64_MAX : 0);
+	wire_size(wire, &size, is_map ? UEFI_MAP_SIZE_MAX : KCORE_HEADERS_MAX);
+	(void)fill_need(need, is_map ? KCORE_UEFI_MAP : KCORE, offset, size);
+}
+
 int kcore_head(const struct snapshot *snapshot, struct snapshot_need *ret_need, struct view *ret, struct diag *diag)
 {
 	CLEANUP(kcore_release) struct kcore kcore = { 0 };
@@ -39,7 +53,7 @@ int kcore_head(const struct snapshot *snapshot, struct snapshot_need *ret_need, 
 	int r;
 
 	if (!entry)
-		return need(ret_need, KCORE, 0, FIRST_SIZE);
+		return fill_need(ret_need, KCORE, 0, FIRST_SIZE);
 	r = snapshot_bytes(snapshot, name, &head, diag);
 	if (r < 0)
 		return r;
@@ -47,7 +61,7 @@ int kcore_head(const struct snapshot *snapshot, struct snapshot_need *ret_need, 
 		return diag_fail(diag, -ENOENT, "%s is empty", name);
 	r = kcore_parse(head, &wanted, &kcore, diag);
 	if (r == -EAGAIN && entry->is_head)
-		return need(ret_need, KCORE, 0, wanted);
+		return fill_need(ret_need, KCORE, 0, wanted);
 	if (r < 0) /* the file has no more bytes: kcore_parse() has given the reason */
 		return r == -EAGAIN ? -EINVAL : r;
 	*ret = head;
@@ -74,7 +88,7 @@ static int need_physical(const struct snapshot *snapshot, const char *name, stru
 	if (!kcore_find(&kcore, range, &offset))
 		return diag_fail(diag, -ENXIO, KCORE " does not show the memory 0x%" PRIx64 "-0x%" PRIx64, range.start,
 				 range.end - 1);
-	return need(ret_need, name, offset, (size_t)range_size(range));
+	return fill_need(ret_need, name, offset, (size_t)range_size(range));
 }
 
 static int map_bytes(const struct snapshot *snapshot, const struct uefi_map_place *place, struct snapshot_need *ret_need,

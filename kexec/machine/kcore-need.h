@@ -8,6 +8,7 @@ struct machine;
 struct snapshot;
 struct snapshot_need;
 struct view;
+struct wire;
 
 /* Files that only a recorded machine has: the lines of VMCOREINFO, and UEFI's memory map. */
 #define KCORE_RECORDED_VMCOREINFO "/proc/kcore.vmcoreinfo"
@@ -33,5 +34,8 @@ int kcore_head(const struct snapshot *snapshot, struct snapshot_need *ret_need, 
  */
 int apply_firmware_map(const struct snapshot *snapshot, struct machine *machine, struct snapshot_need *ret_need,
 		       struct diag *diag);
+
+/* Moves a need over a wire. What is read is one that this file may have: of /proc/kcore, and bounded. */
+void kcore_move_need(struct wire *wire, struct snapshot_need *need);
 
 #endif

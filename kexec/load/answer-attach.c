@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/load/answer.h"
+
+#include "kexec/image/bundle.h"
+#include "kexec/image/image.h"
+#include "kexec/load/load-steps.h"
+#include "kexec/load/load-values.h"
+#include "kexec/plan/plan.h"
+
+static void name_segments(struct load *load)
+{
+	for (size_t i = 0; i < load->plan->segment_count; i++)
+		load->plan->segment[i].name = part_name(load->arch, load->plan->segment[i].part);
+}
+
+void answer_attach(struct load *load)
+{
+	load->image->bytes = load->kernel;
+	if (load->initrd.size) {
+		piece_set(&load->bundle->initrd[0], load->initrd, "the initrds");
+		load->bundle->initrd_count = 1;
+	}
+	if (load->files) {
+		attach_files(load);
+		return;
+	}
+	name_segments(load);
+	attach_parts(load);
+}

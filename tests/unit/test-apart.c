@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Work in a process without rights: what it may do, and what becomes of it if it does anything else. */
+
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/base/trace.h"
+#include "kexec/base/wire.h"
+#include "kexec/host/apart.h"
+#include "kexec/host/lower.h"
+#include "tests/helpers/suite.h"
+
+#define BIG ((size_t)3 << 20)
+
+static struct {
+	uint64_t number;
+	struct blob bytes;
+} got;
+
+static void take_nothing(void *context, struct wire *answer)
+{
+	uint64_t end = 0;
+
+	(void)context;
+	wire_number(answer, &end, 1);
+}
+
+static void take_number(void *context, struct wire *answer)
+{
+	(void)context;
+	wire_number(answer, &got.number, 100);
+}
+
+static void take_bytes(void *context, struct wire *answer)
+{
+	(void)context;
+	wire_bytes(answer, (struct view){ 0 }, false, &got.bytes, BIG);
+	wire_number(answer, &got.number, 100);
+}
+
+static void answer_number(struct wire *answer, uint64_t number)
+{
+	wire_number(answer, &number, UINT64_MAX);
+}
+
+static int run(void (*work)(void *, FILE *, struct wire *), void (*take)(void *, struct wire *), FILE *out, struct diag *diag)
+{
+	const struct apart apart = {
+		.work = work,
+		.take = take,
+		.context = &got,
+		.trace = out,
+		.seconds = 1,
+		.memory = UINT64_C(1) << 32,
+	};
+
+	memset(&got, 0, sizeof(got));
+	return host_apart(&apart, diag);
+}
+
+static void fails(void (*work)(void *, FILE *, struct wire *), const char *message)
+{
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(run(work, take_nothing, NULL, &diag), -EPROTO);
+	ck_assert_str_eq(diag.message, message);
+	ck_assert_ptr_nonnull(strstr(diag.hint, "SECURITY.md"));
+}
+
+/* Sanitizers need files and calls of their own: such a build has no filter to test. */
+#define NEEDS_FILTER                                                                                                           \
+	do {                                                                                                                   \
+		if (host_is_instrumented())                                                                                    \
+			return;                                                                                                \
+	} while (0)
+
+#define FORBIDDEN "parsing was ended: it made a system call that it may not make"
+
+static void answers(void *context, FILE *out, struct wire *answer)
+{
+	(void)context, (void)out;
+	answer_number(answer, 42);
+}
+
+START_TEST(an_answer_arrives)
+{
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(run(answers, take_number, NULL, &diag), 0);
+	ck_assert_uint_eq(got.number, 42);
+}
+END_TEST
+
+static void answers_at_length(void *context, FILE *out, struct wire *answer)
+{
+	uint8_t *bytes = malloc(BIG);
+
+	(void)context, (void)out;
+	for (size_t i = 0; bytes && i < BIG; i++)
+		bytes[i] = (uint8_t)(i * 7 >> 3);
+	wire_bytes(answer, (struct view){ bytes, BIG }, true, NULL, BIG);
+	answer_number(answer, 7);
+}
+
+START_TEST(many_bytes_arrive_as_they_are)
+{
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(run(answers_at_length, take_bytes, NULL, &diag), 0);
+	ck_assert_uint_eq(got.number, 7);
+	ck_assert_uint_eq(got.bytes.size, BIG);
+	for (size_t i = 0; i < BIG; i++)
+		ck_assert(got.bytes.data[i] == (uint8_t)(i * 7 >> 3));
+	blob_release(&got.bytes);
+}
+END_TEST
+
+static void traces(void *context, FILE *out, struct wire *answer)
+{
+	(void)context;
+	trace(out, "one");
+	for (int i = 0; i < 10000; i++)
+		putc('x', out);
+	putc('\n', out);
+	trace(out, "two");
+	answer_number(answer, 1);
+}
+
+static void traces_and_crashes(void *context, FILE *out, struct wire *answer)
+{
+	(void)context, (void)answer;
+	trace(out, "the last words");
+	abort();
+}
+
+START_TEST(traces_arrive_in_order)
+{
+	AUTO_FREE char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	struct diag diag = { 0 };
+
+	fprintf(out, "before\n");
+	ck_assert_int_eq(run(traces, take_number, out, &diag), 0);
+	fprintf(out, "after\n");
+	ck_assert_int_eq(run(traces_and_crashes, take_number, out, &diag), -EPROTO);
+	fclose(out);
+	ck_assert_ptr_nonnull(strstr(text, "before\none\nxxxx"));
+	ck_assert_ptr_nonnull(strstr(text, "xxxx\ntwo\nafter\nthe last words\n"));
+	ck_assert_uint_ge(size, 10000);
+}
+END_TEST
+
+static void changes_memory(void *context, FILE *out, struct wire *answer)
+{
+	(void)context, (void)out;
+	got.number = 13;
+	answer_number(answer, 1);
+}
+
+START_TEST(nothing_but_the_answer_arrives)
+{
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(run(changes_memory, take_nothing, NULL, &diag), 0);
+	ck_assert_uint_eq(got.number, 0);
+}
+END_TEST
+
+static void crashes(void *context, FILE *out, struct wire *answer)
+{
+	(void)context, (void)out, (void)answer;
+	(void)raise(SIGSEGV);
+}
+
+START_TEST(a_crash_is_named)
+{
+	NEEDS_FILTER;
+	fails(crashes, "parsing has crashed: Segmentation fault");
+	fails(traces_and_crashes, "parsing has crashed: Aborted");
+}
+END_TEST
+
+static void loops(void *context, FILE *out, struct wire *answer)
+{
+	(void)context, (void)out, (void)answer;
+	for (volatile unsigned int i = 0;; i++)
+		;
+}
+
+START_TEST(a_loop_ends)
+{
+	fails(loops, "parsing was ended: it took more than 1 seconds of the processor");
+}
+END_TEST
+
+static void opens(void *context, FILE *out, struct wire *answer)
+{
+	(void)context, (void)out;
+	answer_number(answer, open("/dev/null", O_RDONLY) < 0 && errno == EACCES);
+}
+
+static void executes(void *context, FILE *out, struct wire *answer)
+{
+	(void)context, (void)out, (void)answer;
+	execl("/bin/true", "true", (char *)NULL);
+}
+
+static void connects(void *context, FILE *out, struct wire *answer)
+{
+	(void)context, (void)out;
+	answer_number(answer, socket(AF_UNIX, SOCK_STREAM, 0) >= 0);
+}
+
+static void divides(void *context, FILE *out, struct wire *answer)
+{
+	(void)context, (void)out;
+	answer_number(answer, fork() >= 0);
+}
+
+static void reads(void *context, FILE *out, struct wire *answer)
+{
+	char byte;
+
+	(void)context, (void)out;
+	answer_number(answer, read(STDIN_FILENO, &byte, 1) >= 0);
+}
+
+static void writes_elsewhere(void *context, FILE *out, struct wire *answer)
+{
+	(void)context, (void)out;
+	answer_number(answer, write(STDOUT_FILENO, "x", 1) >= 0);
+}
+
+static void kills_its_parent(void *context, FILE *out, struct wire *answer)
+{
+	(void)context, (void)out;
+	answer_number(answer, kill(getppid(), 0) == 0);
+}
+
+static void maps_code(void *context, FILE *out, struct wire *answer)
+{
+	void *code = mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	(void)context, (void)out;
+	answer_number(answer, code != MAP_FAILED);
+}
+
+static void sleeps(void *context, FILE *out, struct wire *answer)
+{
+	(void)context, (void)out;
+	answer_number(answer, sleep(1000));
+}
+
+START_TEST(it_may_not)
+{
+	static void (*const works[])(void *, FILE *, struct wire *) = {
+		executes, connects, divides, reads, writes_elsewhere, kills_its_parent, maps_code, sleeps,
+	};
+
+	NEEDS_FILTER;
+	for (size_t i = 0; i < sizeof(works) / sizeof(works[0]); i++)
+		fails(works[i], FORBIDDEN);
+}
+END_TEST
+
+/* A library that looks for a file which it can do without goes on. */
+START_TEST(no_file_is_opened)
+{
+	struct diag diag = { 0 };
+
+	NEEDS_FILTER;
+	ck_assert_int_eq(run(opens, take_number, NULL, &diag), 0);
+	ck_assert_uint_eq(got.number, 1);
+}
+END_TEST
+
+static void takes_too_much(void *context, FILE *out, struct wire *answer)
+{
+	void *much = malloc((size_t)1 << 40);
+
+	(void)context, (void)out;
+	answer_number(answer, much == NULL);
+}
+
+START_TEST(memory_has_an_end)
+{
+	struct diag diag = { 0 };
+
+	NEEDS_FILTER;
+	ck_assert_int_eq(run(takes_too_much, take_number, NULL, &diag), 0);
+	ck_assert_uint_eq(got.number, 1);
+}
+END_TEST
+
+/* What a parser does: it allocates, grows, frees, sorts, prints to memory. */
+static int compare(const void *a, const void *b)
+{
+	return *(const unsigned char *)a - *(const unsigned char *)b;
+}
+
+static void works_hard(void *context, FILE *out, struct wire *answer)
+{
+	uint8_t *bytes = NULL;
+	char text[64];
+
+	(void)context, (void)out;
+	for (size_t size = 1; size < BIG; size = size * 3 + 1) {
+		uint8_t *larger = realloc(bytes, size);
+
+		if (!larger)
+			return;
+		bytes = larger;
+		memset(bytes, (int)size, size);
+	}
+	qsort(bytes, 100000, 1, compare);
+	snprintf(text, sizeof(text), "%s: %lld", strerror(ENOENT), (long long)time(NULL));
+	free(bytes);
+	answer_number(answer, text[0] != 0);
+}
+
+START_TEST(it_may_work)
+{
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(run(works_hard, take_number, NULL, &diag), 0);
+	ck_assert_uint_eq(got.number, 1);
+}
+END_TEST
+
+static void answers_nothing(void *context, FILE *out, struct wire *answer)
+{
+	(void)context, (void)out, (void)answer;
+}
+
+static void answers_half(void *context, FILE *out, struct wire *answer)
+{
+	size_t size = BIG;
+
+	(void)context, (void)out;
+	wire_size(answer, &size, BIG);
+	answer_number(answer, 1);
+}
+
+START_TEST(an_answer_has_an_end)
+{
+	struct diag diag = { 0 };
+
+	fails(answers_nothing, "parsing has ended without an answer, with status 0");
+	ck_assert_int_eq(run(answers_half, take_bytes, NULL, &diag), -EPROTO);
+	ck_assert_ptr_null(got.bytes.data);
+}
+END_TEST
+
+static void answers_too_much(void *context, FILE *out, struct wire *answer)
+{
+	(void)context, (void)out;
+	answer_number(answer, 101);
+	for (;;)
+		answer_number(answer, 0);
+}
+
+static void answers_without_end(void *context, FILE *out, struct wire *answer)
+{
+	(void)context, (void)out;
+	for (;;)
+		answer_number(answer, 3);
+}
+
+START_TEST(an_answer_is_not_believed)
+{
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(run(answers_too_much, take_number, NULL, &diag), -EPROTO);
+	ck_assert_str_eq(diag.message, "parsing has given an answer that is not valid");
+	ck_assert_uint_eq(got.number, 0);
+	ck_assert_int_eq(run(answers_without_end, take_number, NULL, &diag), 0);
+	ck_assert_uint_eq(got.number, 3);
+}
+END_TEST
+
+START_TEST(no_child_is_left)
+{
+	struct diag diag = { 0 };
+
+	(void)signal(SIGCHLD, SIG_IGN);
+	ck_assert_int_eq(run(answers, take_number, NULL, &diag), 0);
+	ck_assert_int_eq(run(traces_and_crashes, take_number, NULL, &diag), -EPROTO);
+	ck_assert_int_eq(waitpid(-1, NULL, WNOHANG), -1);
+	ck_assert_int_eq(errno, ECHILD);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("apart");
+	TCase *tcase = tcase_create("apart");
+
+	tcase_add_test(tcase, an_answer_arrives);
+	tcase_add_test(tcase, many_bytes_arrive_as_they_are);
+	tcase_add_test(tcase, traces_arrive_in_order);
+	tcase_add_test(tcase, nothing_but_the_answer_arrives);
+	tcase_add_test(tcase, a_crash_is_named);
+	tcase_add_test(tcase, a_loop_ends);
+	tcase_add_test(tcase, it_may_not);
+	tcase_add_test(tcase, no_file_is_opened);
+	tcase_add_test(tcase, memory_has_an_end);
+	tcase_add_test(tcase, it_may_work);
+	tcase_add_test(tcase, an_answer_has_an_end);
+	tcase_add_test(tcase, an_answer_is_not_believed);
+	tcase_add_test(tcase, no_child_is_left);
+	suite_add_tcase(suite, tcase);
+	return run_suite(suite);
+}
