@@ -19,12 +19,11 @@
 
 /* These are there if the program is built with them. */
 extern void __asan_init(void) __attribute__((weak));
-extern void __ubsan_handle_add_overflow(void) __attribute__((weak));
 extern void __gcov_exit(void) __attribute__((weak));
 
 bool host_is_instrumented(void)
 {
-	return __asan_init || __ubsan_handle_add_overflow || __gcov_exit;
+	return __asan_init || __gcov_exit;
 }
 
 void host_write_coverage(void)
