@@ -11,36 +11,6 @@ service_log()
 	systemctl show -p Result -p ExecMainStatus kdump-tools.service
 }
 
-# cpu_event SECONDS: a CPU goes and comes back, and something has that long to load again. kdump-config leaves a file when it is asked
-# to load again, which it locks meanwhile, and another when it has loaded.
-cpu_event()
-{
-	echo 0 >/sys/devices/system/cpu/cpu1/online
-	udevadm settle
-	rm -f /var/crash/kdump_lock /var/crash/kexec_cmd
-	echo 1 >/sys/devices/system/cpu/cpu1/online
-	udevadm settle
-	timeout "$1" sh -c 'while [ ! -e /var/crash/kexec_cmd ]; do sleep 1; done'
-	[ ! -e /var/crash/kdump_lock ] || timeout 60 flock /var/crash/kdump_lock true
-	if [ -e /var/crash/kdump_lock ]; then echo "try-reload was run"; else echo "try-reload was not run"; fi
-	if [ -e /var/crash/kexec_cmd ]; then echo "and has loaded again"; else echo "and has not loaded again"; fi
-}
-
-# The rule of packaging/ in place of that of kdump-tools, as packaging/README says.
-our_rule()
-{
-	ln -s /dev/null /etc/udev/rules.d/50-kdump-tools.rules
-	cp /lab/packaging/*.rules /etc/udev/rules.d/
-	cp /lab/packaging/*.path /lab/packaging/*.service /etc/systemd/system/
-	mkdir -p /etc/systemd/system/warmkexec-kdump-reload.service.d
-	printf '%s\n' '[Service]' 'ExecStart=' 'ExecStart=/usr/sbin/kdump-config try-reload' \
-		>/etc/systemd/system/warmkexec-kdump-reload.service.d/kdump-tools.conf
-	: >/etc/default/warmkexec-kdump
-	udevadm control --reload
-	systemctl daemon-reload
-	systemctl start warmkexec-kdump-reload.path
-}
-
 commands()
 {
 	try 'boot' service_log
@@ -93,34 +63,10 @@ damaged()
 	expect 'an option of another architecture loads nothing' crash_loaded_is 0
 }
 
-# What kdump-tools has left of the crash, by the files; exits with 0 if they are right.
-saved()
-{
-	local dump dmesg bad=0
-
-	dump=$(echo /var/crash/2*/dump.*)
-	dmesg=$(echo /var/crash/2*/dmesg.*)
-	if [ "$(wc -c <"$dump")" -gt 5000000 ]; then echo "dump: more than 5 MB"; else echo "dump: $(wc -c <"$dump") bytes" && bad=1; fi
-	# makedumpfile 1.7.2 never ends if the file is empty.
-	if [ -s "$dump" ] && makedumpfile -R /var/tmp/core <"$dump" >/lab/makedumpfile 2>&1 && makedumpfile --dump-dmesg /var/tmp/core /var/tmp/log >/lab/makedumpfile 2>&1 &&
-		grep -q 'sysrq: Trigger a crash' /var/tmp/log; then
-		echo "dump: makedumpfile finds the log of the crash in it"
-	else
-		echo "dump: makedumpfile finds no log in it" && bad=1
-	fi
-	if [ ! -e "$dmesg" ]; then
-		echo "dmesg: not saved" && bad=1
-	elif grep -q 'Booting Linux on physical CPU' "$dmesg" && grep -q 'sysrq: Trigger a crash' "$dmesg" && cmp -s "$dmesg" /var/tmp/log; then
-		echo "dmesg: from the boot to the crash, the same as in the dump"
-	else
-		echo "dmesg: not whole" && bad=1
-	fi
-	return $bad
-}
-
 next_phase
 case $phase in
 1)
+	name_parts
 	commands
 	# The filter of system calls of systemd-udevd.service forbids every kexec.
 	try 'udev: a CPU comes back' cpu_event 1
@@ -129,13 +75,16 @@ case $phase in
 	try 'udev: a CPU comes back, with the rule of packaging/' cpu_event 60
 	expect 'the rule of packaging/ lets try-reload load again' says 'and has loaded again'
 	expect 'the crash kernel is loaded after it' crash_loaded_is 1
-	echo "lab: crashing"
-	sync
-	echo c >/proc/sysrq-trigger
+	crash_now
 	;;
 *)
-	try 'the files in /var/crash after a crash' saved
+	try 'the files in /var/crash after a crash' saved "$version"
 	expect 'dump and dmesg are right' [ "$status" = 0 ]
+	# crash 8.0.6 of Debian 13 fails on the memory of its wide kernel: read errors of addresses in the linear map.
+	if ! wide "$version"; then
+		# Not judged yet: crash 8.0.2 has listed three tasks of a dump of 6.1, and why is not known.
+		see 'crash(8) on that dump' crash_program
+	fi
 	expect 'no dump is incomplete' [ ! -e "$(echo /var/crash/2*/dump-incomplete)" ]
 	expect 'the crash kernel is loaded again' crash_loaded_is 1
 	echo "lab: done"

@@ -51,29 +51,62 @@ which_way()
 	root_was_clean && echo "the root file system is clean"
 }
 
-# An entry of the boot loader specification, as systemctl kexec looks for it if nothing is loaded.
+finish()
+{
+	echo "lab: done"
+	systemctl poweroff
+	exit
+}
+
+# boot_entry STEP: an entry of the boot loader specification, as systemctl kexec looks for it if nothing is loaded.
 boot_entry()
 {
+	export SYSTEMD_ESP_PATH=/boot
 	mkdir -p /boot/loader/entries
 	echo 'default lab.conf' >/boot/loader/loader.conf
-	printf '%s\n' 'title lab' "linux /vmlinuz-$version" "initrd /initrd.img-$version" "options $(command_line entry)" \
+	printf '%s\n' 'title lab' "linux /vmlinuz-$version" "initrd /initrd.img-$version" "options $(command_line "$1")" \
 		>/boot/loader/entries/lab.conf
 }
 
-# What Debian's init script loads on the way down.
-init_script_defaults()
+# What Debian's init script of kexec-tools loads on the way down, and kexec-load-kernel when it is called.
+defaults()
 {
 	printf '%s\n' 'LOAD_KEXEC=true' "KERNEL_IMAGE=/boot/vmlinuz-$version" "INITRD=/boot/initrd.img-$version" \
-		"APPEND=\"$(command_line init-script)\"" >/etc/default/kexec
+		"APPEND=\"$(command_line defaults)\"" >/etc/default/kexec
+}
+
+# The init script is there to Debian 12 and not in our package; else the unit of our package, else kexec-load-kernel itself.
+load_default()
+{
+	if [ -n "$package" ]; then
+		try 'kexec-load.service' systemctl start kexec-load.service
+	else
+		try 'kexec-load-kernel' kexec-load-kernel
+	fi
+	expect 'the default kernel is loaded' loaded_is 1
+}
+
+has_init_script()
+{
+	[ -z "$package" ] && [ "$release" -le 12 ]
+}
+
+# newest_systemctl ARGUMENT...: that of the newest systemd, by its own C library.
+newest_systemctl()
+{
+	local lib=/lab/newest-systemd/usr/lib
+
+	"$lib/aarch64-linux-gnu/ld-linux-aarch64.so.1" --library-path "$lib/aarch64-linux-gnu:$lib/aarch64-linux-gnu/systemd" \
+		/lab/newest-systemd/usr/bin/systemctl "$@"
 }
 
 next_phase
 case $phase in
 1)
+	name_parts
 	try 'systemctl kexec, nothing loaded' systemctl kexec
 	expect 'systemctl kexec refuses if nothing is loaded' [ "$status" != 0 ]
-	boot_entry
-	export SYSTEMD_ESP_PATH=/boot
+	boot_entry entry
 	leave 'systemctl kexec, boot entry' systemctl kexec
 	;;
 2)
@@ -94,30 +127,53 @@ case $phase in
 	;;
 4)
 	came_by 'kexec -e' running
-	init_script_defaults
-	if [ -n "$package" ]; then
-		try 'kexec-load.service' systemctl start kexec-load.service
-		expect 'kexec-load.service loads the default kernel' loaded_is 1
-		leave 'systemctl kexec, kexec-load.service' systemctl kexec
-	else
+	defaults
+	if has_init_script; then
 		leave 'reboot, LOAD_KEXEC=true' systemctl reboot
+	else
+		load_default
+		leave 'systemctl kexec, default kernel' systemctl kexec
 	fi
 	;;
 5)
-	if [ -n "$package" ]; then
-		came_by 'systemctl kexec, kexec-load.service' init-script
-	else
-		try 'reboot, LOAD_KEXEC=true' which_way init-script
+	if has_init_script; then
+		try 'reboot, LOAD_KEXEC=true' which_way defaults
 		expect 'data and file system are whole after it' [ "$status" = 0 ]
+	else
+		came_by 'systemctl kexec, default kernel' defaults
 	fi
 	rm /etc/default/kexec
 	load_next plain
 	leave 'reboot, loaded before' systemctl reboot
 	;;
-*)
+6)
 	try 'reboot, loaded before' which_way plain
 	expect 'data and file system are whole after it' [ "$status" = 0 ]
-	echo "lab: done"
-	systemctl poweroff
+	load_next cold
+	leave 'coldreboot, loaded before' coldreboot
+	;;
+7)
+	see 'coldreboot, loaded before' which_way cold
+	expect 'data and file system are whole after it' [ "$status" = 0 ]
+	[ "$PROGRAM" != ours ] || expect 'our coldreboot starts the firmware' says 'the firmware was started'
+	if ! has_init_script; then
+		defaults
+		see 'kexec-load-kernel after coldreboot' kexec-load-kernel
+		expect 'it loads nothing once after coldreboot' loaded_is 0
+	fi
+	if [ -e /lab/newest-systemd ]; then
+		boot_entry newest-entry
+		leave 'systemctl kexec of the newest systemd, boot entry' newest_systemctl kexec
+	fi
+	finish
+	;;
+8)
+	came_by 'systemctl kexec of the newest systemd, boot entry' newest-entry
+	load_next newest
+	leave 'systemctl kexec of the newest systemd' newest_systemctl kexec
+	;;
+*)
+	came_by 'systemctl kexec of the newest systemd' newest
+	finish
 	;;
 esac
