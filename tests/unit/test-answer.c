@@ -290,6 +290,7 @@ static void use(const struct load *which)
 		for (size_t n = 0; which->plan->segment[i].bytes.data && n < which->plan->segment[i].bytes.size; n++)
 			sum += which->plan->segment[i].bytes.data[n];
 	ck_assert_uint_ne(sum, 0);
+	ck_assert_uint_ne(strlen(text), 0);
 }
 
 static void try_changed(size_t at, uint8_t value)

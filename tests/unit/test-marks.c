@@ -87,7 +87,7 @@ START_TEST(bytes_of_any_kind_do_no_harm)
 		for (const char *c = marks.tail[i]; *c; c++)
 			ck_assert(*c >= ' ' && *c <= '~');
 	feed(&marks, "[[[[\n[ no end\n]\n[1] [2] Kernel panic - not syncing: x\n");
-	ck_assert_str_eq(marks.panic, "[1] [2] Kernel panic - not syncing: x" + 8);
+	ck_assert_str_eq(marks.panic, &"[1] [2] Kernel panic - not syncing: x"[8]);
 }
 END_TEST
 
