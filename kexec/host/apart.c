@@ -23,6 +23,7 @@
 enum { TRACE = 'T', ANSWER = 'A' };
 
 #define BUFFER_SIZE 65536
+#define PIPE_SIZE (1 << 20) /* as much as anybody may ask for (/proc/sys/fs/pipe-max-size): fewer changes between the two */
 #define TRACE_MAX 4096 /* bytes at a time */
 
 /* One end of the pipe. */
@@ -316,6 +317,7 @@ static int run(const struct apart *apart, struct pipe_end *end, struct diag *dia
 		return diag_fail(diag, -errno, "cannot make a pipe: %s", strerror(errno));
 	in = fd[0];
 	end->fd = fd[1];
+	(void)fcntl(fd[1], F_SETPIPE_SZ, PIPE_SIZE);
 	child = fork();
 	if (child == 0)
 		be_child(apart, end);

@@ -22,7 +22,7 @@ struct view;
  * Returns 0, or -errno with the reason:
  *   -ENOENT  there is no record
  *   -EBUSY   a change is under way, or was interrupted
- *   -EROFS   the folder is read-only: the record may belong to an earlier load
+ *   -EROFS   the folder is read-only (or -EACCES: may not be written to): the record may belong to an earlier load
  *   -EPERM   other users could have written the record
  *   others   of open and read
  */

@@ -90,7 +90,7 @@ mount -o remount,ro /run
 run_kexec -l /boot/Image --initrd=/tmp/next-initrd --append=another
 show_output
 expect "a load goes on where /run is read-only, with a note" [ "$status" = 0 -a -s /tmp/err ]
-tells "nothing by what cannot have been kept true" '"why": "/run/warmkexec is read-only'
+tells "nothing by what cannot have been kept true" '"why": "/run/warmkexec cannot be written to (Read-only file system)'
 run_kexec --prepare /boot/Image --initrd=/tmp/next-initrd "$line"
 expect "--prepare loads there" [ "$status" = 0 -a ! -s /tmp/out ]
 umount /run
