@@ -20,7 +20,7 @@ bool digest_can_pair(sha256_backend *backend, const void *dst, const void *data)
 	struct sha256 ctx;
 
 	backend(&ctx);
-	/* Of a destination above the data the difference is below zero, and so as large as can be. */
+	/* If the destination is above the data, the difference is below zero, and so as large as can be. */
 	return ctx.pair_blocks && (to | from) % ctx.align == 0 && (!dst || from - to >= 2 * (uintptr_t)HANDOFF_CHUNK_SIZE);
 }
 

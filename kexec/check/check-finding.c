@@ -22,7 +22,7 @@ void finding_set(struct finding *finding, enum severity severity, const char *fo
 	finding->evidence[0] = '\0';
 }
 
-/* What comes from outside must not steer a terminal. */
+/* Text from outside must not steer a terminal. */
 static void clean(char *text)
 {
 	for (; *text; text++)

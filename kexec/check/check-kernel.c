@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the running kernel permits. */
+/* The findings about what the running kernel permits. */
 #include <inttypes.h>
 #include <string.h>
 

@@ -59,7 +59,7 @@ bool check_has_region(const struct check_input *input)
 	return bytes_of(&input->machine->map, MEM_CRASH) != 0;
 }
 
-/* What the kernel logged when it reserved, or did not. */
+/* Finds the lines that the kernel logged when it reserved, or did not. */
 static void show_log(const struct check_input *input, struct finding *ret)
 {
 	struct diag ignored;

@@ -66,7 +66,7 @@ static uint64_t tmpfs_percent(const char *cmdline)
 	return options.data[options.size - 1] == '%' && percent && percent <= 100 ? percent : 50;
 }
 
-/* What must be free beside the files, so that the tmpfs takes them all; the running system needs `base` of it later. */
+/* Bytes that must be free beside the files, so that the tmpfs takes them all; the running system needs `base` of it later. */
 static uint64_t kept_free(const struct memory_request *request, uint64_t unpacked, uint64_t base)
 {
 	uint64_t percent = tmpfs_percent(request->cmdline), files = unpacked + TMPFS_SPARE;
@@ -75,7 +75,7 @@ static uint64_t kept_free(const struct memory_request *request, uint64_t unpacke
 	return is_in_tmpfs(request->cmdline) && rest > base ? rest - base : 0;
 }
 
-/* What depends on the size of the memory: a struct page for each page, in whole sections, and the page tables of the linear map. */
+/* Bytes that depend on the size of the memory: a struct page for each page, in whole sections, and the page tables of the linear map. */
 static uint64_t per_page(uint64_t page_size, uint64_t size)
 {
 	uint64_t section = page_size == 65536 ? 512 * MIB : 128 * MIB, sections = (size + section - 1) / section + 1;

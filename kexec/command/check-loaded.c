@@ -21,7 +21,7 @@ static enum file_state state_of(const struct loaded_file *file)
 	return r == -ENOENT || r == -ENOTDIR ? FILE_GONE : FILE_UNKNOWN;
 }
 
-/* Of several initrds the one that differs most. */
+/* Chooses the initrd that differs most, if there are several. */
 static enum file_state state_of_initrds(const struct loaded *loaded)
 {
 	enum file_state worst = FILE_UNKNOWN;

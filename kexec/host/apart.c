@@ -17,8 +17,7 @@
 #include "kexec/host/lower.h"
 
 /*
- * What goes through the pipe: any number of traces, each TRACE, the length as 32 bits, and the text; then ANSWER, and what the
- * wire moves.
+ * The pipe carries any number of traces, each TRACE, the length as 32 bits, and the text; then ANSWER, and what the wire moves.
  */
 enum { TRACE = 'T', ANSWER = 'A' };
 
@@ -242,7 +241,7 @@ static int take(const struct apart *apart, struct pipe_end *end)
 	return wire.error;
 }
 
-/* What ended a child that has not answered. */
+/* Tells the reason why a child has ended without an answer. */
 static int explain(const struct apart *apart, int status, struct diag *diag)
 {
 	int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What may be written to a stream because a person looks at it. Nothing else decides that. */
+/* Decides alone what may be written to a stream because a person looks at it. */
 #ifndef WARMKEXEC_HOST_TERMINAL_H
 #define WARMKEXEC_HOST_TERMINAL_H
 

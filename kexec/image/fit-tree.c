@@ -11,20 +11,7 @@
 #include "common/bytes.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
-
-/* Byte offsets in the header, Devicetree Specification v0.4, 5.2. */
-enum {
-	HEADER_MAGIC = 0,
-	HEADER_TOTALSIZE = 4,
-	HEADER_STRUCT = 8,
-	HEADER_STRINGS = 12,
-	HEADER_RSVMAP = 16,
-	HEADER_VERSION = 20,
-	HEADER_COMPATIBLE = 24,
-	HEADER_STRINGS_SIZE = 32,
-	HEADER_STRUCT_SIZE = 36,
-	HEADER_SIZE = 40,
-};
+#include "kexec/machine/fdt-structure.h"
 
 /* The copy: the header, an empty list of reservations, the structure, the strings. */
 #define COPY_STRUCT (HEADER_SIZE + 16)

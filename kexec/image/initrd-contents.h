@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is in an initrd, by the names of its files. */
+/* The contents of an initrd, by the names of its files. */
 #ifndef WARMKEXEC_IMAGE_INITRD_CONTENTS_H
 #define WARMKEXEC_IMAGE_INITRD_CONTENTS_H
 
@@ -9,7 +9,7 @@
 
 #define INITRD_VERSIONS_MAX 4
 
-/* What is in an initrd. */
+/* The findings about an initrd. */
 struct initrd_contents {
 	uint64_t unpacked;   /* the memory that all files take, in whole pages of 4 KiB */
 	uint64_t unpacked_16k, unpacked_64k; /* in whole pages of 16 KiB, and of 64 KiB */
