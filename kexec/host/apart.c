@@ -25,6 +25,8 @@ enum { TRACE = 'T', ANSWER = 'A' };
 #define PIPE_SIZE (1 << 20) /* as much as anybody may ask for (/proc/sys/fs/pipe-max-size): fewer changes between the two */
 #define TRACE_MAX 4096 /* bytes at a time */
 
+#define NOTHING_LOADED "Nothing was loaded, and what was loaded before still is."
+
 /* One end of the pipe. */
 struct pipe_end {
 	int fd;
@@ -261,9 +263,7 @@ static int explain(const struct apart *apart, int status, struct diag *diag)
 		diag_fail(diag, -EPROTO, "parsing has crashed: %s", strsignal(signal));
 	else
 		diag_fail(diag, -EPROTO, "parsing has ended without an answer, with status %d", WEXITSTATUS(status));
-	diag_hint(diag, "A file is damaged or hostile, or kexec has a fault: report it with the files (SECURITY.md). Nothing "
-			"was loaded, "
-			"and what was loaded before still is.");
+	diag_hint(diag, "A file is damaged or hostile, or kexec has a fault: report it with the files (SECURITY.md). " NOTHING_LOADED);
 	return -EPROTO;
 }
 
@@ -279,9 +279,7 @@ static int judge(const struct apart *apart, int error, int status, struct diag *
 		return explain(apart, status, diag);
 	default:
 		diag_fail(diag, -EPROTO, "parsing has given an answer that is not valid");
-		diag_hint(
-			diag,
-			"A file is hostile, or kexec has a fault: report it with the files (SECURITY.md). Nothing was loaded.");
+		diag_hint(diag, "A file is hostile, or kexec has a fault: report it with the files (SECURITY.md). " NOTHING_LOADED);
 		return -EPROTO;
 	}
 }

@@ -25,8 +25,10 @@ struct program {
 	unsigned short length;
 };
 
-/* Calls that are harmless with any arguments: memory, time, randomness, facts of the system, the end, and what abort() and
- * signal handlers need. */
+/*
+ * Calls that are harmless with any arguments: memory, time, randomness, facts of the system, the end, and what abort() and
+ * signal handlers need.
+ */
 static const int harmless[] = {
 	SYS_brk,	SYS_munmap,	   SYS_mremap,	       SYS_madvise,	 SYS_futex,	SYS_exit,
 	SYS_exit_group, SYS_rt_sigaction,  SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_getpid,	SYS_gettid,
@@ -114,7 +116,9 @@ static void allow_memory(struct program *program, int number, bool is_map)
 	end(program, SECCOMP_RET_KILL_PROCESS);
 }
 
-/* The kernel's name of this program's architecture, AUDIT_ARCH_*: a call by the numbers of another one would be another call.
+/*
+ * The kernel's name of this program's architecture, AUDIT_ARCH_*: a call by the numbers of another one would be another
+ * call.
  */
 static uint32_t architecture(void)
 {

@@ -64,7 +64,9 @@ static void limit_processor(unsigned int seconds)
 	limit(RLIMIT_CPU, seconds, seconds + 5);
 }
 
-/* Not root any more, so that a file that only root may open stays closed where there is no filter. Fails if it never was root.
+/*
+ * Not root any more, so that a file that only root may open stays closed where there is no filter. Fails if it never was
+ * root.
  */
 static void become_nobody(void)
 {
@@ -102,7 +104,9 @@ static int compare_nothing(const void *a, const void *b)
 	return 0;
 }
 
-/* Before glibc 2.37, the first qsort() of more than 1 KiB asks how much memory there is: glibc before 2.34 opens /proc/meminfo.
+/*
+ * Before glibc 2.37, the first qsort() of more than 1 KiB asks how much memory there is: glibc before 2.34 opens
+ * /proc/meminfo.
  */
 static void warm_up(void)
 {

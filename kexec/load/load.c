@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "kexec/host/host.h"
 #include "kexec/load/load.h"
 
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/base/ranges.h"
+#include "kexec/host/host.h"
 #include "kexec/load/load-apart.h"
 #include "kexec/load/load-trace.h"
 #include "kexec/load/load-values.h"
