@@ -30,9 +30,8 @@ int answer_check(const struct context *context, const struct load *load, bool is
 		return diag_oom(diag);
 	if (r < 0) {
 		diag_fail(diag, -EPROTO, "parsing has given an answer that is not valid: %.500s", why);
-		diag_hint(
-			diag,
-			"A file is hostile, or kexec has a fault: report it with the files (SECURITY.md). Nothing was loaded.");
+		diag_hint(diag, "A file is hostile, or kexec has a fault: report it with the files (SECURITY.md). Nothing was loaded, "
+				"and what was loaded before still is.");
 	}
 	return r < 0 ? -EPROTO : 0;
 }
