@@ -116,10 +116,10 @@ static void carry_out(const struct options *options, struct outcome *outcome)
 	go_on(options, outcome);
 }
 
-/* Handles the fault if a mapped file is cut short while it is read. If the kernel reads the file, it returns EFAULT instead. */
+/* Handles the fault if a page of a mapped file cannot be read. If the kernel reads the file, it returns EFAULT instead. */
 static void on_bus_error(int signal)
 {
-	static const char text[] = "kexec: a file was cut short while it was read\n"
+	static const char text[] = "kexec: a file was cut short while it was read, or its disk has failed\n"
 				   "Try again when it is complete; kexec --status=text shows what is loaded.\n";
 	ssize_t unused = write(STDERR_FILENO, text, sizeof(text) - 1);
 

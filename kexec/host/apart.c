@@ -249,7 +249,7 @@ static int explain(const struct apart *apart, int status, struct diag *diag)
 	int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
 	if (signal == SIGBUS) {
-		diag_fail(diag, -ESTALE, "a file was cut short while it was read");
+		diag_fail(diag, -ESTALE, "a file was cut short while it was read, or its disk has failed");
 		diag_hint(diag, "Try again when it is complete; kexec --status=text shows what is loaded.");
 		return -ESTALE;
 	}

@@ -30,7 +30,7 @@ struct apart {
  *
  * Returns 0, or -errno with the reason:
  *   -ENOMEM, -EAGAIN, -EMFILE, ...  no child can be made
- *   -ESTALE  a mapped file was cut short while it was read
+ *   -ESTALE  a mapped file was cut short while it was read, or its disk has failed
  *   -EPROTO  the child has crashed, did what it may not do, used too much of the processor, or its answer is not valid
  */
 int host_apart(const struct apart *apart, struct diag *diag);

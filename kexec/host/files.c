@@ -18,6 +18,7 @@
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
+#include "kexec/host/hold.h"
 #include "kexec/host/kept.h"
 
 void host_close_fd(int *fd)
@@ -198,7 +199,10 @@ static int take_bytes(int fd, size_t size, bool mapped, struct blob *ret)
 	return r;
 }
 
-/* A regular file that shows a size is kept open, so that it can be asked later if it was written to. Others are read to their end. */
+/*
+ * A regular file that shows a size is kept open, so that it can be asked later if it was written to. Others are read to their
+ * end.
+ */
 static int take_file(int *fd, const struct stat *status, uint64_t limit, bool mapped, struct user_file *file)
 {
 	size_t size = (size_t)status->st_size;
@@ -206,7 +210,8 @@ static int take_file(int *fd, const struct stat *status, uint64_t limit, bool ma
 
 	if (!S_ISREG(status->st_mode) || !size)
 		return read_all(*fd, (size_t)limit, &file->bytes);
-	r = take_bytes(*fd, size, mapped, &file->bytes);
+	file->is_held = !mapped && host_hold(*fd);
+	r = take_bytes(*fd, size, mapped || file->is_held, &file->bytes);
 	if (r == -ENODEV)
 		r = take_bytes(*fd, size, false, &file->bytes);
 	if (r < 0)
@@ -234,7 +239,7 @@ static int fail_too_large(const char *what, const char *path, bool is_pipe, uint
 
 static int fail_written_to(const struct user_file *file, struct diag *diag)
 {
-	diag_fail(diag, -ESTALE, "the %s %s was written to while it was loaded", file->what, file->path);
+	diag_fail(diag, -ESTALE, "another program writes to the %s %s while it is loaded", file->what, file->path);
 	diag_hint(diag, "Try again when the file is complete.");
 	return -ESTALE;
 }
@@ -276,8 +281,8 @@ int host_check_user_file(const struct user_file *file, struct diag *diag)
 
 	if (!file->is_open)
 		return 0;
-	if (fstat(file->fd, &status) == 0 && (size_t)status.st_size == file->bytes.size &&
-	    status.st_mtim.tv_sec == file->modified.tv_sec && status.st_mtim.tv_nsec == file->modified.tv_nsec)
+	if ((!file->is_held || host_holds(file->fd)) && fstat(file->fd, &status) == 0 &&
+	    (size_t)status.st_size == file->bytes.size && status.st_mtim.tv_sec == file->modified.tv_sec && status.st_mtim.tv_nsec == file->modified.tv_nsec)
 		return 0;
 	return fail_written_to(file, diag);
 }
@@ -304,6 +309,7 @@ void host_release_user_file(struct user_file *file)
 	if (file->is_open)
 		close(file->fd);
 	blob_release(&file->bytes);
+	*file = (struct user_file){ 0 };
 }
 
 bool host_random(void *bytes, size_t size)

@@ -63,14 +63,16 @@ struct user_file {
 	bool is_open;		  /* it is a regular file, and the next members count */
 	int fd;
 	struct timespec modified; /* the last write, at the time of opening */
+	bool is_held;		  /* writers are kept away (host/hold.h) */
 };
 
 /*
  * Reads a file. Of a pipe, at most 48 MiB are read. The caller releases *ret.
  *   limit   the most bytes that are accepted, < SIZE_MAX
  *   mapped  maps the file if possible, so that only the pages that are looked at are read: for a file that the running kernel
- *           will read itself. The bytes change if somebody writes to the file. Otherwise they are a copy: what is hashed is then
- *           what is loaded, even if a store through a shared mapping changes the file and leaves its time alone.
+ *           will read itself. The bytes change if somebody writes to the file. Otherwise writers are kept away from the file, or, if
+ *           that cannot be, the bytes are a copy: what is hashed is then what is loaded, even if a store through a shared mapping
+ *           changes the file and leaves its time alone.
  * Returns 0, or -errno with the reason, which names what and path:
  *   -EISDIR   the path is a folder
  *   -EINVAL   it is a device or a socket
@@ -83,7 +85,8 @@ struct user_file {
 int host_read_user_file(const char *what, const char *path, uint64_t limit, bool mapped, struct user_file *ret, struct diag *diag);
 
 /*
- * Checks that the file was not written to since it was read. Returns 0 (also if no file was given), or -ESTALE with the reason.
+ * Checks that the file was not written to since it was read, and that no writer waits for it. Returns 0 (also if no file was given),
+ * or -ESTALE with the reason.
  */
 int host_check_user_file(const struct user_file *file, struct diag *diag);
 

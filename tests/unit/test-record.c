@@ -89,6 +89,7 @@ START_TEST(file_that_was_written_just_now_has_an_identity_after_a_tick)
 	read_load_files(false, &load);
 	record(&load, &loaded);
 	check_identity(&loaded.kernel.identity, load_kernel_path);
+	release_load_files(&load);
 	write_scratch_file(load_kernel_path, "another one, just now", 0);
 	read_load_files(false, &later);
 	record(&later, &wanted);
@@ -164,6 +165,7 @@ START_TEST(other_contents_under_the_same_name_are_another_request)
 	record(&load, &loaded);
 	record(&load, &again);
 	ck_assert_mem_eq(again.request, loaded.request, SHA256_SIZE);
+	release_load_files(&load);
 	write_scratch_file(_i ? load_initrd_path : load_kernel_path, "x", 0);
 	read_load_files(false, &later);
 	record(&later, &wanted);

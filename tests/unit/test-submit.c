@@ -85,7 +85,7 @@ static void check_told(const struct diag *diag, const char *what, const char *pa
 {
 	char expected[128];
 
-	snprintf(expected, sizeof(expected), "the %s %s was written to while it was loaded", what, path);
+	snprintf(expected, sizeof(expected), "another program writes to the %s %s while it is loaded", what, path);
 	ck_assert_str_eq(diag->message, expected);
 	ck_assert_str_eq(diag->hint, hint);
 }

@@ -44,11 +44,13 @@ START_TEST(a_file_written_to_in_place_is_another)
 	CLEANUP(host_release_user_file) struct user_file file = { 0 };
 	struct diag diag = { 0 };
 	char expected[128];
+	int writer = open(path, O_WRONLY);
 
 	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, false, &file, &diag), 0);
-	write_scratch_file(path, "KERNEL", 0);
+	ck_assert_int_eq(write(writer, "KERNEL", 6), 6);
+	close(writer);
 	ck_assert_int_eq(host_check_user_file(&file, &diag), -ESTALE);
-	snprintf(expected, sizeof(expected), "the kernel %s was written to while it was loaded", path);
+	snprintf(expected, sizeof(expected), "another program writes to the kernel %s while it is loaded", path);
 	ck_assert_str_eq(diag.message, expected);
 }
 END_TEST
@@ -71,8 +73,11 @@ START_TEST(a_file_that_grew_is_another)
 	CLEANUP(host_release_user_file) struct user_file file = { 0 };
 	struct diag diag = { 0 };
 
+	int writer = open(path, O_WRONLY | O_APPEND);
+
 	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, false, &file, &diag), 0);
-	write_scratch_file(path, "s", O_APPEND);
+	ck_assert_int_eq(write(writer, "s", 1), 1);
+	close(writer);
 	ck_assert_int_eq(host_check_user_file(&file, &diag), -ESTALE);
 }
 END_TEST
@@ -90,27 +95,67 @@ START_TEST(a_file_that_was_replaced_is_the_same)
 }
 END_TEST
 
-/* A store through a shared mapping: tmpfs leaves the time of the file alone. */
-static void store(const char *text)
+#define PAGE 4096
+
+/* A shared mapping that can be written to: a store to it leaves the time of a file of tmpfs alone. */
+static char *map_for_writing(void)
 {
 	int fd = open(path, O_RDWR);
-	size_t size = strlen(text);
-	void *page = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	char *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 
 	ck_assert_ptr_ne(page, MAP_FAILED);
-	memcpy(page, text, size);
-	munmap(page, size);
 	close(fd);
+	return page;
+}
+
+static void store(const char *text)
+{
+	char *page = map_for_writing();
+
+	memcpy(page, text, strlen(text));
+	munmap(page, PAGE);
 }
 
 START_TEST(a_store_through_a_mapping_does_not_reach_what_was_read)
 {
 	CLEANUP(host_release_user_file) struct user_file file = { 0 };
 	struct diag diag = { 0 };
+	char *page = map_for_writing();
 
 	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, false, &file, &diag), 0);
-	store("KERNEL");
+	ck_assert(!file.is_held);
+	memcpy(page, "KERNEL", 6);
 	ck_assert_mem_eq(file.bytes.data, "kernel", 6);
+	munmap(page, PAGE);
+}
+END_TEST
+
+/* Even one who comes as this process, and does not write in the end. */
+START_TEST(a_writer_who_comes_later_is_kept_away_and_told)
+{
+	CLEANUP(host_release_user_file) struct user_file file = { 0 };
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, false, &file, &diag), 0);
+	if (!file.is_held) /* a file system without leases */
+		return;
+	ck_assert_int_eq(open(path, O_RDWR | O_NONBLOCK), -1);
+	ck_assert_int_eq(errno, EWOULDBLOCK);
+	ck_assert_int_eq(host_check_user_file(&file, &diag), -ESTALE);
+}
+END_TEST
+
+START_TEST(a_file_that_was_released_can_be_written_to)
+{
+	CLEANUP(host_release_user_file) struct user_file file = { 0 };
+	struct diag diag = { 0 };
+	int fd;
+
+	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, false, &file, &diag), 0);
+	host_release_user_file(&file);
+	fd = open(path, O_RDWR | O_NONBLOCK);
+	ck_assert_int_ge(fd, 0);
+	close(fd);
 }
 END_TEST
 
@@ -149,6 +194,8 @@ int main(void)
 	tcase_add_loop_test(tcase, a_file_written_to_a_little_later_is_another, 0, 2);
 	tcase_add_test(tcase, a_file_that_grew_is_another);
 	tcase_add_test(tcase, a_file_that_was_replaced_is_the_same);
+	tcase_add_test(tcase, a_writer_who_comes_later_is_kept_away_and_told);
+	tcase_add_test(tcase, a_file_that_was_released_can_be_written_to);
 	tcase_add_test(tcase, a_store_through_a_mapping_does_not_reach_what_was_read);
 	tcase_add_test(tcase, a_mapped_file_shows_what_is_in_the_file);
 	tcase_add_test(tcase, no_file_is_the_same);
