@@ -9,9 +9,6 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/ranges.h"
 
-/* As much as is in both processes at a time. */
-#define CHUNK ((size_t)1 << 20)
-
 void wire_fail(struct wire *wire, int error)
 {
 	if (!wire->error)
@@ -144,30 +141,19 @@ void wire_string(struct wire *wire, char **text, size_t max)
 }
 
 /* move() does not change what it takes. */
-static bool write_bytes(struct wire *wire, struct view bytes)
+static void write_bytes(struct wire *wire, struct view bytes)
 {
-	return move(wire, (void *)(uintptr_t)bytes.data, bytes.size);
+	(void)move(wire, (void *)(uintptr_t)bytes.data, bytes.size);
 }
 
-static void write_chunks(struct wire *wire, struct view bytes, bool spent)
-{
-	while (bytes.size && !wire->error) {
-		struct view chunk = { bytes.data, bytes.size < CHUNK ? bytes.size : CHUNK };
-
-		if (write_bytes(wire, chunk) && spent)
-			bytes_forget(chunk);
-		bytes = (struct view){ bytes.data + chunk.size, bytes.size - chunk.size };
-	}
-}
-
-void wire_bytes(struct wire *wire, struct view from, bool spent, struct blob *to, uint64_t max)
+void wire_bytes(struct wire *wire, struct view from, struct blob *to, uint64_t max)
 {
 	CLEANUP(blob_release) struct blob blob = { 0 };
 	size_t size = wire->reads ? 0 : from.size;
 
 	wire_size(wire, &size, max < SIZE_MAX ? (size_t)max : SIZE_MAX);
 	if (!wire->reads) {
-		write_chunks(wire, from, spent);
+		write_bytes(wire, from);
 		return;
 	}
 	if (!size || wire->error)

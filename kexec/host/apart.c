@@ -6,10 +6,12 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/base/wire.h"
@@ -22,7 +24,6 @@
 enum { TRACE = 'T', ANSWER = 'A' };
 
 #define BUFFER_SIZE 65536
-#define PIPE_SIZE (1 << 20) /* as much as anybody may ask for (/proc/sys/fs/pipe-max-size): fewer changes between the two */
 #define TRACE_MAX 4096 /* bytes at a time */
 
 #define NOTHING_LOADED "Nothing was loaded, and what was loaded before still is."
@@ -294,14 +295,33 @@ static int await(pid_t child)
 	return status;
 }
 
-/* The answer is all that is wanted of the child: one that goes on is killed. One that has ended keeps its status. */
+/* No file is behind this memory: nobody can cut it short, or open it, and it needs neither a file system nor memfd_create(2). */
+static void make_room(const struct apart *apart)
+{
+	void *data;
+
+	if (!apart->room)
+		return;
+	blob_release(apart->room);
+	data = mmap(NULL, apart->room_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (data != MAP_FAILED)
+		*apart->room = (struct blob){ .data = data, .size = apart->room_size, .kind = BLOB_MAPPED };
+}
+
+/*
+ * The answer is all that is wanted of the child: one that goes on is killed. One that has ended keeps its status. Nobody can write to
+ * the room from then on: the child could make no process that would.
+ */
 static int attend(const struct apart *apart, pid_t child, struct pipe_end *end, struct diag *diag)
 {
-	int error = take(apart, end);
+	int error = take(apart, end), status;
 
 	host_close_fd(&end->fd);
 	(void)kill(child, SIGKILL);
-	return judge(apart, error, await(child), diag);
+	status = await(child);
+	if (apart->room)
+		(void)mprotect(apart->room->data, apart->room->size, PROT_READ);
+	return judge(apart, error, status, diag);
 }
 
 static int run(const struct apart *apart, struct pipe_end *end, struct diag *diag)
@@ -310,11 +330,11 @@ static int run(const struct apart *apart, struct pipe_end *end, struct diag *dia
 	int fd[2];
 	pid_t child;
 
+	make_room(apart);
 	if (pipe2(fd, O_CLOEXEC) < 0)
 		return diag_fail(diag, -errno, "cannot make a pipe: %s", strerror(errno));
 	in = fd[0];
 	end->fd = fd[1];
-	(void)fcntl(fd[1], F_SETPIPE_SZ, PIPE_SIZE);
 	child = fork();
 	if (child == 0)
 		be_child(apart, end);

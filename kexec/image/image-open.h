@@ -8,6 +8,7 @@
 #include "kexec/base/blob.h"
 #include "kexec/image/layer.h"
 
+struct arena;
 struct image_arch;
 struct bundle;
 struct diag;
@@ -27,6 +28,7 @@ struct image_request {
 	struct view compatible; /* of the machine's root node, as in struct unwrap_request; may be empty */
 	struct layer_choices choices;
 	const struct layer *const *layers; /* NULL-terminated; NULL: layers_all */
+	struct arena *arena; /* of the bundle: bundle.h */
 };
 
 /*
