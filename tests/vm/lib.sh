@@ -14,7 +14,7 @@ vm_build=$lab_top/build/vm
 vm_defaults()
 {
 	ABOUT=
-	KERNELS='6.1-cloud 6.1-full 6.12-cloud'
+	KERNELS='6.1-cloud all:6.1-full 6.12-cloud' # MODE:KERNEL: in that mode of ./check only
 	MODE=default            # all: only ./check all runs it, because other cases have most of it
 	SCRIPT=kdump            # tests/vm/scripts/SCRIPT.sh, what the first kernel does
 	CPU=cortex-a57
@@ -74,7 +74,8 @@ vm_tools()
 	vm_libraries=$("$lab_top/tools/lab/get" guest-tools)
 	if [ "$lab_host_arch" = arm64 ]; then vm_cc=gcc; else vm_cc=aarch64-linux-gnu-gcc; fi
 	mkdir -p "$vm_build"
-	cc -O2 -Wall -Wextra -I"$lab_top" -o "$vm_build/flip" "$vm_dir/flip.c"
+	cc -O2 -Wall -Wextra -I"$lab_top" -o "$vm_build/flip.new.$$" "$vm_dir/flip.c"
+	mv "$vm_build/flip.new.$$" "$vm_build/flip" # another run may have it open
 }
 
 # vm_is_built NAME: is that kernel built from source, and no Debian package?
@@ -86,10 +87,13 @@ vm_is_built()
 	esac
 }
 
-# vm_mode NAME MODE: prints the mode of ./check that runs a case of that MODE on that kernel, default or all.
+# vm_mode WORD MODE: prints the mode of ./check that runs a case of that MODE on the kernel that a word of KERNELS names.
 vm_mode()
 {
-	if vm_is_built "$1"; then echo all; else echo "$2"; fi
+	case $1 in
+	*:*) echo "${1%%:*}" ;;
+	*) if vm_is_built "$1"; then echo all; else echo "$2"; fi ;;
+	esac
 }
 
 # vm_kernel NAME: prints the path of its image. A packaged kernel is Debian's (6.1-cloud). A built one is VERSION-stock or
