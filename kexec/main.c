@@ -135,8 +135,8 @@ int main(int argc, char **argv)
 	struct options options;
 	struct diag diag = { 0 };
 
+	host_fill_standard_files();
 	(void)sigaction(SIGBUS, &bus_error, NULL);
-
 	if (options_parse(argc, argv, &options, &diag) < 0)
 		outcome_fail(&outcome, STATUS_USAGE, &diag);
 	else

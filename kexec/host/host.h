@@ -32,6 +32,12 @@ struct host {
 int host_open(const char *sysroot, struct host *ret, struct diag *diag);
 void host_close(struct host *host);
 
+/*
+ * Puts something that can be neither read nor written in the place of stdin, stdout and stderr if they are closed. A file that is
+ * opened later would take their number, and get what is printed.
+ */
+void host_fill_standard_files(void);
+
 /* For CLEANUP(): closes *fd unless it is negative, and sets it to -1. */
 void host_close_fd(int *fd);
 
