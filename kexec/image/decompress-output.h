@@ -11,6 +11,17 @@
 
 struct diag;
 
+/*
+ * The memory that a decompressor may take beside its output: a window or a dictionary of 2^N bytes. Linux packs with windows of up to
+ * 2^27 bytes (zstd -22) and dictionaries of 2^26 (scripts/xz_wrap.sh). A file that needs more than this is not a kernel.
+ * Fuzzers would do little else than take memory: they get less.
+ */
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+#define DECOMPRESS_MEMORY_LOG 20
+#else
+#define DECOMPRESS_MEMORY_LOG 28
+#endif
+
 struct output {
 	const char *format; /* for messages: "gzip" */
 	struct view in;	    /* the whole input */

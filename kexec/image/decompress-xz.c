@@ -20,8 +20,7 @@
 #include "kexec/base/diag.h"
 #include "kexec/image/decompress-output.h"
 
-/* Linux packs xz with dictionaries of up to 64 MiB (scripts/xz_wrap.sh). A file that needs more than this is not a kernel. */
-#define MEMORY_LIMIT ((uint64_t)256 << 20)
+#define MEMORY_LIMIT ((uint64_t)1 << DECOMPRESS_MEMORY_LOG)
 #endif
 
 #define LZMA_PROPERTIES_END (9 * 5 * 5)

@@ -19,9 +19,6 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/image/decompress-output.h"
-
-/* Linux packs with -22, which has a window of 2^27 bytes. xz has the same limit. */
-#define WINDOW_LOG_MAX 28
 #endif
 
 /* RFC 8878, 3.1.1: 0xFD2FB528. */
@@ -45,7 +42,7 @@ static int failure(size_t status, const struct output *out, struct diag *diag)
 	case ZSTD_error_frameParameter_windowTooLarge:
 		return diag_fail(diag, -EFBIG,
 				 "the zstd data need a window of more than %u MiB to unpack, the accepted maximum",
-				 1u << (WINDOW_LOG_MAX - 20));
+				 1u << (DECOMPRESS_MEMORY_LOG - 20));
 	case ZSTD_error_checksum_wrong:
 		return output_damaged(out, "the checksum of the unpacked bytes does not match", diag);
 	default:
@@ -152,7 +149,7 @@ static int zstd_unpack(struct view in, size_t limit, size_t *ret_used, struct bl
 	unsigned long long hint = ZSTD_getFrameContentSize(in.data, in.size);
 	int r;
 
-	if (!context || ZSTD_isError(ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, WINDOW_LOG_MAX)))
+	if (!context || ZSTD_isError(ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, DECOMPRESS_MEMORY_LOG)))
 		return diag_oom(diag);
 	if (hint == ZSTD_CONTENTSIZE_UNKNOWN || hint == ZSTD_CONTENTSIZE_ERROR)
 		hint = most_unpacked(in);
