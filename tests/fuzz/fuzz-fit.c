@@ -10,7 +10,7 @@
 #include "kexec/image/layer.h"
 #include "kexec/image/layers.h"
 
-#define LIMIT ((size_t)1 << 20)
+#define LIMIT ((size_t)64 << 10)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

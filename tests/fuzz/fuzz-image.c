@@ -11,7 +11,7 @@
 #include "kexec/image/image-open.h"
 #include "kexec/image/image.h"
 
-#define LIMIT ((size_t)1 << 20)
+#define LIMIT ((size_t)64 << 10)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

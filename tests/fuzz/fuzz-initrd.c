@@ -8,7 +8,7 @@
 #include "kexec/image/initrd-contents.h"
 #include "kexec/image/initrd.h"
 
-#define LIMIT ((size_t)256 << 10)
+#define LIMIT ((size_t)64 << 10)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

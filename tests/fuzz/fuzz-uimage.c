@@ -14,7 +14,7 @@
 #include "kexec/image/uimage.h"
 
 #define HEADER_SIZE 64
-#define LIMIT ((size_t)1 << 20)
+#define LIMIT ((size_t)64 << 10)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

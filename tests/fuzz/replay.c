@@ -4,7 +4,6 @@
  *
  *   fuzz-NAME                    every input of $top_srcdir/tests/fuzz/corpus/NAME (or of ./tests/... when that is not set)
  *   fuzz-NAME FILE|FOLDER ...    these
- *   fuzz-NAME --export=FOLDER    writes the inputs of the corpus there as raw bytes, to seed libFuzzer with
  *
  * An input is a file: *.hex has its bytes in hexadecimal, white space ignored, '#' to the end of the line a comment; any other
  * name, *.txt by custom, has them as they are. Exit status: 0, 99 when inputs cannot be read or there are none; a target that
@@ -122,31 +121,16 @@ static struct input read_input(const char *path)
 	return input;
 }
 
-static void write_raw(const char *folder, const char *path, const struct input *input)
-{
-	const char *slash = strrchr(path, '/');
-	char name[4096];
-	FILE *f;
-
-	snprintf(name, sizeof(name), "%s/%s.raw", folder, slash ? slash + 1 : path);
-	f = fopen(name, "wb");
-	if (!f || fwrite(input->data, 1, input->size, f) != input->size || fclose(f))
-		broken("%s: %s", name, strerror(errno));
-}
-
-static size_t run_file(const char *path, const char *export_folder)
+static size_t run_file(const char *path)
 {
 	struct input input = read_input(path);
 
-	if (export_folder)
-		write_raw(export_folder, path, &input);
-	else
-		LLVMFuzzerTestOneInput(input.data, input.size);
+	LLVMFuzzerTestOneInput(input.data, input.size);
 	free(input.data);
 	return 1;
 }
 
-static size_t run_folder(const char *path, const char *export_folder)
+static size_t run_folder(const char *path)
 {
 	struct dirent **entries;
 	int count = scandir(path, &entries, NULL, alphasort);
@@ -158,23 +142,23 @@ static size_t run_folder(const char *path, const char *export_folder)
 	for (int i = 0; i < count; i++) {
 		snprintf(name, sizeof(name), "%s/%s", path, entries[i]->d_name);
 		if (entries[i]->d_name[0] != '.')
-			done += run_file(name, export_folder);
+			done += run_file(name);
 		free(entries[i]);
 	}
 	free(entries);
 	return done;
 }
 
-static size_t run(const char *path, const char *export_folder)
+static size_t run(const char *path)
 {
 	struct stat st;
 
 	if (stat(path, &st) < 0)
 		broken("%s: %s", path, strerror(errno));
-	return S_ISDIR(st.st_mode) ? run_folder(path, export_folder) : run_file(path, export_folder);
+	return S_ISDIR(st.st_mode) ? run_folder(path) : run_file(path);
 }
 
-static size_t run_corpus(const char *program, const char *export_folder)
+static size_t run_corpus(const char *program)
 {
 	const char *top = getenv("top_srcdir");
 	const char *name = strstr(program, "fuzz-");
@@ -185,19 +169,17 @@ static size_t run_corpus(const char *program, const char *export_folder)
 	if (!name)
 		broken("%s: which corpus? The program's name is not fuzz-NAME", program);
 	snprintf(path, sizeof(path), "%s/tests/fuzz/corpus/%s", top ? top : ".", name + strlen("fuzz-"));
-	return run(path, export_folder);
+	return run(path);
 }
 
 int main(int argc, char **argv)
 {
-	static const char export_option[] = "--export=";
-	bool export = argc == 2 && !strncmp(argv[1], export_option, strlen(export_option));
 	size_t done = 0;
 
-	if (argc == 1 || export)
-		done = run_corpus(argv[0], export ? argv[1] + strlen(export_option) : NULL);
-	for (int i = 1; i < argc && !export; i++)
-		done += run(argv[i], NULL);
+	if (argc == 1)
+		done = run_corpus(argv[0]);
+	for (int i = 1; i < argc; i++)
+		done += run(argv[i]);
 	if (!done)
 		broken("%s: no inputs", argv[0]);
 	printf("%s: %zu inputs\n", argv[0], done);
