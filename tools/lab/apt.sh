@@ -114,7 +114,7 @@ lab_apt_line()
 }
 
 # lab_apt_open NAME ARCH SUITE...: chooses the private state NAME for later calls of lab_apt_*. A suite is "main/SUITE" or
-# "security/SUITE", after its archive.
+# "security/SUITE", after its archive, or "sources/SUITE", the sources of "main/SUITE".
 lab_apt_open()
 {
 	local dir=$lab_cache/apt/$1 suite
@@ -125,7 +125,10 @@ lab_apt_open()
 	mkdir -p "$dir/lists/partial" "$dir/archives/partial" "$dir/keys"
 	: >"$dir/status"
 	for suite; do
-		lab_apt_line "${suite%%/*}" "${suite#*/}" "$dir/keys"
+		case $suite in
+		sources/*) lab_apt_line main "${suite#*/}" "$dir/keys" | sed 's/^deb /deb-src /' ;;
+		*) lab_apt_line "${suite%%/*}" "${suite#*/}" "$dir/keys" ;;
+		esac
 	done >"$dir/sources.list.new"
 	[ -s "$dir/sources.list.new" ] ||
 		lab_die "the machine's apt sources have no Debian archive with the component main"
@@ -203,4 +206,24 @@ lab_apt_unpack()
 	mkdir -p "$folder"
 	(set -o pipefail; dpkg-deb --fsys-tarfile "$dir"/*.deb | tar -C "$folder" -xf - --no-same-owner "$@") || return 1
 	rm -rf "$dir"
+}
+
+# lab_apt_newest_source NAME REGEX: the newest version of the source package that begins with a match, as NAME=VERSION, or nothing.
+lab_apt_newest_source()
+{
+	lab_apt apt-cache showsrc --only-source "$1" 2>/dev/null | sed -n 's/^Version: //p' | grep -E "^($2)" | sort -V | tail -n 1 |
+		sed "s/^/$1=/"
+}
+
+# lab_apt_original FILE NAME=VERSION: downloads the upstream archive of a source package to FILE.
+lab_apt_original()
+{
+	local uri name size sum
+
+	read -r uri name size sum < <(lab_apt apt-get source --print-uris --only-source "$2" 2>/dev/null | grep '\.orig\.tar\.xz ') || return 1
+	mkdir -p "${1%/*}"
+	lab_apt /usr/lib/apt/apt-helper download-file "${uri//\'/}" "$1" "$sum" >"$lab_apt_dir/download.log" 2>&1 || {
+		tail -n 3 "$lab_apt_dir/download.log" >&2
+		return 1
+	}
 }
