@@ -209,6 +209,7 @@ vm_initrd()
 	if [ "$SCRIPT" = bad-inputs ]; then
 		gzip -1 -c "$2" | head -c 9000000 >"$run/case/truncated.gz"
 	fi
+	[ "$SCRIPT" != selftest ] || cp "$LAB_SELFTEST" "$run/case/selftest"
 	[ -z "$UBOOT" ] || vm_uboot "$run" "$2"
 	[ -z "$SIGNED" ] || vm_signed "$run/case" "$2"
 	if [ -n "$GIVEN_CMA" ]; then
