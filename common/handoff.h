@@ -7,6 +7,8 @@
  * everything from the handoff and from the bytes behind it in the same segment.
  *
  *   0                         code and constants; the linker script asserts that they end below HANDOFF_OFFSET
+ *   PURGATORY_CHECKED         from here to HANDOFF_OFFSET, handoff.code_check is the check of the code: the first thing that the code
+ *                             in front of it does is to look whether it is right
  *   HANDOFF_OFFSET            struct handoff; the loader writes it, the purgatory only reads it
  *   HANDOFF_OWN_DIGEST        the segment's own digest: SHA-256 of [0, HANDOFF_OWN_DIGEST), then of
  *                             [PURGATORY_TABLES, handoff.written): everything that the loader writes except this digest
@@ -23,6 +25,7 @@
 #define WARMKEXEC_COMMON_HANDOFF_H
 
 /* Multiples of 4 KiB, the page size of the tables. */
+#define PURGATORY_CHECKED 0x300
 #define HANDOFF_OFFSET 0x6000
 #define PURGATORY_STACK 0x7000
 #define PURGATORY_TABLES 0xc000
@@ -32,7 +35,7 @@
 #define HANDOFF_OWN_DIGEST (PURGATORY_STACK - HANDOFF_DIGEST_SIZE)
 
 #define HANDOFF_MAGIC 0x46444e484b4d5257 /* "WRMKHNDF" in memory */
-#define HANDOFF_VERSION 4
+#define HANDOFF_VERSION 5
 #define HANDOFF_REGIONS_MAX 16	    /* as many segments as kexec_load accepts (KEXEC_SEGMENT_MAX) */
 #define HANDOFF_CHUNK_SIZE 0x100000 /* bytes of a region per digest; the last chunk may be shorter */
 #define HANDOFF_ARGUMENTS 4	    /* registers that the next kernel receives */
@@ -40,11 +43,14 @@
 
 /* Offsets for assembly and scripts; each is checked against the structure below. */
 #define HANDOFF_REGION_COUNT 0x10
+#define HANDOFF_CODE_CHECK 0x14
 #define HANDOFF_WRITTEN 0x20
 #define HANDOFF_TABLES 0x28
 #define HANDOFF_EMERGENCY 0x38
 #define HANDOFF_EMERGENCY_SIZE 200
-#define HANDOFF_EMERGENCY_CHECK 192 /* offset in the block */
+#define HANDOFF_EMERGENCY_CONSOLE 56 /* offsets in the block */
+#define HANDOFF_EMERGENCY_RESET 96
+#define HANDOFF_EMERGENCY_CHECK 192
 
 #ifndef __ASSEMBLER__
 
@@ -146,7 +152,7 @@ struct handoff {
 	uint32_t version;      /* HANDOFF_VERSION */
 	uint32_t size;	       /* sizeof(struct handoff) */
 	uint32_t region_count; /* at most HANDOFF_REGIONS_MAX */
-	uint32_t reserved;     /* 0 */
+	uint32_t code_check;   /* handoff_code_check() */
 	uint64_t segment;      /* physical address of the segment */
 	uint64_t written;      /* offset in the segment: end of the bytes that the loader writes */
 	uint64_t tables;      /* physical address of the root table, segment + PURGATORY_TABLES; 0: there are no tables */
@@ -159,6 +165,13 @@ struct handoff {
 /* The check of an emergency block: FNV-1a, 64 bits, of the bytes that precede the check in memory. */
 uint64_t handoff_emergency_check(const void *emergency);
 
+/*
+ * The check of the code of a segment, [PURGATORY_CHECKED, HANDOFF_OFFSET): each 64-bit word is XORed into the sum, which is rotated
+ * left by one bit in front of it; at last both halves are XORed. Every single bit changes it, and a processor does it in one
+ * instruction a word.
+ */
+uint32_t handoff_code_check(const uint8_t *segment);
+
 #define HANDOFF_ASSERT(member, offset) _Static_assert(offsetof(struct handoff, member) == (offset), "handoff: " #member)
 #define HANDOFF_PART_ASSERT(part, member, offset)                                                                              \
 	_Static_assert(offsetof(struct handoff_##part, member) == (offset), #part ": " #member)
@@ -167,7 +180,7 @@ HANDOFF_ASSERT(magic, 0x00);
 HANDOFF_ASSERT(version, 0x08);
 HANDOFF_ASSERT(size, 0x0c);
 HANDOFF_ASSERT(region_count, HANDOFF_REGION_COUNT);
-HANDOFF_ASSERT(reserved, 0x14);
+HANDOFF_ASSERT(code_check, HANDOFF_CODE_CHECK);
 HANDOFF_ASSERT(segment, 0x18);
 HANDOFF_ASSERT(written, HANDOFF_WRITTEN);
 HANDOFF_ASSERT(tables, HANDOFF_TABLES);
@@ -195,9 +208,9 @@ HANDOFF_PART_ASSERT(emergency, kernel_entry, 8);
 HANDOFF_PART_ASSERT(emergency, argument, 16);
 HANDOFF_PART_ASSERT(emergency, arguments_received, 48);
 HANDOFF_PART_ASSERT(emergency, regions_needed, 52);
-HANDOFF_PART_ASSERT(emergency, console, 56);
+HANDOFF_PART_ASSERT(emergency, console, HANDOFF_EMERGENCY_CONSOLE);
 HANDOFF_PART_ASSERT(emergency, ramoops, 80);
-HANDOFF_PART_ASSERT(emergency, reset, 96);
+HANDOFF_PART_ASSERT(emergency, reset, HANDOFF_EMERGENCY_RESET);
 HANDOFF_PART_ASSERT(emergency, check, HANDOFF_EMERGENCY_CHECK);
 _Static_assert(sizeof(struct handoff_emergency) == HANDOFF_EMERGENCY_SIZE, "emergency: size");
 HANDOFF_PART_ASSERT(region, start, 0);

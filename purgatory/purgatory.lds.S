@@ -18,6 +18,9 @@ SECTIONS
 	. = 0;
 	.text : {
 		KEEP(*(.text.entry))
+		KEEP(*(.text.guard))
+		purgatory_unchecked_end = .;
+		. = PURGATORY_CHECKED;
 		/* Fills the gap in front of the vectors, which are aligned. */
 		*(.text.small)
 		KEEP(*(.text.vectors))
@@ -82,6 +85,7 @@ SECTIONS
 }
 
 ASSERT(purgatory_start == 0, "purgatory: the entry point is not at the start")
+ASSERT(purgatory_unchecked_end <= PURGATORY_CHECKED, "purgatory: what runs before the check of the code reaches into what it checks")
 ASSERT(purgatory_end <= HANDOFF_OFFSET, "purgatory: code and constants reach into the handoff")
 ASSERT(SIZEOF(.data) == 0, "purgatory: has initialised data")
 ASSERT(SIZEOF(.bss) == 0, "purgatory: has zeroed data")

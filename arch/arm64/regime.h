@@ -129,6 +129,7 @@
 /* ---- registers that are read first ---- */
 
 #define CURRENT_EL_EL2 (2 << 2) /* CurrentEL at EL2 */
+#define CURRENT_EL_EL2_BIT 3
 #define HCR_EL2_E2H_BIT 34
 
 #define ID_AA64MMFR0_PARANGE_SHIFT 0 /* 4 bits, encoded as (I)PS is; 6 and more are above 48 bits */

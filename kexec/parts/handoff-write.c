@@ -204,14 +204,16 @@ static void put_regions(uint8_t *segment, const struct handoff_values *values)
 	}
 }
 
-static void put_handoff(uint8_t *at, const struct handoff_values *values, uint64_t written)
+static void put_handoff(uint8_t *segment, const struct handoff_values *values, uint64_t written)
 {
+	uint8_t *at = segment + HANDOFF_OFFSET;
 	uint8_t *emergency = at + offsetof(struct handoff, emergency);
 
 	store_le64(at + offsetof(struct handoff, magic), HANDOFF_MAGIC);
 	store_le32(at + offsetof(struct handoff, version), HANDOFF_VERSION);
 	store_le32(at + offsetof(struct handoff, size), sizeof(struct handoff));
 	store_le32(at + offsetof(struct handoff, region_count), (uint32_t)values->part_count);
+	store_le32(at + offsetof(struct handoff, code_check), handoff_code_check(segment));
 	store_le64(at + offsetof(struct handoff, segment), values->segment);
 	store_le64(at + offsetof(struct handoff, written), written);
 	store_le64(at + offsetof(struct handoff, tables), values->tables.size ? values->segment + PURGATORY_TABLES : 0);
@@ -275,7 +277,7 @@ int handoff_build(const struct handoff_values *values, struct blob *ret, struct 
 	if (blob_alloc(written, &segment))
 		return diag_oom(diag);
 	memcpy(segment.data, values->purgatory.data, values->purgatory.size);
-	put_handoff(segment.data + HANDOFF_OFFSET, values, written);
+	put_handoff(segment.data, values, written);
 	if (values->tables.size)
 		memcpy(segment.data + PURGATORY_TABLES, values->tables.data, values->tables.size);
 	put_regions(segment.data, values);

@@ -4,6 +4,9 @@
  * it, but with every register that has no meaning there set to something wrong.
  *
  * At PARAMS: the address to enter, LAUNCH_E2H or 0, and room for the time of the jump.
+ *
+ * With -DASK it writes "?" to the serial port first, and reads what is to be damaged from there: an address, 8 bytes, and one byte
+ * that is XORed with the one in memory.
  */
 #define PARAMS		0x40010000
 #define PARAM_ENTRY	0x00
@@ -17,6 +20,11 @@
 #define CPTR_TFP	(1 << 10)		/* EL2 without E2H: trap floating point; elsewhere 0 traps it */
 #define CPACR_SMEN	((3 << 20) | (3 << 24))
 #define POISON		0xdead0000
+#define UART		0x09000000	/* the PL011 of QEMU's virt machine */
+#define UART_FR		0x18
+#define UART_FR_RXFE	4		/* a bit's number: nothing was received */
+#define UART_CR		0x30
+#define UART_CR_ON	0x301
 
 #define ID_AA64MMFR3_EL1 S3_0_C0_C7_3
 #define ID_AA64PFR1_EL1	S3_0_C0_C4_1
@@ -62,9 +70,33 @@
 	msr	\control, xzr
 	.endm
 
+	/* \reg: the next byte */
+	.macro	receive reg
+.Lwait\@:
+	ldr	w2, [x1, #UART_FR]
+	tbnz	w2, #UART_FR_RXFE, .Lwait\@
+	ldr	\reg, [x1]
+	and	\reg, \reg, #0xff
+	.endm
+
 	.text
 	.globl	_start
 _start:
+#ifdef ASK
+	ldr	x1, =UART
+	mov	w0, #UART_CR_ON
+	str	w0, [x1, #UART_CR]
+	mov	w0, #'?'
+	str	w0, [x1]
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
+	receive	w0
+	bfi	x3, x0, #(8 * \n), #8
+	.endr
+	receive	w0
+	ldrb	w2, [x3]
+	eor	w2, w2, w0
+	strb	w2, [x3]
+#endif
 	ldr	x10, =PARAMS
 	ldr	x11, [x10, #PARAM_FLAGS]
 	mrs	x0, CurrentEL

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The next kernel's part on a bare machine: says how it was entered in one line, then switches the machine off. It lies at
- * the start of the file that is loaded as the kernel, and runs wherever that is.
+ * the start of the file that is loaded as the kernel, and runs wherever that is. With -DAGAIN it resets the machine instead.
  */
 #define UART		0x09000000	/* the PL011 of QEMU's virt machine; its transmitter never waits */
 #define PARAM_TIME	0x40010010	/* the launcher left the time of its jump there */
 #define PARAM_COMPARE	0x40010018	/* two addresses, and how many bytes there should be the same; 0 for none */
-#define PSCI_SYSTEM_OFF	0x84000008
+#ifdef AGAIN
+#define PSCI_END	0x84000009	/* SYSTEM_RESET */
+#else
+#define PSCI_END	0x84000008	/* SYSTEM_OFF */
+#endif
 
 	.macro	say text
 	adr	x0, .Ltext\@
@@ -61,7 +65,7 @@ _start:
 	show	same, x19
 3:	say	" OK\n"
 
-	ldr	w0, =PSCI_SYSTEM_OFF
+	ldr	w0, =PSCI_END
 	cmp	x24, #2
 	b.eq	3f
 	hvc	#0

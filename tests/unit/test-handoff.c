@@ -106,10 +106,10 @@ START_TEST(header_is_as_the_contract_says)
 	struct blob segment = build(&values);
 
 	ck_assert_mem_eq(segment.data + HANDOFF_OFFSET, "WRMKHNDF", 8);
-	ck_assert_uint_eq(get32(&segment, 0x08), 4);
+	ck_assert_uint_eq(get32(&segment, 0x08), 5);
 	ck_assert_uint_eq(get32(&segment, 0x0c), 0x1c8 + 16 * 48);
 	ck_assert_uint_eq(get32(&segment, 0x10), 2);
-	ck_assert_uint_eq(get32(&segment, 0x14), 0);
+	ck_assert_uint_eq(get32(&segment, 0x14), handoff_code_check(segment.data));
 	ck_assert_uint_eq(get64(&segment, 0x18), 0x8400000000);
 	ck_assert_uint_eq(get64(&segment, 0x20), 0xc000 + 2 * 4096 + 32);
 	ck_assert_uint_eq(get64(&segment, 0x28), 0x8400000000 + 0xc000);
@@ -232,6 +232,35 @@ START_TEST(check_of_the_emergency_sees_every_bit)
 
 	emergency[_i / 8] = (uint8_t)(1u << _i % 8);
 	ck_assert_uint_ne(handoff_emergency_check(emergency), whole);
+}
+END_TEST
+
+/* Words of 64 bits: the one before the last is rotated once, then the halves are XORed. */
+START_TEST(check_of_the_code_is_as_the_contract_says)
+{
+	static uint8_t code[HANDOFF_OFFSET];
+
+	store_le64(code + 0x6000 - 16, 0x8000000000000003);
+	store_le64(code + 0x6000 - 8, 0x0100000000000040);
+	ck_assert_uint_eq(handoff_code_check(code), 0x01000047);
+	memset(code, 0, sizeof(code));
+}
+END_TEST
+
+/* Of the first byte that is checked, one in the middle, the last; not of the last that is not checked. */
+START_TEST(check_of_the_code_sees_every_bit)
+{
+	static uint8_t code[HANDOFF_OFFSET];
+	static const size_t at[] = { 0x300, 0x2a7f, 0x5fff };
+	uint32_t whole;
+
+	memset(code, 0x5a, sizeof(code));
+	whole = handoff_code_check(code);
+	code[at[_i / 8]] ^= (uint8_t)(1u << _i % 8);
+	ck_assert_uint_ne(handoff_code_check(code), whole);
+	code[at[_i / 8]] ^= (uint8_t)(1u << _i % 8);
+	code[0x2ff] ^= 1;
+	ck_assert_uint_eq(handoff_code_check(code), whole);
 }
 END_TEST
 
@@ -531,6 +560,8 @@ int main(void)
 	tcase_add_loop_test(tcase, regions_that_are_needed_end_with_the_last_that_moves, 0, 4);
 	tcase_add_test(tcase, check_of_the_emergency_is_fnv_1a);
 	tcase_add_loop_test(tcase, check_of_the_emergency_sees_every_bit, 0, 192 * 8);
+	tcase_add_test(tcase, check_of_the_code_is_as_the_contract_says);
+	tcase_add_loop_test(tcase, check_of_the_code_sees_every_bit, 0, 3 * 8);
 	tcase_add_test(tcase, regions_are_as_the_contract_says);
 	tcase_add_test(tcase, each_chunk_has_its_digest);
 	tcase_add_test(tcase, own_digest_is_of_all_that_is_written);

@@ -23,17 +23,21 @@
 
 	.section .text.entry, "ax", %progbits
 	function purgatory_start
-	msr	daifset, #0xf
+	/* First of all: until they are set, an exception never ends. At EL2, the name of EL1 is without effect, or the same register. */
+	adr	x4, vectors
+	msr	vbar_el1, x4
+	mrs	x5, CurrentEL
+	tbz	x5, #CURRENT_EL_EL2_BIT, 1f
+	msr	vbar_el2, x4
+1:	msr	daifset, #0xf
 	msr	spsel, #1
 	mov	x19, x0			/* the registers at entry, for handoff_emergency.arguments_received */
 	mov	x20, x1
 	mov	x21, x2
 	mov	x22, x3
-	adr	x0, vectors
 	mrs	x1, ID_AA64PFR1_EL1
 	ubfx	x1, x1, #ID_AA64PFR1_SME, #4
 	if_plain_el2 x2, 1f
-	msr	vbar_el1, x0
 	msr	tpidr_el1, xzr		/* number of exceptions */
 	constant x0, SCTLR_EL1_OFF | SCTLR_I
 	constant x2, CPACR_FPEN
@@ -44,8 +48,7 @@
 	msr	sctlr_el1, x0
 	msr	cpacr_el1, x2
 	b	2f
-1:	msr	vbar_el2, x0
-	msr	tpidr_el2, xzr
+1:	msr	tpidr_el2, xzr
 	constant x0, SCTLR_EL2_OFF | SCTLR_I
 	constant x2, CPTR_EL2_PLAIN
 	constant x3, CPTR_EL2_PLAIN & ~CPTR_EL2_TSM
@@ -58,7 +61,8 @@
 	cbz	x1, 3f
 	SMSTOP				/* SHA instructions are undefined in streaming mode (Arm ARM B1.4.6) */
 
-3:	state_address x0
+3:	bl	guard
+	state_address x0
 	mov	sp, x0
 	stp	x21, x22, [sp, #-16]!
 	stp	x19, x20, [sp, #-16]!
@@ -68,7 +72,11 @@
 	add	x1, x2, #HANDOFF_OFFSET
 	mov	x3, sp
 	bl	purgatory_main
+	b	enter
+	end_function purgatory_start
 
+	.section .text.small, "ax", %progbits
+	.type	enter, %function
 enter:	if_plain_el2 x0, 1f
 	constant x0, SCTLR_EL1_OFF
 	msr	sctlr_el1, x0
@@ -84,7 +92,7 @@ enter:	if_plain_el2 x0, 1f
 	ldp	x0, x1, [x5, #PURGATORY_STATE_ARGUMENT]
 	ldp	x2, x3, [x5, #PURGATORY_STATE_ARGUMENT + 16]
 	br	x4
-	end_function purgatory_start
+	.size	enter, . - enter
 
 	/*
 	 * MMU and caches go off before the report, which then needs no tables. The first exception also writes stack and state back
