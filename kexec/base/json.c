@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/base/json.h"
 
+#include <inttypes.h>
 #include <stddef.h>
 
 #include "kexec/base/utf8.h"
@@ -25,4 +26,20 @@ void json_string(const char *text, FILE *out)
 		at += size ? size : 1;
 	}
 	putc('"', out);
+}
+
+void json_string_or_null(const char *text, FILE *out)
+{
+	if (text && text[0])
+		json_string(text, out);
+	else
+		fprintf(out, "null");
+}
+
+void json_number_or_null(bool is_known, uint64_t number, FILE *out)
+{
+	if (is_known)
+		fprintf(out, "%" PRIu64, number);
+	else
+		fprintf(out, "null");
 }

@@ -211,13 +211,10 @@ static void json_initrds(const struct loaded *loaded, FILE *out)
 	fprintf(out, "\n    ]");
 }
 
-static void json_number_or_null(const char *name, bool have, uint64_t number, FILE *out)
+static void json_number(const char *name, bool have, uint64_t number, FILE *out)
 {
 	fprintf(out, ",\n    \"%s\": ", name);
-	if (have)
-		fprintf(out, "%" PRIu64, number);
-	else
-		fprintf(out, "null");
+	json_number_or_null(have, number, out);
 }
 
 static void json_parts(const struct loaded *loaded, FILE *out)
@@ -244,16 +241,14 @@ static void json_known(const struct loaded_view *view, FILE *out)
 	json_file_member("dtb", &loaded->dtb, out);
 	json_member("cmdline", loaded->cmdline, out);
 	json_member("request", digest_text(loaded->request).text, out);
-	if (loaded->have_own_digest)
-		json_member("purgatory_digest", digest_text(loaded->own_digest).text, out);
-	else
-		fprintf(out, ",\n    \"purgatory_digest\": null");
+	fprintf(out, ",\n    \"purgatory_digest\": ");
+	json_string_or_null(loaded->have_own_digest ? digest_text(loaded->own_digest).text : NULL, out);
 	json_member("syscall", loaded->by_files ? "kexec_file_load" : "kexec_load", out);
 	json_member("syscall_reason", loaded->why, out);
 	json_member("placement", loaded_placement_name(loaded->placement), out);
-	json_number_or_null("bytes_to_copy", view->have_copy_size, view->copy_size, out);
-	json_number_or_null("memory_gone", view->have_memory, view->gone.bytes, out);
-	json_number_or_null("memory_added", view->have_memory, view->added.bytes, out);
+	json_number("bytes_to_copy", view->have_copy_size, view->copy_size, out);
+	json_number("memory_gone", view->have_memory, view->gone.bytes, out);
+	json_number("memory_added", view->have_memory, view->added.bytes, out);
 	fprintf(out, ",\n    \"segment_lost\": %s", view->lost_part ? "true" : "false");
 	json_parts(loaded, out);
 }
