@@ -15,7 +15,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 # The schema of a command's output.
 SCHEMAS = (("dry-run", r"--dry-run=json\b"), ("status", r"--status=json\b"), ("check", r"--check\b[^\n]*--json\b|--json\b[^\n]*--check\b"))
 # Documents that no golden case can print, as it would need a virtual machine: a unit test shows that the program prints them.
-ELSEWHERE = (("rehearse", "tests/unit/rehearsal-yes.json"), ("rehearse", "tests/unit/rehearsal-no.json"))
+ELSEWHERE = (("rehearse", "tests/unit/rehearsal-yes.json"), ("rehearse", "tests/unit/rehearsal-no.json"),
+             ("rehearse", "tests/unit/rehearsal-crash.json"))
 failed = 0
 
 

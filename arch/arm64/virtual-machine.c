@@ -6,6 +6,7 @@
  */
 #include "arch/arm64/virtual-machine.h"
 
+#include <elf.h>
 #include <stddef.h>
 
 #include "arch/arch-rehearsal.h"
@@ -65,6 +66,7 @@ const struct arch_rehearsal arm64_rehearsal = {
 	.program = "qemu-system-aarch64",
 	.package = "Debian and Ubuntu have it in qemu-system-arm, Fedora in qemu-system-aarch64-core, openSUSE in qemu-arm, Alpine "
 		   "and Arch in qemu-system-aarch64",
+	.elf_machine = EM_AARCH64,
 	.native = "aarch64",
 	.board = "virt,gic-version=3,its=off",
 	.native_board = "virt,gic-version=host,its=off",

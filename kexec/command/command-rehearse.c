@@ -19,6 +19,9 @@ static int rehearse(const struct invocation *invocation, struct outcome *outcome
 	const struct rehearse_request request = {
 		.seconds = options->have_rehearse_time ? options->rehearse_time : TIME_SECONDS,
 		.json = options->json,
+		.crash = options->rehearse == REHEARSE_CRASH,
+		.skip_checks = options->skip_checks,
+		.guest_kexec = options->guest_kexec,
 	};
 	CLEANUP(load_release) struct load *load = NULL;
 	int r = load_prepare(options, &route, invocation->host, invocation->trace, &load, diag);

@@ -57,10 +57,10 @@ static int write_plan(const struct host_qemu *qemu, const struct load *load, str
 int rehearse_begin(const struct invocation *invocation, struct stage *stage, struct load *load, struct host_qemu *qemu,
 		   struct rehearse_machine *ret, struct diag *diag)
 {
+	const struct rehearse_wish wish = { .stage = stage, .native = host_qemu_is_native(stage->virtual), .entry = stage->entry };
 	CLEANUP(blob_release) struct blob tree = { 0 };
-	int r;
+	int r = rehearse_start_machine(&wish, invocation->trace, qemu, ret, diag);
 
-	r = rehearse_start_machine(invocation, stage, qemu, ret, diag);
 	if (!r)
 		r = read_tree(qemu, &tree, diag);
 	if (!r)

@@ -14,6 +14,9 @@ struct outcome;
 struct rehearse_request {
 	uint32_t seconds; /* in which init must be reached */
 	bool json;	  /* print for programs */
+	bool crash;	  /* a first kernel loads it and crashes */
+	bool skip_checks; /* -i; of crash, as the next */
+	const char *guest_kexec; /* the program that loads there; NULL: none is named */
 };
 
 /*

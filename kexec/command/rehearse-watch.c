@@ -76,13 +76,16 @@ static bool is_over(const struct rehearsal *rehearsal, const struct monitor *mon
 		    enum rehearsal_end *ret)
 {
 	const struct marks *marks = &rehearsal->marks;
-	bool reached = marks->seen[MARK_UNPACKED];
+	enum mark last = rehearsal->crashes && !marks->has_no_dump ? MARK_CHECKED : MARK_UNPACKED;
+	bool reached = marks->seen[last];
+
+	limit += rehearsal->crashes ? marks->first.at : 0; /* each of two kernels has its time */
 
 	if (marks_failed(marks))
 		*ret = REHEARSAL_FAILED;
 	else if (monitor->powered_off || monitor->reset)
 		*ret = end_of(monitor);
-	else if (reached && rehearsal->milliseconds >= marks->at[MARK_UNPACKED] + settle)
+	else if (reached && rehearsal->milliseconds >= marks->at[last] + settle)
 		*ret = REHEARSAL_SETTLED;
 	else if (rehearsal->milliseconds >= limit)
 		*ret = reached ? REHEARSAL_SETTLED : REHEARSAL_OVERTIME;

@@ -28,16 +28,22 @@
 #define NOBODY 65534
 #define FIRST_FREE_FD 10 /* above those that QEMU inherits */
 
-bool host_qemu_is_native(const struct arch_rehearsal *virtual)
+bool host_qemu_is_same(const struct arch_rehearsal *virtual)
 {
 	struct utsname name;
 
-	return uname(&name) == 0 && strcmp(name.machine, virtual->native) == 0 && access(KVM, R_OK | W_OK) == 0;
+	return uname(&name) == 0 && strcmp(name.machine, virtual->native) == 0;
+}
+
+bool host_qemu_is_native(const struct arch_rehearsal *virtual)
+{
+	return host_qemu_is_same(virtual) && access(KVM, R_OK | W_OK) == 0;
 }
 
 /* The ends of the child. */
 struct ends {
 	int memory, monitor, console, errors;
+	int kernel, initrd; /* -1: QEMU starts no kernel */
 	int failed; /* gets errno if the program cannot be run */
 };
 
@@ -62,10 +68,12 @@ static int move_fd(int from, int to)
 /* First all out of the way of the numbers that they get. */
 static int arrange_files(struct ends *ends)
 {
-	int *const from[] = { &ends->memory, &ends->monitor, &ends->console, &ends->errors, &ends->failed };
+	int *const from[] = { &ends->memory, &ends->monitor, &ends->console, &ends->errors, &ends->kernel, &ends->initrd, &ends->failed };
 	int null, r = 0;
 
 	for (size_t i = 0; i < sizeof(from) / sizeof(from[0]); i++) {
+		if (*from[i] < 0)
+			continue;
 		*from[i] = fcntl(*from[i], F_DUPFD_CLOEXEC, FIRST_FREE_FD);
 		if (*from[i] < 0)
 			return -errno;
@@ -78,11 +86,15 @@ static int arrange_files(struct ends *ends)
 	r = r ? r : move_fd(ends->errors, STDERR_FILENO);
 	r = r ? r : move_fd(ends->memory, QEMU_FD_MEMORY);
 	r = r ? r : move_fd(ends->monitor, QEMU_FD_MONITOR);
+	if (ends->kernel >= 0) {
+		r = r ? r : move_fd(ends->kernel, QEMU_FD_KERNEL);
+		r = r ? r : move_fd(ends->initrd, QEMU_FD_INITRD);
+	}
 	return r ? r : move_fd(ends->console, QEMU_FD_CONSOLE);
 }
 
 /* In the child. Returns only on failure, -errno. */
-static int become_qemu(const struct qemu_line *line, struct ends *ends, bool native, pid_t parent)
+static int become_qemu(const struct host_qemu_request *request, struct ends *ends, pid_t parent)
 {
 	int r = arrange_files(ends);
 
@@ -90,12 +102,12 @@ static int become_qemu(const struct qemu_line *line, struct ends *ends, bool nat
 		return r;
 	(void)signal(SIGPIPE, SIG_DFL);
 	(void)signal(SIGXFSZ, SIG_DFL);
-	become_nobody(native);
+	become_nobody(request->native);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
 		return -errno;
 	if (getppid() != parent)
 		return -ESRCH;
-	(void)execvp(line->word[0], line->word);
+	(void)execvp(request->line->word[0], request->line->word);
 	return -errno;
 }
 
@@ -136,8 +148,37 @@ static int open_ends(struct range ram, struct host_qemu *qemu, struct ends *ends
 	return 0;
 }
 
+/* A file in memory with these bytes. */
+static int make_file(const char *name, struct view bytes, int *ret)
+{
+	*ret = memfd_create(name, MFD_CLOEXEC);
+	if (*ret < 0)
+		return -errno;
+	while (bytes.size) {
+		ssize_t done = write(*ret, bytes.data, bytes.size);
+
+		if (done <= 0)
+			return done ? -errno : -EIO;
+		bytes.data += done;
+		bytes.size -= (size_t)done;
+	}
+	return 0;
+}
+
+static int make_files(const struct host_qemu_request *request, struct ends *ends)
+{
+	int r;
+
+	if (!request->kernel.size)
+		return 0;
+	r = make_file("kernel", request->kernel, &ends->kernel);
+	return r ? r : make_file("initrd", request->initrd, &ends->initrd);
+}
+
 static void close_ends(struct ends *ends)
 {
+	host_close_fd(&ends->kernel);
+	host_close_fd(&ends->initrd);
 	host_close_fd(&ends->monitor);
 	host_close_fd(&ends->console);
 	host_close_fd(&ends->errors);
@@ -156,7 +197,7 @@ static int await_program(int failed)
 	return size == sizeof(error) ? error : 0;
 }
 
-static int start_child(const struct qemu_line *line, bool native, struct ends *ends, struct host_qemu *qemu)
+static int start_child(const struct host_qemu_request *request, struct ends *ends, struct host_qemu *qemu)
 {
 	pid_t parent = getpid();
 	int error;
@@ -168,25 +209,27 @@ static int start_child(const struct qemu_line *line, bool native, struct ends *e
 	}
 	if (qemu->child)
 		return 0;
-	error = become_qemu(line, ends, native, parent);
+	error = become_qemu(request, ends, parent);
 	(void)!write(ends->failed, &error, sizeof(error));
 	(void)syscall(SYS_exit_group, 127);
 	return error;
 }
 
-int host_qemu_start(const struct qemu_line *line, struct range ram, bool native, struct host_qemu *ret, struct diag *diag)
+int host_qemu_start(const struct host_qemu_request *request, struct host_qemu *ret, struct diag *diag)
 {
-	struct ends ends = { -1, -1, -1, -1, -1 };
+	struct ends ends = { -1, -1, -1, -1, -1, -1, -1 };
 	CLEANUP(host_close_fd) int failed = -1;
-	int r = open_ends(ram, ret, &ends, &failed);
+	int r = open_ends(request->ram, ret, &ends, &failed);
 
-	ret->ram = ram;
+	ret->ram = request->ram;
 	if (!r)
-		r = start_child(line, native, &ends, ret);
+		r = make_files(request, &ends);
+	if (!r)
+		r = start_child(request, &ends, ret);
 	close_ends(&ends);
 	if (!r)
 		r = await_program(failed);
-	return r < 0 ? fail_start(line, r, diag) : 0;
+	return r < 0 ? fail_start(request->line, r, diag) : 0;
 }
 
 static int check_place(const struct host_qemu *qemu, uint64_t address, size_t size, struct diag *diag)
@@ -233,7 +276,7 @@ int host_qemu_say(const struct host_qemu *qemu, const char *text, struct diag *d
 	return diag_fail(diag, -EIO, "cannot talk to the monitor of the virtual machine%s%s", qemu->says[0] ? ": " : "", qemu->says);
 }
 
-/* Keeps the first words, and lets the others go. */
+/* Keeps the first words, on one line, and lets the others go. */
 static void read_errors(struct host_qemu *qemu)
 {
 	char text[256];
@@ -246,11 +289,15 @@ static void read_errors(struct host_qemu *qemu)
 	}
 	if ((size_t)size > room)
 		size = (ssize_t)room;
+	if (qemu->says_size && !qemu->says[qemu->says_size - 1])
+		qemu->says[qemu->says_size - 1] = ' ';
 	memcpy(qemu->says + qemu->says_size, text, (size_t)size);
 	qemu->says_size += (size_t)size;
 	for (size_t i = 0; i < qemu->says_size; i++)
 		if (qemu->says[i] == '\n')
 			qemu->says[i] = ' ';
+	if (qemu->says_size && qemu->says[qemu->says_size - 1] == ' ')
+		qemu->says[qemu->says_size - 1] = '\0'; /* the end of a line, unless another follows */
 }
 
 static bool read_some(int *fd, char *buffer, size_t room, size_t *ret_size)

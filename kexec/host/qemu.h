@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include "common/range.h"
+#include "kexec/base/blob.h"
 
 struct arch_rehearsal;
 struct diag;
@@ -25,15 +26,26 @@ struct host_qemu {
 	size_t says_size;
 };
 
+/* Is this a host of the machine's architecture? */
+bool host_qemu_is_same(const struct arch_rehearsal *virtual);
+
 /* Can this host's processors run the machine themselves? */
 bool host_qemu_is_native(const struct arch_rehearsal *virtual);
+
+/* What the machine is started with. */
+struct host_qemu_request {
+	const struct qemu_line *line;
+	struct range ram;
+	bool native;
+	struct view kernel, initrd; /* of a kernel that QEMU starts itself; empty: it does not */
+};
 
 /*
  * Starts QEMU. *ret must be HOST_QEMU_NONE; host_qemu_end() releases it. Returns 0, or -errno with the reason:
  *   -ENOENT  there is no such program
  *   others   of fork and the like
  */
-int host_qemu_start(const struct qemu_line *line, struct range ram, bool native, struct host_qemu *ret, struct diag *diag);
+int host_qemu_start(const struct host_qemu_request *request, struct host_qemu *ret, struct diag *diag);
 
 /* Write and read RAM. Return 0, or -errno with the reason; -EFAULT: it is not in RAM. */
 int host_qemu_write(const struct host_qemu *qemu, uint64_t address, const void *bytes, size_t size, struct diag *diag);

@@ -45,11 +45,11 @@ static int extend_initrd(struct load *load, const struct stage *stage, struct di
 	return 0;
 }
 
-static int extend_cmdline(struct load *load, const struct stage *stage, struct diag *diag)
+static int extend_cmdline(struct load *load, const char *words, struct diag *diag)
 {
 	const struct cmdline_sources sources = cmdline_sources_of(load);
 	char *longer;
-	int r = marker_cmdline(load->cmdline, cmdline_kernel_length(load->cmdline), stage->virtual->words, sources.max, &longer, diag);
+	int r = marker_cmdline(load->cmdline, cmdline_kernel_length(load->cmdline), words, sources.max, &longer, diag);
 
 	if (r < 0)
 		return r;
@@ -60,9 +60,9 @@ static int extend_cmdline(struct load *load, const struct stage *stage, struct d
 }
 
 /* The initrd first: it keeps the init that the command line names. */
-int stage_marker(struct load *load, const struct stage *stage, struct diag *diag)
+int stage_marker(struct load *load, const struct stage *stage, const char *words, struct diag *diag)
 {
 	int r = extend_initrd(load, stage, diag);
 
-	return r ? r : extend_cmdline(load, stage, diag);
+	return r ? r : extend_cmdline(load, words, diag);
 }

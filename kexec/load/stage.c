@@ -11,7 +11,7 @@
 #include "kexec/machine/machine.h"
 #include "kexec/plan/plan.h"
 
-static int find_virtual(const struct load *load, struct stage *stage, struct diag *diag)
+int stage_virtual(const struct load *load, struct stage *stage, struct diag *diag)
 {
 	const struct machine *machine = load->machine;
 
@@ -36,13 +36,13 @@ static int find_virtual(const struct load *load, struct stage *stage, struct dia
 int load_stage(struct load *load, struct stage *ret, struct diag *diag)
 {
 	struct stage stage = { 0 };
-	int r = find_virtual(load, &stage, diag);
+	int r = stage_virtual(load, &stage, diag);
 
 	/* Before the sizes: the region that they must fit is another one. */
 	if (!r)
 		r = stage_memory(load, &stage, diag);
 	if (!r)
-		r = stage_marker(load, &stage, diag);
+		r = stage_marker(load, &stage, stage.virtual->words, diag);
 	if (!r)
 		r = stage_room(load, &stage, diag);
 	if (r < 0)

@@ -56,6 +56,8 @@ static int check_rehearse(const struct given *given, struct diag *diag)
 			    : given->dry_run	       ? "--dry-run"
 						       : NULL;
 
+	if (given->options.guest_kexec && given->options.rehearse != REHEARSE_CRASH)
+		return diag_fail(diag, -EINVAL, "--guest-kexec is given, but no --rehearse=crash");
 	if (!given->rehearse)
 		return given->options.have_rehearse_time ? diag_fail(diag, -EINVAL, "--rehearse-time is given, but no --rehearse") : 0;
 	if (other)
@@ -65,6 +67,8 @@ static int check_rehearse(const struct given *given, struct diag *diag)
 		diag_hint(diag, "Add -p or -l.");
 		return -EINVAL;
 	}
+	if (given->options.rehearse == REHEARSE_CRASH && given->load && !given->panic)
+		return diag_fail(diag, -EINVAL, "--rehearse=crash tries a crash load: it needs -p instead of -l");
 	if (!given->options.kernel)
 		return diag_fail(diag, -EINVAL, "--rehearse tries a load, but no kernel is named");
 	if (given->options.route.asked == ROUTE_FILES || given->options.route.for_files) {

@@ -5,6 +5,7 @@
 
 static const struct option_word dry_run_words[] = { { "text", DRY_RUN_TEXT }, { "json", DRY_RUN_JSON }, { "svg", DRY_RUN_SVG }, { 0 } };
 static const struct option_word status_words[] = { { "text", STATUS_TEXT }, { "json", STATUS_JSON }, { 0 } };
+static const struct option_word rehearse_words[] = { { "crash", REHEARSE_CRASH }, { 0 } };
 static const struct option_word check_initrd_words[] = { { "yes", CHECK_INITRD_YES }, { "no", CHECK_INITRD_NO }, { 0 } };
 static const struct option_word on_mismatch_words[] = {
 	{ "reset", HANDOFF_ON_MISMATCH_RESET },
@@ -88,8 +89,10 @@ static const struct option_row rows[] = {
 	{ "check", 0, ACTION(GIVEN(check)), "    --check", "judge if a crash is captured; with a kernel, if it were by this load" },
 	{ "json", 0, ACTION(OPTION(json)), "    --json", "with --check or --rehearse: print for programs" },
 	{ "dry-run", 0, OPTION_WORD_OPT, OPTION(dry_run), GIVEN(dry_run), ROUTE_ANY, dry_run_words, true, "    --dry-run[=text|json|svg]", "print the plan, or draw it, and stop" },
-	{ "rehearse", 0, ACTION(GIVEN(rehearse)), "    --rehearse", "with -p or -l: boot the load in QEMU and say if it works; load nothing" },
+	{ "rehearse", 0, OPTION_WORD_OPT, OPTION(rehearse), GIVEN(rehearse), ROUTE_ANY, rehearse_words, true, "    --rehearse[=crash]", "with -p or -l: boot the load in QEMU and say if it works; load nothing" },
+	{ NULL, 0, NOTHING(OPTION_NOTE, ROUTE_ANY), "    --rehearse=crash", "with -p: boot a kernel there that loads it and crashes; check the dump" },
 	{ "rehearse-time", 0, OPTION_NUMBER, OPTION(rehearse_time), OPTION(have_rehearse_time), ROUTE_ANY, NULL, true, "    --rehearse-time=SEC", "how long it may take to reach init, 120 unless given" },
+	{ "guest-kexec", 0, OPTION_FILE, OPTION(guest_kexec), OPTION_NO_MEMBER, ROUTE_ANY, NULL, true, "    --guest-kexec=FILE", "the kexec that loads there: static, of the machine's architecture" },
 	{ "debug", 'd', ACTION(OPTION(debug)), "-d, --debug", "print facts, choices and steps on stderr" },
 	{ "sysroot", 0, OPTION_TEXT, OPTION(sysroot), OPTION_NO_MEMBER, ROUTE_ANY, NULL, true, "    --sysroot=DIR", "read the machine from a folder (tools/record-machine)" },
 	{ "arch", 0, VALUE(OPTION_TEXT, OPTION(arch), ROUTE_ANY), "    --arch=ARCH", "the architecture of the machine, if it cannot be recognised" },
@@ -106,7 +109,7 @@ static const struct option_row rows[] = {
 _Static_assert(sizeof(rows) / sizeof(rows[0]) <= OPTION_ROWS_MAX, "more rows than the parser has room for");
 _Static_assert(sizeof(enum dry_run) == sizeof(unsigned) && sizeof(enum reserved) == sizeof(unsigned) &&
 		       sizeof(enum status_form) == sizeof(unsigned) && sizeof(enum check_initrd) == sizeof(unsigned) &&
-		       sizeof(enum memory_of) == sizeof(unsigned) && sizeof(enum route_handover) == sizeof(unsigned) && sizeof(uint32_t) == sizeof(unsigned),
+		       sizeof(enum memory_of) == sizeof(unsigned) && sizeof(enum rehearse) == sizeof(unsigned) && sizeof(enum route_handover) == sizeof(unsigned) && sizeof(uint32_t) == sizeof(unsigned),
 	       "a word is stored as an unsigned");
 
 const struct option_row *option_rows(size_t *ret_count)

@@ -33,6 +33,11 @@ enum dry_run {
 	DRY_RUN_SVG,
 };
 
+enum rehearse {
+	REHEARSE_LOAD,	/* the load is started */
+	REHEARSE_CRASH, /* a first kernel loads it and crashes */
+};
+
 /* The memory that the devicetree of --dtb names to the next kernel. */
 enum memory_of {
 	MEMORY_OF_FILE,
@@ -99,6 +104,7 @@ struct options {
 	bool hotplug; /* --hotplug: the running kernel updates the elfcorehdr, if it can */
 	struct option_given given[OPTIONS_GIVEN_MAX]; /* in the order of the command line */
 	size_t given_count;
+	enum rehearse rehearse; /* of COMMAND_REHEARSE */
 	bool have_rehearse_time;
 	uint32_t rehearse_time; /* seconds */
 	bool have_uki_profile;
@@ -113,6 +119,7 @@ struct options {
 	const char *serial;
 	const char *sysroot;
 	const char *arch;
+	const char *guest_kexec; /* of --rehearse=crash */
 	const char *help_topic; /* of COMMAND_HELP; NULL: all topics */
 	struct option_files initrd;
 };

@@ -52,6 +52,55 @@ static void read_purgatory(struct marks *marks, const char *line, uint64_t now)
 	}
 }
 
+static void copy(char *text, const char *line)
+{
+	snprintf(text, MARKS_TEXT, "%s", line);
+}
+
+static void read_dump(struct dump_marks *dump, const char *line)
+{
+	const char *release = strstr(line, "release=");
+
+	dump->is_core = value_of(line, "core=") != 0;
+	dump->cpus = value_of(line, "cpus=");
+	dump->registers = value_of(line, "registers=");
+	dump->memory = value_of(line, "memory=");
+	dump->page_found = value_of(line, "found=") != 0;
+	dump->page_right = value_of(line, "right=") != 0;
+	if (release)
+		copy(dump->release, release + strlen("release="));
+}
+
+static void read_tool(struct marks *marks, const char *line, uint64_t now)
+{
+	marks->dump.tool_runs = strstr(line, "status=") == NULL;
+	if (marks->dump.tool_runs)
+		return;
+	marks->dump.tool_status = value_of(line, "status=");
+	set_mark(marks, MARK_CHECKED, now);
+}
+
+/* The lines of the first kernel, up to its crash. */
+static void read_first(struct first_marks *first, const char *line, uint64_t now)
+{
+	static const char banner[] = "Linux version ", kexec[] = "kexec: ";
+
+	if (begins(line, banner)) {
+		snprintf(first->version, MARKS_TEXT, "%.*s", (int)strcspn(line + strlen(banner), " "), line + strlen(banner));
+	} else if (begins(line, MARKER_LINE)) {
+		line += strlen(MARKER_LINE);
+		first->arming |= begins(line, "arming ");
+		first->crashed = begins(line, "crashes ");
+		first->at = now;
+		if (begins(line, "not armed") || begins(line, "cannot "))
+			keep(first->failure, line);
+	} else if (begins(line, kexec) && first->arming) {
+		keep(first->kexec, line + strlen(kexec));
+	} else if (strstr(line, "Kernel panic - not syncing")) {
+		keep(first->failure, line);
+	}
+}
+
 static void read_marker(struct marks *marks, const char *line, uint64_t now)
 {
 	if (begins(line, "unpacked ")) {
@@ -65,6 +114,10 @@ static void read_marker(struct marks *marks, const char *line, uint64_t now)
 		marks->dump_size = value_of(line, "size=");
 	} else if (begins(line, "vmcore none")) {
 		marks->has_no_dump = true;
+	} else if (begins(line, "dump ")) {
+		read_dump(&marks->dump, line);
+	} else if (begins(line, "makedumpfile ")) {
+		read_tool(marks, line, now);
 	} else if (begins(line, "release ")) {
 		snprintf(marks->version, sizeof(marks->version), "%s", line + strlen("release "));
 	} else if (begins(line, "cannot ")) {
@@ -87,8 +140,12 @@ static void read_kernel(struct marks *marks, const char *line, uint64_t now)
 {
 	static const char banner[] = "Linux version ";
 
+	if (marks->first.is_there && !marks->seen[MARK_PURGATORY])
+		return; /* of the kernel that crashes */
 	if (marks->seen[MARK_PURGATORY])
 		set_mark(marks, MARK_KERNEL, now);
+	if (marks->dump.tool_runs)
+		keep(marks->dump.tool_says, line);
 	if (begins(line, banner) && !marks->version[0])
 		snprintf(marks->version, sizeof(marks->version), "%.*s", (int)strcspn(line + strlen(banner), " "),
 			 line + strlen(banner));
@@ -128,7 +185,9 @@ static void end_line(struct marks *marks, uint64_t now)
 		return;
 	memcpy(marks->tail[marks->lines++ % MARKS_TAIL], marks->line, MARKS_TEXT);
 	text = without_stamps(marks->line);
-	if (begins(text, purgatory) && !marks->seen[MARK_PURGATORY])
+	if (marks->first.is_there && !marks->first.crashed)
+		read_first(&marks->first, text, now);
+	else if (begins(text, purgatory) && !marks->seen[MARK_PURGATORY])
 		read_purgatory(marks, text + strlen(purgatory), now);
 	else if (begins(text, MARKER_LINE))
 		read_marker(marks, text + strlen(MARKER_LINE), now);
@@ -150,5 +209,5 @@ void marks_feed(struct marks *marks, uint64_t milliseconds, const char *bytes, s
 
 bool marks_failed(const struct marks *marks)
 {
-	return marks->panic[0] || marks->purgatory_failure[0];
+	return marks->panic[0] || marks->purgatory_failure[0] || marks->first.failure[0];
 }

@@ -14,10 +14,38 @@ enum mark {
 	MARK_PURGATORY, /* it has said "verified", or "not verified" */
 	MARK_KERNEL,	/* the first line behind those of the purgatory */
 	MARK_UNPACKED,	/* the marker's program runs: the initrd is unpacked */
+	MARK_CHECKED,	/* of --rehearse=crash: the dump is checked */
 	MARK_COUNT,
 };
 
+/* The first kernel of --rehearse=crash. */
+struct first_marks {
+	bool is_there; /* set before the first bytes: the console begins with that kernel */
+	bool arming;   /* its program runs */
+	bool crashed;
+	uint64_t at;		  /* milliseconds since the start, of the crash */
+	char version[MARKS_TEXT];
+	char failure[MARKS_TEXT]; /* it did not come to a crash; "": it did, or is on its way */
+	char kexec[MARKS_TEXT];	  /* the first message of kexec */
+};
+
+/* The dump that the capture kernel shows. */
+struct dump_marks {
+	bool is_core;
+	uint64_t cpus, registers; /* notes of CPUs, and those with registers in them */
+	uint64_t memory;	  /* bytes */
+	bool page_found, page_right; /* the page that the first kernel's program has written to */
+	char release[MARKS_TEXT];    /* of VMCOREINFO; "": it has none */
+	bool tool_runs;
+	uint64_t tool_status;	    /* of makedumpfile */
+	char tool_says[MARKS_TEXT]; /* its first line, or "" */
+};
+
+#define DUMP_NO_TOOL 127 /* the status if the initrd has no makedumpfile */
+
 struct marks {
+	struct first_marks first;
+	struct dump_marks dump;
 	bool seen[MARK_COUNT];
 	uint64_t at[MARK_COUNT]; /* milliseconds since the start */
 	bool verified;		 /* by the purgatory */
@@ -45,7 +73,7 @@ struct marks {
 /* Takes what the console has shown now: any bytes. All zeros before the first. */
 void marks_feed(struct marks *marks, uint64_t milliseconds, const char *bytes, size_t size);
 
-/* True if nothing more can follow that matters: a panic, or a purgatory that stops. */
+/* True if nothing more can follow that matters: a panic, a purgatory that stops, a first kernel that does not crash. */
 bool marks_failed(const struct marks *marks);
 
 #endif

@@ -19,6 +19,8 @@ static void write_texts(const struct qemu_request *request, struct qemu_line *li
 	snprintf(line->memory, sizeof(line->memory), "%" PRIu64 "M", size / MIB);
 	snprintf(line->ram, sizeof(line->ram), "memory-backend-file,id=ram,share=on,size=%" PRIu64 "M,mem-path=/proc/self/fd/%d",
 		 size / MIB, QEMU_FD_MEMORY);
+	snprintf(line->kernel, sizeof(line->kernel), "/proc/self/fd/%d", QEMU_FD_KERNEL);
+	snprintf(line->initrd, sizeof(line->initrd), "/proc/self/fd/%d", QEMU_FD_INITRD);
 	snprintf(line->entry, sizeof(line->entry), "loader,cpu-num=0,addr=0x%" PRIx64, request->entry);
 	snprintf(line->monitor, sizeof(line->monitor), "socket,id=monitor,fd=%d", QEMU_FD_MONITOR);
 	snprintf(line->console, sizeof(line->console), "socket,id=console,fd=%d", QEMU_FD_CONSOLE);
@@ -54,15 +56,18 @@ void qemu_line_make(const struct qemu_request *request, struct qemu_line *ret)
 		ret->console,
 		"-serial",
 		"chardev:console",
-		"-device",
-		ret->entry,
 	};
+	const char *const loads[] = { "-device", ret->entry, NULL };
+	const char *const boots[] = { "-kernel", ret->kernel, "-initrd", ret->initrd, "-append", request->cmdline, NULL };
+	const char *const *more = request->cmdline ? boots : loads;
 	size_t count = sizeof(words) / sizeof(words[0]);
 
-	assert(count < QEMU_WORDS_MAX);
+	assert(count + sizeof(boots) / sizeof(boots[0]) <= QEMU_WORDS_MAX);
 	write_texts(request, ret);
 	ret->package = request->virtual->package;
 	for (size_t i = 0; i < count; i++)
 		ret->word[i] = (char *)(uintptr_t)words[i];
+	for (; *more; more++)
+		ret->word[count++] = (char *)(uintptr_t)*more;
 	ret->word[count] = NULL;
 }

@@ -16,6 +16,8 @@ enum {
 	QEMU_FD_MEMORY = 3,
 	QEMU_FD_MONITOR = 4,
 	QEMU_FD_CONSOLE = 5,
+	QEMU_FD_KERNEL = 6, /* and its initramfs, if QEMU starts a kernel itself */
+	QEMU_FD_INITRD = 7,
 };
 
 struct qemu_request {
@@ -25,6 +27,7 @@ struct qemu_request {
 	size_t cpus;
 	struct range ram; /* from the start of the board's RAM */
 	uint64_t entry;	  /* the first instruction */
+	const char *cmdline; /* of a kernel that QEMU starts itself instead; NULL: it does not */
 };
 
 #define QEMU_WORDS_MAX 40
@@ -33,7 +36,7 @@ struct qemu_request {
 struct qemu_line {
 	char *word[QEMU_WORDS_MAX]; /* the program first, NULL at the end */
 	const char *package;	    /* the request's: where distributions have the program */
-	char machine[128], cpus[24], memory[32], ram[128], entry[64], monitor[48], console[48];
+	char machine[128], cpus[24], memory[32], ram[128], entry[64], monitor[48], console[48], kernel[32], initrd[32];
 };
 
 /* The machine waits until the monitor says "cont", and ends at a reset. */

@@ -10,20 +10,14 @@
 static void put_text(const char *name, const char *text, FILE *out)
 {
 	fprintf(out, "  \"%s\": ", name);
-	if (text[0])
-		json_string(text, out);
-	else
-		fprintf(out, "null");
+	json_string_or_null(text, out);
 	fprintf(out, ",\n");
 }
 
 static void put_size(const char *name, bool is_known, uint64_t bytes, FILE *out)
 {
 	fprintf(out, "  \"%s\": ", name);
-	if (is_known)
-		fprintf(out, "%" PRIu64, bytes);
-	else
-		fprintf(out, "null");
+	json_number_or_null(is_known, bytes, out);
 	fprintf(out, ",\n");
 }
 
@@ -55,6 +49,7 @@ static void put_machine(const struct rehearsal *rehearsal, FILE *out)
 {
 	put_bool("native", rehearsal->native, out);
 	put_text("processor", rehearsal->native ? "" : rehearsal->processor, out);
+	put_text("no_kvm", rehearsal->no_kvm, out);
 	put_size("cpus", true, rehearsal->cpus, out);
 	put_size("machine_cpus", rehearsal->machine_cpus != 0, rehearsal->machine_cpus, out);
 	put_size("memory", true, rehearsal->usable, out);
@@ -75,6 +70,41 @@ static void put_marks(const struct marks *marks, FILE *out)
 	put_size("vmcore", marks->has_dump, marks->dump_size, out);
 }
 
+static void put_first(const struct rehearsal *rehearsal, FILE *out)
+{
+	const struct first_marks *first = &rehearsal->marks.first;
+
+	fprintf(out, "  \"first\": ");
+	if (!rehearsal->crashes) {
+		fprintf(out, "null,\n");
+		return;
+	}
+	fprintf(out, "{\"memory\": %" PRIu64 ", \"machine_memory\": %" PRIu64 ", \"kernel\": ", rehearsal->ram,
+		rehearsal->machine_ram);
+	json_string_or_null(first->version, out);
+	fprintf(out, ", \"crash_ms\": ");
+	json_number_or_null(first->crashed, first->at, out);
+	fprintf(out, "},\n");
+}
+
+static void put_dump(const struct rehearsal *rehearsal, FILE *out)
+{
+	const struct marks *marks = &rehearsal->marks;
+	const struct dump_marks *dump = &marks->dump;
+
+	fprintf(out, "  \"dump\": ");
+	if (!marks->seen[MARK_CHECKED]) {
+		fprintf(out, "null,\n");
+		return;
+	}
+	fprintf(out, "{\"cpus\": %" PRIu64 ", \"registers\": %" PRIu64 ", \"memory\": %" PRIu64 ", \"kernel\": ", dump->cpus,
+		dump->registers, dump->memory);
+	json_string_or_null(dump->release, out);
+	fprintf(out, ", \"page\": %s, \"makedumpfile\": ", dump->page_right ? "true" : "false");
+	json_number_or_null(dump->tool_status != DUMP_NO_TOOL, dump->tool_status, out);
+	fprintf(out, "},\n");
+}
+
 void rehearsal_print_json(const struct rehearsal *rehearsal, const struct judgement *judgement, FILE *out)
 {
 	fprintf(out, "{\n  \"version\": 1,\n");
@@ -82,7 +112,9 @@ void rehearsal_print_json(const struct rehearsal *rehearsal, const struct judgem
 	put_text("why", judgement->why, out);
 	put_text("hint", judgement->hint, out);
 	put_machine(rehearsal, out);
+	put_first(rehearsal, out);
 	put_marks(&rehearsal->marks, out);
+	put_dump(rehearsal, out);
 	put_text("end", end_word(rehearsal->end), out);
 	fprintf(out, "  \"ms\": %" PRIu64 "\n}\n", rehearsal->milliseconds);
 }

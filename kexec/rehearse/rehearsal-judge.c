@@ -20,7 +20,7 @@ static void no(struct judgement *ret, const char *why, const char *detail, const
 /* Words of the kernel that tell of too little memory. */
 static bool is_about_memory(const struct marks *marks)
 {
-	static const char *const words[] = { "memory", "OOM", "alloc", "write error" };
+	static const char *const words[] = { "memory", "OOM", "alloc", "slab", "write error" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strstr(marks->panic, words[i]) || strstr(marks->unpack_failure, words[i]))
@@ -73,6 +73,26 @@ static void judge_before_init(const struct rehearsal *rehearsal, struct judgemen
 		judge_silence(rehearsal, ret);
 }
 
+/* The way of the first kernel to its crash. */
+static void judge_first(const struct rehearsal *rehearsal, struct judgement *ret)
+{
+	const struct first_marks *first = &rehearsal->marks.first;
+
+	if (first->arming && first->kexec[0])
+		no(ret, "kexec could not load the capture kernel in the first kernel", first->kexec, "");
+	else if (first->failure[0])
+		no(ret, "the first kernel did not come to its crash", first->failure,
+		   "It is the kernel of the load: it needs kexec, a crash region, and SysRq (CONFIG_KEXEC, CONFIG_MAGIC_SYSRQ).");
+	else if (rehearsal->end == REHEARSAL_BROKEN)
+		no(ret, "the virtual machine ended before the crash", rehearsal->qemu_says, "");
+	else if (rehearsal->end == REHEARSAL_RESET || rehearsal->end == REHEARSAL_POWERED_OFF)
+		no(ret, "the first kernel ended before its crash", "", "");
+	else
+		no(ret, first->version[0] ? "the first kernel did not come to its crash in time" : "the first kernel said nothing", "",
+		   first->version[0] ? "--rehearse-time=SECONDS gives it more. -d shows the console."
+				     : "The kernel is damaged, or is not for this processor: its page size, for example.");
+}
+
 static void judge_after_init(const struct rehearsal *rehearsal, struct judgement *ret)
 {
 	const struct marks *marks = &rehearsal->marks;
@@ -88,10 +108,13 @@ static void judge_after_init(const struct rehearsal *rehearsal, struct judgement
 		no(ret, "init was reached, and then memory ran out", marks->out_of_memory, memory_hint(rehearsal));
 	else if (rehearsal->end == REHEARSAL_BROKEN)
 		no(ret, "init was reached, and then the virtual machine ended", rehearsal->qemu_says, "");
+	else if (rehearsal->crashes && rehearsal_judge_dump(rehearsal, ret))
+		return;
 	else {
 		ret->yes = true;
-		snprintf(ret->why, sizeof(ret->why), "%s", rehearsal->brings_initrd ? "the kernel came up and started the initrd's init"
-										    : "the kernel came up; the load has no initrd");
+		snprintf(ret->why, sizeof(ret->why), "%s%s", rehearsal->crashes ? "the first kernel crashed, its dump is there and is right; " : "",
+			 rehearsal->brings_initrd ? "the kernel came up and started the initrd's init"
+						  : "the kernel came up; the load has no initrd");
 		if (marks->lowest_free < SMALL_KIB)
 			snprintf(ret->hint, sizeof(ret->hint), "Only %s were left: with the machine's own drivers that may be too little.",
 				 size_text(KIB(marks->lowest_free)).text);
@@ -101,7 +124,9 @@ static void judge_after_init(const struct rehearsal *rehearsal, struct judgement
 void rehearsal_judge(const struct rehearsal *rehearsal, struct judgement *ret)
 {
 	*ret = (struct judgement){ 0 };
-	if (rehearsal->marks.purgatory_failure[0]) /* also if it goes on, as --on-mismatch=boot asks */
+	if (rehearsal->crashes && !rehearsal->marks.first.crashed)
+		judge_first(rehearsal, ret);
+	else if (rehearsal->marks.purgatory_failure[0]) /* also if it goes on, as --on-mismatch=boot asks */
 		no(ret, "the purgatory found fault", rehearsal->marks.purgatory_failure, "");
 	else if (rehearsal->marks.seen[MARK_UNPACKED])
 		judge_after_init(rehearsal, ret);

@@ -20,6 +20,10 @@ static void print_machine(const struct rehearsal *rehearsal, FILE *out)
 		 rehearsal->native ? "by this host's processors (KVM)" : rehearsal->processor, rehearsal->cpus,
 		 rehearsal->cpus == 1 ? "" : "s", size_text(rehearsal->usable).text);
 	put_row(out, "machine", text);
+	if (rehearsal->no_kvm && rehearsal->no_kvm[0]) {
+		snprintf(text, sizeof(text), "emulated, as KVM cannot be used: %s", rehearsal->no_kvm);
+		put_row(out, "", text);
+	}
 	if (rehearsal->rebased)
 		put_row(out, "", "the virtual machine cannot have RAM where this machine has: all of it is at other addresses");
 	if (rehearsal->moved[0]) {
@@ -37,6 +41,36 @@ static void print_mark(const struct marks *marks, enum mark mark, const char *na
 		snprintf(line, sizeof(line), "%s, after %" PRIu64 ".%" PRIu64 " s", text, marks->at[mark] / 1000,
 			 marks->at[mark] % 1000 / 100);
 	put_row(out, name, marks->seen[mark] ? line : "-");
+}
+
+/* The kernel that crashes. */
+static void print_first(const struct rehearsal *rehearsal, FILE *out)
+{
+	const struct first_marks *first = &rehearsal->marks.first;
+	char text[MARKS_TEXT + 100];
+
+	if (!first->crashed)
+		snprintf(text, sizeof(text), "%s with %s: no crash", first->version[0] ? first->version : "-", size_text(rehearsal->ram).text);
+	else
+		snprintf(text, sizeof(text), "%s with %s, armed and crashed after %" PRIu64 ".%" PRIu64 " s", first->version,
+			 size_text(rehearsal->ram).text, first->at / 1000, first->at % 1000 / 100);
+	put_row(out, "first", text);
+}
+
+/* What is in the dump of a kernel that crashed. */
+static void print_dump(const struct rehearsal *rehearsal, FILE *out)
+{
+	const struct dump_marks *dump = &rehearsal->marks.dump;
+	char text[MARKS_TEXT + 100];
+
+	snprintf(text, sizeof(text), "registers of %" PRIu64 " of %zu CPUs, VMCOREINFO of %s, %s of memory", dump->registers,
+		 rehearsal->cpus, dump->release[0] ? dump->release : "-", size_text(dump->memory).text);
+	put_row(out, "", text);
+	put_row(out, "", dump->page_right ? "memory reads as the first kernel has written it" : "memory does not read as it was written");
+	if (dump->tool_status == DUMP_NO_TOOL)
+		put_row(out, "", "the initrd has no makedumpfile, which would have tried it");
+	else
+		put_row(out, "", dump->tool_status ? "makedumpfile cannot read it" : "makedumpfile reads it (-l -d 31)");
 }
 
 static void print_memory(const struct marks *marks, FILE *out)
@@ -90,7 +124,10 @@ static void print_limits(const struct rehearsal *rehearsal, FILE *out)
 {
 	fprintf(out, "This does not show: the machine's own devices and their drivers, its IOMMU, its firmware and its devicetree,\n"
 		     "DMA that goes on, and whether caches are cleaned where they must be.\n");
-	if (rehearsal->crash)
+	if (rehearsal->crashes && rehearsal->machine_ram > rehearsal->ram)
+		fprintf(out, "The machine has %s of memory, the first kernel had %s.\n", size_text(rehearsal->machine_ram).text,
+			size_text(rehearsal->ram).text);
+	if (rehearsal->crash && !rehearsal->crashes)
 		fprintf(out, "Nor what is in the dump: but for its notes the memory of the crashed kernel is empty here.\n");
 	if (rehearsal->machine_cpus > rehearsal->cpus)
 		fprintf(out, "The machine has %zu CPUs: memory that the kernel takes for each is not counted for %zu of them.\n",
@@ -104,6 +141,8 @@ void rehearsal_print(const struct rehearsal *rehearsal, const struct judgement *
 
 	fprintf(out, "rehearsal: %s: %s\n", judgement->yes ? "yes" : "no", judgement->why);
 	print_machine(rehearsal, out);
+	if (rehearsal->crashes)
+		print_first(rehearsal, out);
 	print_mark(marks, MARK_PURGATORY, "purgatory", marks->verified ? "all parts verified" : "parts not verified", out);
 	print_mark(marks, MARK_KERNEL, "kernel", marks->version[0] ? marks->version : "up", out);
 	print_mark(marks, MARK_UNPACKED, "initrd", rehearsal->brings_initrd ? "unpacked to its end, init reached" : "none; init reached",
@@ -111,6 +150,8 @@ void rehearsal_print(const struct rehearsal *rehearsal, const struct judgement *
 	print_memory(marks, out);
 	if (marks->has_dump)
 		fprintf(out, "  %-10s /proc/vmcore is there, %s\n", "dump", size_text(marks->dump_size).text);
+	if (marks->seen[MARK_CHECKED])
+		print_dump(rehearsal, out);
 	snprintf(text, sizeof(text), "%s, after %" PRIu64 ".%" PRIu64 " s", end_text(rehearsal->end), rehearsal->milliseconds / 1000,
 		 rehearsal->milliseconds % 1000 / 100);
 	put_row(out, "end", text);

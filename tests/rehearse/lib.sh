@@ -59,6 +59,20 @@ make_initrds()
 	pack empty >empty.cpio
 }
 
+# with_makedumpfile NAME: NAME.cpio is good.cpio with makedumpfile and its libraries.
+with_makedumpfile()
+{
+	local vm_libraries=$tools
+
+	# shellcheck source=tests/vm/lib.sh
+	. "$lab_top/tests/vm/lib.sh"
+	cp -r good "$1"
+	mkdir -p "$1/usr/bin" "$1/lib"
+	cp "$tools/usr/bin/makedumpfile" "$1/usr/bin/makedumpfile"
+	vm_copy_needed "$1/usr/bin/makedumpfile" "$1"
+	pack "$1" >"$1.cpio"
+}
+
 # hurt_kernel IMAGE FILE: a copy with a MiB of zeros, which no header tells of.
 hurt_kernel()
 {

@@ -48,6 +48,7 @@ START_TEST(archive_has_its_entries)
 		{ ".kexec-rehearsal", "000041ed", "00000000", "0000000000000000" },
 		{ ".kexec-rehearsal/proc", "000041ed", "00000000", "0000000000000000" },
 		{ ".kexec-rehearsal/kmsg", "00002180", "00000000", "000000010000000b" },
+		{ ".kexec-rehearsal/null", "00002180", "00000000", "0000000100000003" },
 		{ ".kexec-rehearsal/next", "0000a1ff", "00000007", "0000000000000000" },
 		{ ".kexec-rehearsal/init", "000081ed", "00000007", "0000000000000000" },
 	};
@@ -66,7 +67,7 @@ START_TEST(archive_has_its_entries)
 		ck_assert(!memcmp(at + 54, entries[i].size, 8));
 		ck_assert(!memcmp(at + 78, entries[i].device, 16));
 		at += (110 + strlen(entries[i].name) + 1 + 3) / 4 * 4;
-		ck_assert(!data || !memcmp(at, i == 3 ? "/sbin/x" : (const char *)program, 7));
+		ck_assert(!data || !memcmp(at, i == 4 ? "/sbin/x" : (const char *)program, 7));
 		at += data;
 	}
 }
@@ -167,7 +168,7 @@ START_TEST(cpu_has_a_note)
 }
 END_TEST
 
-static void check_line(bool native, const char *expected)
+static void check_line(bool native, const char *cmdline, const char *expected)
 {
 	const struct qemu_request request = {
 		.virtual = arch_find("arm64")->rehearsal,
@@ -176,6 +177,7 @@ static void check_line(bool native, const char *expected)
 		.cpus = 2,
 		.ram = { 0x40000000, 0xc0000000 },
 		.entry = 0xb99c4000,
+		.cmdline = cmdline,
 	};
 	struct qemu_line line;
 	char text[1000] = "";
@@ -192,12 +194,15 @@ static void check_line(bool native, const char *expected)
 #define BEHIND \
 	" -smp 2 -m 2048M -object memory-backend-file,id=ram,share=on,size=2048M,mem-path=/proc/self/fd/3" \
 	" -chardev socket,id=monitor,fd=4 -mon chardev=monitor,mode=control -chardev socket,id=console,fd=5" \
-	" -serial chardev:console -device loader,cpu-num=0,addr=0xb99c4000"
+	" -serial chardev:console "
+#define LOADED "-device loader,cpu-num=0,addr=0xb99c4000"
+#define BOOTED "-kernel /proc/self/fd/6 -initrd /proc/self/fd/7 -append a b"
 
 START_TEST(qemu_line_is)
 {
-	check_line(false, BEFORE "virt,gic-version=3,its=off,memory-backend=ram -accel tcg,tb-size=64 -cpu cortex-a57" BEHIND);
-	check_line(true, BEFORE "virt,gic-version=host,its=off,memory-backend=ram -accel kvm -cpu host" BEHIND);
+	check_line(false, NULL, BEFORE "virt,gic-version=3,its=off,memory-backend=ram -accel tcg,tb-size=64 -cpu cortex-a57" BEHIND LOADED);
+	check_line(true, NULL, BEFORE "virt,gic-version=host,its=off,memory-backend=ram -accel kvm -cpu host" BEHIND LOADED);
+	check_line(true, "a b", BEFORE "virt,gic-version=host,its=off,memory-backend=ram -accel kvm -cpu host" BEHIND BOOTED);
 }
 END_TEST
 

@@ -29,7 +29,7 @@ START_TEST(good_run_leaves_all_marks)
 	struct marks marks = { 0 };
 
 	feed(&marks, VERIFIED UP MEMORY UNPACKED LOWEST);
-	for (int i = 0; i < MARK_COUNT; i++) {
+	for (int i = 0; i < MARK_CHECKED; i++) {
 		ck_assert_msg(marks.seen[i], "mark %d", i);
 		ck_assert_uint_eq(marks.at[i], 1500);
 	}
@@ -94,12 +94,14 @@ END_TEST
 #define MISMATCH "purgatory: kernel at 0xa9a00000+0x1a00000: MiB 3 (0xa9d00000): SHA-256 mismatch\r\npurgatory:   got  00\r\n" \
 		 "purgatory: resetting the machine\r\n"
 
-static const struct {
+struct judged {
 	const char *console;
 	enum rehearsal_end end;
 	bool yes;
 	const char *why, *hint; /* their beginnings */
-} judged[] = {
+};
+
+static const struct judged judged[] = {
 	{ VERIFIED UP UNPACKED LOWEST, REHEARSAL_POWERED_OFF, true, "the kernel came up and started the initrd's init", "" },
 	{ VERIFIED UP UNPACKED, REHEARSAL_RESET, true, "the kernel came up", "" },
 	{ VERIFIED UP UNPACKED, REHEARSAL_SETTLED, true, "the kernel came up", "" },
@@ -155,6 +157,79 @@ START_TEST(judgement_is)
 	ck_assert_msg(judgement.yes == judged[_i].yes, "row %d", _i);
 	check_beginning(judgement.why, judged[_i].why);
 	check_beginning(judgement.hint, judged[_i].hint);
+}
+END_TEST
+
+/* ---- --rehearse=crash ---- */
+
+#define FIRST "[    0.000000] Linux version 6.1.0-56 (x@y) (gcc) #1 SMP\r\n[    3.1] kexec-rehearsal: arming page=4096\r\n"
+#define CRASH \
+	"[    5.0] kexec-rehearsal: crashes status=0\n[    5.1] sysrq: Trigger a crash\n" \
+	"[    5.1] Kernel panic - not syncing: sysrq triggered crash\n[    5.2] Bye!\n"
+#define DUMP "kexec-rehearsal: vmcore size=2000000000\n" UNPACKED
+#define CORE(cpus, registers, memory, page, release) \
+	"kexec-rehearsal: dump core=1 cpus=" cpus " registers=" registers " memory=" memory " " page " release=" release "\n"
+#define GOOD_CORE CORE("2", "2", "1900000000", "found=1 right=1", "6.1.0-56")
+#define TOOL(says, status) "kexec-rehearsal: makedumpfile runs\n" says "kexec-rehearsal: makedumpfile status=" status "\n"
+#define NO_TOOL TOOL("", "127")
+
+static const struct judged crashes[] = {
+	{ FIRST CRASH VERIFIED UP DUMP GOOD_CORE NO_TOOL, REHEARSAL_POWERED_OFF, true, "the first kernel crashed, its dump is there and is right; ", "" },
+	{ FIRST CRASH VERIFIED UP DUMP GOOD_CORE TOOL("", "0"), REHEARSAL_SETTLED, true, "the first kernel crashed, its dump is there", "" },
+	/* the way to the crash */
+	{ "", REHEARSAL_OVERTIME, false, "the first kernel said nothing", "The kernel is damaged" },
+	{ FIRST, REHEARSAL_OVERTIME, false, "the first kernel did not come to its crash in time", "--rehearse-time=" },
+	{ FIRST, REHEARSAL_RESET, false, "the first kernel ended before its crash", "" },
+	{ FIRST, REHEARSAL_BROKEN, false, "the virtual machine ended before the crash: qemu: died", "" },
+	{ FIRST "[    4.0] kexec: no memory is reserved\n[    4.1] kexec-rehearsal: not armed status=255\n", REHEARSAL_FAILED, false,
+	  "kexec could not load the capture kernel in the first kernel: no memory is reserved", "" },
+	{ FIRST "kexec-rehearsal: not armed status=139\n", REHEARSAL_FAILED, false,
+	  "the first kernel did not come to its crash: not armed status=139", "It is the kernel of the load" },
+	{ "Kernel panic - not syncing: VFS\n", REHEARSAL_FAILED, false, "the first kernel did not come to its crash: Kernel panic", "It is" },
+	{ FIRST "kexec-rehearsal: cannot open /proc/sysrq-trigger: errno 2\n", REHEARSAL_FAILED, false,
+	  "the first kernel did not come to its crash: cannot open /proc/sysrq-trigger", "It is" },
+	/* behind it: its own panic is none of the capture kernel's */
+	{ FIRST CRASH, REHEARSAL_OVERTIME, false, "the purgatory was not heard of", "" },
+	{ FIRST CRASH VERIFIED UP "Kernel panic - not syncing: VFS\n", REHEARSAL_FAILED, false, "the kernel panicked before it reached init", "" },
+	{ FIRST CRASH VERIFIED UP "kexec-rehearsal: vmcore none\n" UNPACKED, REHEARSAL_SETTLED, false, "init was reached, but there is no /proc", "The" },
+	/* the dump */
+	{ FIRST CRASH VERIFIED UP DUMP, REHEARSAL_SETTLED, false, "the dump is there, but it was not read in time", "--rehearse-time=" },
+	{ FIRST CRASH VERIFIED UP DUMP "kexec-rehearsal: dump core=0 cpus=0 registers=0 memory=0 found=0 right=0 release=\n" NO_TOOL,
+	  REHEARSAL_SETTLED, false, "the dump is there, but it is no ELF core", "" },
+	{ FIRST CRASH VERIFIED UP DUMP CORE("2", "1", "1900000000", "found=1 right=1", "6.1.0-56") NO_TOOL, REHEARSAL_SETTLED, false,
+	  "the dump is there, but it has the registers of 1 of 2 CPUs", "The first kernel did not stop" },
+	{ FIRST CRASH VERIFIED UP DUMP CORE("2", "2", "1900000000", "found=1 right=1", "") NO_TOOL, REHEARSAL_SETTLED, false,
+	  "the dump is there, but it has no VMCOREINFO", "Programs" },
+	{ FIRST CRASH VERIFIED UP DUMP CORE("2", "2", "1900000000", "found=1 right=1", "6.1.0-55") NO_TOOL, REHEARSAL_SETTLED, false,
+	  "the dump is there, but its VMCOREINFO is of another kernel: 6.1.0-55", "" },
+	{ FIRST CRASH VERIFIED UP DUMP CORE("2", "2", "1900000000", "found=0 right=0", "6.1.0-56") NO_TOOL, REHEARSAL_SETTLED, false,
+	  "the dump is there, but memory that the first kernel used is not in it", "The elfcorehdr" },
+	{ FIRST CRASH VERIFIED UP DUMP CORE("2", "2", "1900000000", "found=1 right=0", "6.1.0-56") NO_TOOL, REHEARSAL_SETTLED, false,
+	  "the dump is there, but memory does not read as", "" },
+	{ FIRST CRASH VERIFIED UP DUMP CORE("2", "2", "1000000000", "found=1 right=1", "6.1.0-56") NO_TOOL, REHEARSAL_SETTLED, false,
+	  "the dump is there, but it has 953.7 MiB of 1.8 GiB of memory", "The elfcorehdr" },
+	{ FIRST CRASH VERIFIED UP DUMP GOOD_CORE TOOL("get_machdep_info: VA Bits 52\nmakedumpfile Failed.\n", "1"), REHEARSAL_SETTLED, false,
+	  "the dump is there, but the initrd's makedumpfile cannot read it: get_machdep_info: VA Bits 52", "A newer makedumpfile" },
+	{ FIRST CRASH VERIFIED UP DUMP GOOD_CORE TOOL("Out of memory: Killed process 12 (makedumpfile)\n", "137"), REHEARSAL_SETTLED, false,
+	  "init was reached, and then memory ran out", "The crash region is too small" },
+};
+
+START_TEST(crash_is_judged)
+{
+	struct rehearsal rehearsal = {
+		.crash = true, .crashes = true, .brings_initrd = true, .cpus = 2, .moved = "", .qemu_says = "qemu: died", .processor = "p",
+		.ram = 2147483648, .usable = 256 << 20, .marks.first.is_there = true,
+	};
+	struct judgement judgement;
+
+	rehearsal.end = crashes[_i].end;
+	feed(&rehearsal.marks, crashes[_i].console);
+	if (rehearsal.end != REHEARSAL_BROKEN)
+		rehearsal.qemu_says = "";
+	rehearsal_judge(&rehearsal, &judgement);
+	ck_assert_msg(judgement.yes == crashes[_i].yes, "row %d: %s", _i, judgement.why);
+	check_beginning(judgement.why, crashes[_i].why);
+	check_beginning(judgement.hint, crashes[_i].hint);
 }
 END_TEST
 
@@ -263,6 +338,12 @@ START_TEST(document_is)
 	check_document("yes", VERIFIED UP MEMORY "kexec-rehearsal: vmcore size=1906974720\n" UNPACKED LOWEST, &rehearsal);
 	rehearsal = (struct rehearsal){ .native = true, .cpus = 8, .moved = "", .rebased = true, .end = REHEARSAL_OVERTIME, .qemu_says = "" };
 	check_document("no", VERIFIED, &rehearsal);
+	rehearsal = (struct rehearsal){
+		.crash = true, .crashes = true, .brings_initrd = true, .processor = "p", .no_kvm = "no KVM", .cpus = 2, .moved = "",
+		.ram = 2147483648, .machine_ram = 4294967296, .usable = 256 << 20, .end = REHEARSAL_POWERED_OFF, .qemu_says = "",
+		.marks.first.is_there = true,
+	};
+	check_document("crash", FIRST CRASH VERIFIED UP DUMP GOOD_CORE NO_TOOL, &rehearsal);
 }
 END_TEST
 
@@ -332,6 +413,7 @@ int main(void)
 	tcase_add_test(console, half_a_line_is_no_mark);
 	tcase_add_test(console, bytes_of_any_kind_do_no_harm);
 	tcase_add_loop_test(judge, judgement_is, 0, COUNT(judged));
+	tcase_add_loop_test(judge, crash_is_judged, 0, COUNT(crashes));
 	tcase_add_test(judge, load_without_initrd_needs_no_init);
 	tcase_add_test(judge, print_is);
 	tcase_add_test(judge, document_is);

@@ -3,35 +3,15 @@
  * The first process of a kernel that is rehearsed: it says on the console that the initrd was unpacked, and how much memory is
  * left; a child goes on to say so when less is left than ever. Then it becomes the initrd's own init. docs/rehearse.md has its
  * lines. It is a Linux program without a C library, and runs at any page size. kexec/rehearse/marker.h has the names of files.
+ *
+ * In the first kernel of --rehearse=crash its name is "first": there it runs kexec, and crashes the kernel (init-crash.h).
  */
 #include <stdbool.h>
 #include <stddef.h>
 
-#define FOLDER "/.kexec-rehearsal"
-
-/* Linux, include/uapi/asm-generic/unistd.h. */
-enum {
-	SYS_UMOUNT2 = 39,
-	SYS_MOUNT = 40,
-	SYS_OPENAT = 56,
-	SYS_WRITE = 64,
-	SYS_READLINKAT = 78,
-	SYS_NEWFSTATAT = 79,
-	SYS_NANOSLEEP = 101,
-	SYS_REBOOT = 142,
-	SYS_UNAME = 160,
-	SYS_SYSINFO = 179,
-	SYS_CLONE = 220,
-	SYS_EXECVE = 221,
-};
-
-#define AT_FDCWD (-100)
-#define O_WRONLY 1
-#define O_CLOEXEC 02000000
-#define SIGCHLD 17
-#define REBOOT_MAGIC 0xfee1dead
-#define REBOOT_MAGIC2 672274793
-#define REBOOT_POWER_OFF 0x4321fedc
+#include "arch/arm64/rehearsal/init-crash.h"
+#include "arch/arm64/rehearsal/init-line.h"
+#include "arch/arm64/rehearsal/init-linux.h"
 
 /* Linux, include/uapi/linux/sysinfo.h, where a long has 64 bits. */
 struct sysinfo {
@@ -48,10 +28,6 @@ struct stat {
 	unsigned long before[6], size, behind[9];
 };
 
-struct timespec {
-	long seconds, nanoseconds;
-};
-
 /* Linux, include/uapi/linux/utsname.h, struct new_utsname. */
 struct utsname {
 	char system[65], node[65], release[65], version[65], machine[65], domain[65];
@@ -59,56 +35,6 @@ struct utsname {
 
 #define SAMPLE_NANOSECONDS 100000000L
 #define STEP_KIB 256 /* so much less than ever is worth a line */
-
-static long call(long number, long a, long b, long c, long d)
-{
-	register long x8 asm("x8") = number;
-	register long x0 asm("x0") = a;
-	register long x1 asm("x1") = b;
-	register long x2 asm("x2") = c;
-	register long x3 asm("x3") = d;
-	register long x4 asm("x4") = 0; /* of mount: no options */
-
-	asm volatile("svc #0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4) : "memory");
-	return x0;
-}
-
-/* A line for /dev/kmsg. "<1>" is an alert, which also a quiet kernel shows. */
-struct line {
-	size_t size;
-	char text[256];
-};
-
-static void add(struct line *line, const char *text)
-{
-	while (*text && line->size < sizeof(line->text) - 1)
-		line->text[line->size++] = *text++;
-}
-
-static void add_number(struct line *line, unsigned long number)
-{
-	char digits[24];
-	size_t at = sizeof(digits) - 1;
-
-	digits[at] = '\0';
-	do
-		digits[--at] = (char)('0' + number % 10);
-	while (number /= 10);
-	add(line, digits + at);
-}
-
-static void begin(struct line *line, const char *what)
-{
-	line->size = 0;
-	add(line, "<1>kexec-rehearsal: ");
-	add(line, what);
-}
-
-static void say(long log, struct line *line)
-{
-	add(line, "\n");
-	(void)call(SYS_WRITE, log, (long)line->text, (long)line->size, 0);
-}
 
 static unsigned long kib(unsigned long amount, const struct sysinfo *info)
 {
@@ -130,12 +56,12 @@ static void say_memory(long log, const char *what, unsigned long free, unsigned 
 {
 	struct line line;
 
-	begin(&line, what);
-	add(&line, " free=");
-	add_number(&line, free);
-	add(&line, " total=");
-	add_number(&line, total);
-	say(log, &line);
+	line_begin(&line, what);
+	line_add(&line, " free=");
+	line_add_number(&line, free);
+	line_add(&line, " total=");
+	line_add_number(&line, total);
+	line_say(log, &line);
 }
 
 static void say_release(long log)
@@ -145,33 +71,37 @@ static void say_release(long log)
 
 	if (call(SYS_UNAME, (long)&name, 0, 0, 0) < 0)
 		return;
-	begin(&line, "release ");
-	add(&line, name.release);
-	say(log, &line);
+	line_begin(&line, "release ");
+	line_add(&line, name.release);
+	line_say(log, &line);
 }
 
-/* The dump is there if the kernel has taken the elfcorehdr. */
-static void say_dump(long log)
+#define PROC FOLDER "/proc"
+#define VMCORE PROC "/vmcore"
+#define CMDLINE_ROOM 4096
+
+/* The dump is there if the kernel has taken the elfcorehdr. Returns true if it is. */
+static bool say_dump(long log)
 {
-	static const char folder[] = FOLDER "/proc", file[] = FOLDER "/proc/vmcore";
 	struct stat stat;
 	struct line line;
+	bool is_there = call(SYS_NEWFSTATAT, AT_FDCWD, (long)VMCORE, (long)&stat, 0) >= 0;
 
-	if (call(SYS_MOUNT, (long)"proc", (long)folder, (long)"proc", 0) < 0)
-		return;
-	if (call(SYS_NEWFSTATAT, AT_FDCWD, (long)file, (long)&stat, 0) < 0) {
-		begin(&line, "vmcore none");
+	if (is_there) {
+		line_begin(&line, "vmcore size=");
+		line_add_number(&line, stat.size);
 	} else {
-		begin(&line, "vmcore size=");
-		add_number(&line, stat.size);
+		line_begin(&line, "vmcore none");
 	}
-	say(log, &line);
-	(void)call(SYS_UMOUNT2, (long)folder, 0, 0, 0);
+	line_say(log, &line);
+	return is_there;
 }
 
-static _Noreturn void watch(long log, unsigned long lowest)
+/* In the child. */
+static _Noreturn void watch(unsigned long lowest)
 {
 	const struct timespec pause = { 0, SAMPLE_NANOSECONDS };
+	long log = open_file(FOLDER "/kmsg", O_WRONLY);
 
 	for (;;) {
 		unsigned long free, total;
@@ -184,18 +114,68 @@ static _Noreturn void watch(long log, unsigned long lowest)
 	}
 }
 
-static _Noreturn void fail(long log, const char *what, const char *path, long error)
+static _Noreturn void become_next(long log, char **argv, char **environment)
 {
-	struct line line;
+	char next[256];
+	long r = call(SYS_READLINKAT, AT_FDCWD, (long)FOLDER "/next", (long)next, sizeof(next) - 1);
 
-	begin(&line, what);
-	add(&line, path);
-	add(&line, ": errno ");
-	add_number(&line, (unsigned long)-error);
-	say(log, &line);
-	(void)call(SYS_REBOOT, (long)REBOOT_MAGIC, REBOOT_MAGIC2, REBOOT_POWER_OFF, 0);
-	for (;;)
-		(void)call(SYS_NANOSLEEP, (long)&(struct timespec){ 1, 0 }, 0, 0, 0);
+	if (r < 0)
+		line_fail(log, "cannot read ", FOLDER "/next", r);
+	next[r] = '\0';
+	argv[0] = next;
+	r = call(SYS_EXECVE, (long)next, (long)argv, (long)environment, 0);
+	line_fail(log, "cannot start ", next, r);
+}
+
+/* The address behind CRASH_WORD on the command line; 0: it is not there. */
+static unsigned long crash_address(void)
+{
+	static const char word[] = CRASH_WORD;
+	static char text[CMDLINE_ROOM];
+	long file = open_file(PROC "/cmdline", O_RDONLY);
+	long size = file < 0 ? file : call(SYS_READ, file, (long)text, sizeof(text), 0);
+	unsigned long address = 0;
+
+	if (file >= 0)
+		(void)call(SYS_CLOSE, file, 0, 0, 0);
+	for (long start = 0; start < size; start++) {
+		long at = 0;
+
+		while (word[at] && start + at < size && text[start + at] == word[at])
+			at++;
+		if (word[at] || start + at + CRASH_DIGITS > size)
+			continue;
+		for (int i = 0; i < CRASH_DIGITS; i++) {
+			char digit = text[start + at + i];
+
+			address = address << 4 | (unsigned long)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
+		}
+		break;
+	}
+	return address;
+}
+
+/* Behind the environment. */
+static unsigned long page_size_of(char **environment)
+{
+	const unsigned long *vector;
+
+	while (*environment)
+		environment++;
+	vector = (const unsigned long *)(const void *)(environment + 1);
+	while (vector[0] && vector[0] != AT_PAGESZ)
+		vector += 2;
+	return vector[0] ? vector[1] : 4096;
+}
+
+static bool is_first(const char *name)
+{
+	static const char first[] = FOLDER "/first";
+	size_t at = 0;
+
+	while (first[at] && name[at] == first[at])
+		at++;
+	return first[at] == name[at];
 }
 
 /* stack: argc, argv, NULL, environment, NULL. */
@@ -204,23 +184,27 @@ _Noreturn void rehearsal_main(long *stack);
 _Noreturn void rehearsal_main(long *stack)
 {
 	char **argv = (char **)(stack + 1), **environment = argv + stack[0] + 1;
-	long log = call(SYS_OPENAT, AT_FDCWD, (long)FOLDER "/kmsg", O_WRONLY | O_CLOEXEC, 0), r;
-	unsigned long free = 0, total = 0;
-	char next[256];
+	unsigned long free = 0, total = 0, address = 0;
+	bool has_proc, has_dump;
+	long log;
 
+	if (is_first(argv[0]))
+		crash_first(page_size_of(environment));
+	log = open_file(FOLDER "/kmsg", O_WRONLY);
 	(void)measure(&free, &total);
 	say_release(log);
-	say_dump(log);
+	has_proc = call(SYS_MOUNT, (long)"proc", (long)PROC, (long)"proc", 0) >= 0;
+	has_dump = has_proc && say_dump(log);
+	if (has_dump)
+		address = crash_address();
 	say_memory(log, "unpacked", free, total);
-	if (call(SYS_CLONE, SIGCHLD, 0, 0, 0) == 0)
-		watch(log, free);
-	r = call(SYS_READLINKAT, AT_FDCWD, (long)FOLDER "/next", (long)next, sizeof(next) - 1);
-	if (r < 0)
-		fail(log, "cannot read ", FOLDER "/next", r);
-	next[r] = '\0';
-	argv[0] = next;
-	r = call(SYS_EXECVE, (long)next, (long)argv, (long)environment, 0);
-	fail(log, "cannot start ", next, r);
+	if (fork_process() == 0)
+		watch(free);
+	if (address)
+		crash_check_dump(log, VMCORE, address);
+	if (has_proc)
+		(void)call(SYS_UMOUNT2, (long)PROC, 0, 0, 0);
+	become_next(log, argv, environment);
 }
 
 asm(".globl _start\n"
