@@ -9,6 +9,8 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/ranges.h"
 
+#define CHUNK ((size_t)1 << 20)
+
 void wire_fail(struct wire *wire, int error)
 {
 	if (!wire->error)
@@ -146,9 +148,38 @@ static void write_bytes(struct wire *wire, struct view bytes)
 	(void)move(wire, (void *)(uintptr_t)bytes.data, bytes.size);
 }
 
-void wire_bytes(struct wire *wire, struct view from, struct blob *to, uint64_t max)
+/* As much more as has come, and at least a MiB. */
+static bool grow(struct wire *wire, size_t size, struct blob *blob)
+{
+	size_t left = size - blob->size, more = blob->size > CHUNK ? blob->size : CHUNK;
+	uint8_t *data;
+
+	more = more < left ? more : left;
+	data = realloc(blob->data, blob->size + more);
+	if (!data) {
+		wire_fail(wire, -ENOMEM);
+		return false;
+	}
+	*blob = (struct blob){ .data = data, .size = blob->size + more, .kind = BLOB_HEAP };
+	return true;
+}
+
+/* Who claims a size and does not send so much costs no more memory than what was sent. */
+static void read_bytes(struct wire *wire, size_t size, struct blob *ret)
 {
 	CLEANUP(blob_release) struct blob blob = { 0 };
+
+	while (blob.size < size) {
+		size_t had = blob.size;
+
+		if (!grow(wire, size, &blob) || !move(wire, blob.data + had, blob.size - had))
+			return;
+	}
+	*ret = blob_take(&blob);
+}
+
+void wire_bytes(struct wire *wire, struct view from, struct blob *to, uint64_t max)
+{
 	size_t size = wire->reads ? 0 : from.size;
 
 	wire_size(wire, &size, max < SIZE_MAX ? (size_t)max : SIZE_MAX);
@@ -156,11 +187,8 @@ void wire_bytes(struct wire *wire, struct view from, struct blob *to, uint64_t m
 		write_bytes(wire, from);
 		return;
 	}
-	if (!size || wire->error)
-		return;
-	wire_fail(wire, blob_alloc(size, &blob));
-	if (!wire->error && move(wire, blob.data, size))
-		*to = blob_take(&blob);
+	if (size && !wire->error)
+		read_bytes(wire, size, to);
 }
 
 void wire_list(struct wire *wire, void **list, size_t *count, size_t element, size_t max)

@@ -49,7 +49,7 @@ void wire_text(struct wire *wire, char *text, size_t size);
 /* A text of at most max bytes, which is read into memory from malloc; may be NULL. */
 void wire_string(struct wire *wire, char **text, size_t max);
 
-/* Bytes, at most max of them. from: written; to: filled by a reader. */
+/* Bytes, at most max of them. from: written; to: filled by a reader, which allocates no more than a MiB and twice what has come. */
 void wire_bytes(struct wire *wire, struct view from, struct blob *to, uint64_t max);
 
 /*

@@ -110,6 +110,19 @@ START_TEST(small_numbers_are_bounded_before_they_are_cut)
 }
 END_TEST
 
+/* No machine has so much. */
+START_TEST(claimed_bytes_that_do_not_come_cost_nothing)
+{
+	struct blob bytes = { 0 };
+
+	put(UINT64_C(1) << 60);
+	put(42);
+	wire_bytes(&reader, (struct view){ 0 }, &bytes, UINT64_MAX);
+	ck_assert_int_eq(reader.error, -ENODATA);
+	ck_assert_ptr_null(bytes.data);
+}
+END_TEST
+
 START_TEST(a_range_does_not_end_before_its_start)
 {
 	struct range range = { 1, 2 };
@@ -253,6 +266,7 @@ int main(void)
 	tcase_add_test(tcase, nothing_is_read_after_a_fault);
 	tcase_add_test(tcase, the_end_is_a_fault);
 	tcase_add_test(tcase, small_numbers_are_bounded_before_they_are_cut);
+	tcase_add_test(tcase, claimed_bytes_that_do_not_come_cost_nothing);
 	tcase_add_test(tcase, a_range_does_not_end_before_its_start);
 	tcase_add_test(tcase, ranges_come_back);
 	tcase_add_test(tcase, too_many_or_empty_ranges_are_refused);
