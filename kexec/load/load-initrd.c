@@ -94,38 +94,60 @@ static int fail_check(const struct piece *piece, int error, struct diag *diag)
 	return error;
 }
 
-/* Adds to *sum. Without --check-initrd an initrd of which nothing can be known passes, and nothing is known of the sum. */
-static int check_initrd(const struct context *context, const struct piece *piece, struct initrd_contents *sum, bool *is_known)
+/* What is known of all initrds. */
+struct known {
+	struct initrd_contents sum;
+	bool is_nothing; /* of one of them nothing is known */
+	bool is_least;	 /* one unpacks to more than is looked at: the sizes are the least, and the names of its files are not known */
+};
+
+static void add_huge(struct known *known)
+{
+	const struct initrd_contents huge = {
+		.unpacked = INITRD_CHECK_MAX,
+		.unpacked_16k = INITRD_CHECK_MAX,
+		.unpacked_64k = INITRD_CHECK_MAX,
+		.is_opaque = true,
+	};
+
+	initrd_add(&known->sum, &huge);
+	known->is_least = true;
+}
+
+/* Without --check-initrd an initrd of which nothing can be known passes. */
+static int check_initrd(const struct context *context, const struct piece *piece, struct known *known)
 {
 	struct initrd_contents contents = { 0 };
 	int r = initrd_check(piece->bytes, INITRD_CHECK_MAX, &contents, context->diag);
 
 	if (r == -EBADMSG || (r < 0 && context->options->check_initrd == CHECK_INITRD_YES))
 		return fail_check(piece, r, context->diag);
-	if (r < 0) {
+	if (r < 0)
 		trace(context->trace, "initrd: %s: not checked: %s", piece->from, context->diag->message);
-		*is_known = false;
-	}
-	initrd_add(sum, &contents);
+	if (!r)
+		initrd_add(&known->sum, &contents);
+	else if (r == -EFBIG)
+		add_huge(known);
+	else
+		known->is_nothing = true;
 	return 0;
 }
 
 static int check_initrds(const struct context *context, struct load *load)
 {
 	const struct bundle *bundle = load->bundle;
-	bool is_known = true;
-	struct initrd_contents sum = { 0 };
+	struct known known = { 0 };
 	int r = 0;
 
 	for (size_t i = 0; i < bundle->initrd_count && !r; i++)
-		r = check_initrd(context, &bundle->initrd[i], &sum, &is_known);
-	if (r < 0 || !is_known)
+		r = check_initrd(context, &bundle->initrd[i], &known);
+	if (r < 0 || known.is_nothing)
 		return r;
-	load->initrd_unpacked = sum.unpacked;
-	load->initrd_contents = malloc(sizeof(sum));
+	load->initrd_unpacked = known.is_least ? 0 : known.sum.unpacked;
+	load->initrd_contents = malloc(sizeof(known.sum));
 	if (!load->initrd_contents)
 		return diag_oom(context->diag);
-	*load->initrd_contents = sum;
+	*load->initrd_contents = known.sum;
 	return 0;
 }
 
