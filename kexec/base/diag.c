@@ -6,15 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
-/*
- * Replaces control characters. Messages contain names and bytes of files, which must not control a terminal or forge a line of
- * a log. UTF-8 is kept. keep: a control character that stays, or '\0'.
- */
+#include "kexec/base/printable.h"
+
+/* keep: a control character that stays, or '\0'. */
 static void make_printable(char *text, char keep)
 {
 	for (; *text; text++)
-		if (((unsigned char)*text < ' ' || *text == 0x7f) && *text != keep)
-			*text = '?';
+		if (*text != keep)
+			*text = printable(*text);
 }
 
 int diag_fail(struct diag *diag, int error, const char *format, ...)

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-/* Writes one line, with a newline after it, to out. Does nothing if out is NULL. */
+/* Writes one line, with a newline after it, to out. Control characters become '?'. Does nothing if out is NULL. */
 void trace(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "kexec/base/json.h"
+#include "kexec/base/printable.h"
 #include "kexec/base/size-text.h"
 #include "kexec/plan/file-load.h"
 
@@ -12,12 +13,10 @@ static const char *kind_name(const struct file_load *load)
 	return load->crash ? "crash" : "normal";
 }
 
-/* Prints control characters as '?', so that the text stays on one line. */
 static void print_line(const char *label, const char *text, FILE *out)
 {
 	fprintf(out, "%s", label);
-	for (; *text; text++)
-		putc((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text, out);
+	print_printable(text, out);
 	putc('\n', out);
 }
 

@@ -3,6 +3,7 @@
 
 #include "arch/arch.h"
 #include "kexec/base/json.h"
+#include "kexec/base/printable.h"
 #include "kexec/base/size-text.h"
 #include "kexec/machine/machine.h"
 #include "kexec/plan/demand.h"
@@ -73,14 +74,12 @@ static void print_usable(const struct plan *plan, FILE *out)
 								     : "(loaded into)");
 }
 
-/* Prints control characters as '?', so that the command line stays on one line. */
 static void print_cmdline(const struct plan *plan, FILE *out)
 {
 	const char *text = plan->cmdline && plan->cmdline[0] ? plan->cmdline : "(none)";
 
 	fprintf(out, "command line: ");
-	for (const char *at = text; *at; at++)
-		putc((unsigned char)*at < ' ' || *at == 0x7f ? '?' : *at, out);
+	print_printable(text, out);
 	putc('\n', out);
 }
 

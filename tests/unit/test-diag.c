@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* kexec/diag.h and kexec/blob.h. */
+/* kexec/base/diag.h, blob.h and trace.h. */
 
 #include <check.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -10,6 +11,7 @@
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
+#include "kexec/base/trace.h"
 #include "tests/helpers/suite.h"
 
 /* With AddressSanitizer, too, an allocation that is too large must return NULL. */
@@ -192,6 +194,18 @@ START_TEST(taking_a_blob_leaves_it_empty)
 }
 END_TEST
 
+START_TEST(control_characters_do_not_pass_a_trace)
+{
+	char text[64] = "";
+	FILE *out = fmemopen(text, sizeof(text), "w");
+
+	ck_assert_ptr_nonnull(out);
+	trace(out, "file %s", "\033[31m\xc3\xa9\nforged\x7f");
+	fclose(out);
+	ck_assert_str_eq(text, "file ?[31m\xc3\xa9?forged?\n");
+}
+END_TEST
+
 START_TEST(taking_a_pointer_leaves_null)
 {
 	AUTO_FREE char *from = strdup("x");
@@ -213,6 +227,7 @@ int main(void)
 	tcase_add_test(tcase, too_long_a_message_is_cut);
 	tcase_add_test(tcase, too_long_a_prefix_is_cut);
 	tcase_add_test(tcase, control_characters_do_not_pass);
+	tcase_add_test(tcase, control_characters_do_not_pass_a_trace);
 	tcase_add_test(tcase, out_of_memory_has_one_text);
 	suite_add_tcase(suite, tcase);
 	tcase_add_test(blobs, new_blob_is_zeroed);
