@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Assembled for the host: only data. The name is relative to the top of the build tree. */
+#include "common/assembly-end.h"
+
 	.section .rodata
 	.globl	arm64_purgatory_start
 	.hidden	arm64_purgatory_start
@@ -9,4 +11,4 @@ arm64_purgatory_start:
 	.incbin	"arch/arm64/purgatory/purgatory-arm64.bin"
 arm64_purgatory_end:
 
-	.section .note.GNU-stack, "", %progbits
+	ASSEMBLY_END

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* In place of purgatory-blob.S where there is no compiler for arm64. */
+#include "common/assembly-end.h"
+
 	.section .rodata
 	.globl	arm64_purgatory_start
 	.hidden	arm64_purgatory_start
@@ -8,4 +10,4 @@
 arm64_purgatory_start:
 arm64_purgatory_end:
 
-	.section .note.GNU-stack, "", %progbits
+	ASSEMBLY_END

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Assembled for the host: only data. The name is relative to the top of the build tree. */
+#include "common/assembly-end.h"
+
 	.section .rodata
 	.globl	arm64_rehearsal_init_start
 	.hidden	arm64_rehearsal_init_start
@@ -9,4 +11,4 @@ arm64_rehearsal_init_start:
 	.incbin	"arch/arm64/rehearsal/init.elf"
 arm64_rehearsal_init_end:
 
-	.section .note.GNU-stack, "", %progbits
+	ASSEMBLY_END

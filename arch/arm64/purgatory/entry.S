@@ -5,6 +5,7 @@
  * relative to the first instruction.
  */
 #include "arch/arm64/purgatory/assembly.h"
+#include "common/assembly-end.h"
 #include "common/handoff.h"
 #include "purgatory/state.h"
 
@@ -144,4 +145,4 @@ vectors:
 	b	exception
 	.endr
 
-	.section .note.GNU-stack, "", %progbits
+	ASSEMBLY_END

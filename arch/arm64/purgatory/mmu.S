@@ -4,6 +4,7 @@
  * each barrier, mmu.h the contracts.
  */
 #include "arch/arm64/purgatory/assembly.h"
+#include "common/assembly-end.h"
 
 	.section .text.small, "ax", %progbits
 
@@ -74,4 +75,4 @@ cache_clean_lines:
 	ret
 	end_function cache_clean
 
-	.section .note.GNU-stack, "", %progbits
+	ASSEMBLY_END

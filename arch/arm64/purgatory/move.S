@@ -4,6 +4,7 @@
  * last bytes one by one. Both addresses stay aligned to 8 bytes, so that it works with the MMU off.
  */
 #include "arch/arm64/purgatory/assembly.h"
+#include "common/assembly-end.h"
 
 	.section .text.small, "ax", %progbits
 
@@ -57,4 +58,4 @@ down:	add	x6, x0, x2
 6:	ret
 	end_function arch_move
 
-	.section .note.GNU-stack, "", %progbits
+	ASSEMBLY_END

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A call may change x0-x17 and keeps all other registers (Arm DEN 0028), as the procedure call standard requires. */
+#include "common/assembly-end.h"
+
 
 	.section .text.small, "ax", %progbits
 
@@ -20,4 +22,4 @@
 	call	psci_hvc, hvc
 	call	psci_smc, smc
 
-	.section .note.GNU-stack, "", %progbits
+	ASSEMBLY_END

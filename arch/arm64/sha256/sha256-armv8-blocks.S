@@ -14,8 +14,17 @@
  *   v9, v10    a-h before the block
  *   v16-v31    all constants
  */
+#include "common/assembly-end.h"
+
 	.arch	armv8-a+crypto
 	.text
+
+	/* The callers jump here by a register: BTI C, as older assemblers know it and older processors ignore it (Arm ARM C6.2.42). */
+	.macro	landing_pad
+#ifdef __ARM_FEATURE_BTI_DEFAULT
+	hint	#34
+#endif
+	.endm
 
 	/*
 	 * Does four rounds with v\now = words + constants. Meanwhile it makes v\next = v\w + v\k for the next four rounds, which
@@ -54,6 +63,7 @@
 	.type	\name, %function
 	.p2align 4
 \name:
+	landing_pad
 	adr	x4, constants
 	stp	d8, d9, [sp, #-32]!
 	str	d10, [sp, #16]
@@ -145,6 +155,7 @@
 	.type	sha256_armv8_pair_blocks, %function
 	.p2align 4
 sha256_armv8_pair_blocks:
+	landing_pad
 	adr	x8, constants
 	sub	x6, x3, x1
 	add	x6, x6, x5
@@ -237,4 +248,4 @@ constants:
 	.word	0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2
 	.size	constants, . - constants
 
-	.section .note.GNU-stack, "", %progbits
+	ASSEMBLY_END
