@@ -419,6 +419,13 @@ int WRAP(pipe2)(int fd[2], int flags)
 	return fails(&ways_open, "pipe2") ? -1 : REAL(pipe2)(fd, flags);
 }
 
+#ifdef __GLIBC__
+/* What a build for coverage brings with it is not built with large files. */
+int WRAP(open)(const char *path, int flags, ...) __attribute__((alias("__wrap_open64")));
+FILE *WRAP(fopen)(const char *path, const char *mode) __attribute__((alias("__wrap_fopen64")));
+void *WRAP(mmap)(void *at, size_t size, int protection, int flags, int fd, off_t offset) __attribute__((alias("__wrap_mmap64")));
+#endif
+
 /* ---- the same, as fortified headers call them: what they check first is not tested here ---- */
 
 int WRAP(__asprintf_chk)(char **ret, int flag, const char *format, ...) __attribute__((format(printf, 3, 4)));
