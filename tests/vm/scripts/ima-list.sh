@@ -3,7 +3,7 @@
 # The list of measurements (IMA) over three generations: the second is loaded by kexec_file_load, which hands the list on; the third by
 # kexec_load, over an image of kexec_file_load that is given up.
 generation=$(cat /generation 2>/dev/null || echo 1)
-mount -t securityfs none /sys/kernel/security
+[ -e /sys/kernel/security/ima ] || mount -t securityfs none /sys/kernel/security
 # Each kernel of the list has measured one of these.
 boots=$(grep -c boot_aggregate /sys/kernel/security/ima/ascii_runtime_measurements)
 
