@@ -26,20 +26,29 @@ static void judge(const struct rehearsal *rehearsal)
 		abort();
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void try_console(bool crashes, const uint8_t *data, size_t size)
 {
-	struct rehearsal whole = { .crash = true, .brings_initrd = true, .processor = "", .moved = "", .qemu_says = "" }, pieces = whole;
-	struct monitor monitor = { 0 };
+	struct rehearsal whole = {
+		.crash = true, .crashes = crashes, .brings_initrd = true, .processor = "", .moved = "", .qemu_says = "", .marks.first.is_there = crashes,
+	}, pieces = whole;
 
 	marks_feed(&whole.marks, 0, (const char *)data, size);
 	for (size_t i = 0; i < size; i++)
 		marks_feed(&pieces.marks, 0, (const char *)data + i, 1);
 	if (whole.marks.lines != pieces.marks.lines || marks_failed(&whole.marks) != marks_failed(&pieces.marks))
 		abort();
-	monitor_feed(&monitor, (const char *)data, size);
 	for (int end = REHEARSAL_SETTLED; end <= REHEARSAL_BROKEN; end++) {
 		whole.end = (enum rehearsal_end)end;
 		judge(&whole);
 	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct monitor monitor = { 0 };
+
+	try_console(false, data, size);
+	try_console(true, data, size);
+	monitor_feed(&monitor, (const char *)data, size);
 	return 0;
 }

@@ -80,6 +80,20 @@ hurt_kernel()
 	dd if=/dev/zero of="$2" bs=1M seek=8 count=1 conv=notrunc status=none
 }
 
+# marked_kernel IMAGE FILE BYTE: a copy whose header has this for its flags (Linux, Documentation/arch/arm64/booting.rst: bits 1 and 2 are
+# the page size). unmarked_kernel IMAGE FILE: one that says nothing of pages.
+marked_kernel()
+{
+	cp "$1" "$2"
+	# shellcheck disable=SC2059 # the byte is the format
+	printf "$3" | dd of="$2" bs=1 seek=24 conv=notrunc status=none
+}
+
+unmarked_kernel()
+{
+	marked_kernel "$1" "$2" '\x08'
+}
+
 # machine DIR NAME [SED]: a recorded machine, with a change of its memory map.
 machine()
 {
