@@ -79,6 +79,25 @@ void judge_mem(const struct check_input *input, struct finding *ret)
 	finding_remedy(ret, "Take mem= out of its command line: the crash region limits it already.");
 }
 
+/* The loader tells the kernel these addresses; a word of the command line replaces them. One that is no address, as a boot loader's
+ * initrd=\\initrd.img, does not. (Linux, init/do_mounts_initrd.c, early_initrd(); kernel/crash_dump.c, setup_elfcorehdr().) */
+void judge_places(const struct check_input *input, struct finding *ret)
+{
+	const char *line = check_next_line(input), *name;
+	uint64_t address;
+
+	if (words_number(line, "elfcorehdr", &address) && input->crash)
+		name = "elfcorehdr=";
+	else if (words_number(line, "initrd", &address) && address)
+		name = "initrd=";
+	else
+		return;
+	finding_set(ret, SEVERITY_ERROR, "%s names a place that is not the load's: the kernel does not find its %s", name,
+		    name[0] == 'e' ? "dump" : "initrd");
+	finding_evidence(ret, "command line: %s", line);
+	finding_remedy(ret, "Take %s out of its command line: the kernel is told the right place without it.", name);
+}
+
 void judge_panic(const struct check_input *input, struct finding *ret)
 {
 	const char *line = check_next_line(input);

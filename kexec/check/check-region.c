@@ -54,6 +54,15 @@ static uint64_t bytes_of(const struct memmap *map, enum mem_type type)
 	return sum;
 }
 
+static uint64_t all_bytes(const struct memmap *map)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < map->count; i++)
+		sum += range_size(map->area[i].range);
+	return sum;
+}
+
 bool check_has_region(const struct check_input *input)
 {
 	return bytes_of(&input->machine->map, MEM_CRASH) != 0;
@@ -100,8 +109,7 @@ static void judge_absent(const struct check_input *input, struct finding *ret)
 		finding_set(ret, SEVERITY_ERROR, "no memory is reserved for a crash kernel, although crashkernel= asks for it");
 		finding_evidence(ret, "the running kernel's command line has crashkernel=%.*s", (int)value.size, (const char *)value.data);
 		show_log(input, ret);
-		finding_remedy(ret, "The size may be more than the kernel finds in one piece, or the machine has less memory than the first "
-				    "range of crashkernel= begins with. Boot with a smaller size, or with crashkernel=SIZE,high.");
+		explain_crashkernel(value, all_bytes(&input->machine->map), ret);
 	} else {
 		finding_set(ret, SEVERITY_ERROR, "no memory is reserved for a crash kernel: the running kernel's command line has no crashkernel=");
 		advise_size(input, ret);

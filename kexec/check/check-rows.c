@@ -29,6 +29,7 @@ const struct check_row check_table[] = {
 	{ "cmdline-maxcpus", FOR_CRASH, judge_maxcpus },
 	{ "cmdline-hugepages", FOR_CRASH, judge_hugepages },
 	{ "cmdline-mem", FOR_CRASH, judge_mem },
+	{ "cmdline-places", FOR_BOTH, judge_places },
 	{ "cmdline-panic", FOR_CRASH, judge_panic },
 	{ "cmdline-cma", FOR_CRASH, judge_cma },
 	{ "cmdline-crashkernel", FOR_CRASH, judge_reserves },

@@ -9,6 +9,8 @@
 
 #include "kexec/check/check.h"
 
+struct view;
+
 enum check_kind {
 	FOR_CRASH = 1,
 	FOR_NORMAL = 2,
@@ -54,13 +56,19 @@ bool check_has_region(const struct check_input *input);
 /* True if a crash kernel (of input->crash) is loaded. */
 bool check_is_armed(const struct check_input *input);
 
+/*
+ * Adds the fault of a crashkernel= that has reserved nothing to the evidence, as far as its text shows it, and sets the remedy. value:
+ * behind the "="; ram: bytes of the machine.
+ */
+void explain_crashkernel(struct view value, uint64_t ram, struct finding *ret);
+
 /* ---- the rows ---- */
 
 check_judge judge_machine, judge_region, judge_region_size, judge_region_low;
 check_judge judge_load, judge_armed, judge_armed_files, judge_armed_memory;
 check_judge judge_call, judge_disabled, judge_limit, judge_lockdown, judge_signature, judge_handover, judge_cpus_stop;
 check_judge judge_oops, judge_notifiers, judge_lockup, judge_panic_reboot, judge_watchdog;
-check_judge judge_line_cut, judge_nr_cpus, judge_maxcpus, judge_hugepages, judge_mem, judge_panic, judge_cma, judge_reserves,
+check_judge judge_line_cut, judge_nr_cpus, judge_maxcpus, judge_hugepages, judge_mem, judge_places, judge_panic, judge_cma, judge_reserves,
 	judge_reset_devices;
 check_judge judge_console;
 check_judge judge_initrd, judge_initrd_tools, judge_initrd_modules, judge_version;

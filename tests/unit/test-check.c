@@ -98,6 +98,11 @@ static const struct {
 	{ "cmdline-mem", "mem=64M", SEVERITY_ERROR },
 	{ "cmdline-mem", "mem=2G", SEVERITY_NOTE },
 	{ "cmdline-mem", "memtest", SEVERITY_NONE },
+	{ "cmdline-places", "elfcorehdr=0x50000000", SEVERITY_ERROR },
+	{ "cmdline-places", "elfcorehdr=64K@0x50000000", SEVERITY_ERROR },
+	{ "cmdline-places", "initrd=0x50000000,1M", SEVERITY_ERROR },
+	{ "cmdline-places", "initrd=\\EFI\\initrd.img", SEVERITY_NONE },
+	{ "cmdline-places", "quiet", SEVERITY_NONE },
 	{ "cmdline-panic", "panic=10", SEVERITY_OK },
 	{ "cmdline-panic", "panic=-1", SEVERITY_OK },
 	{ "cmdline-panic", "panic=0", SEVERITY_WARNING },
@@ -123,6 +128,42 @@ START_TEST(judges_the_command_line)
 	if (found.severity > SEVERITY_NOTE)
 		ck_assert(found.text.hint[0]);
 	snapshot_release(&w.files);
+}
+END_TEST
+
+/* ---- a crashkernel= that has reserved nothing, on a machine of 4 GiB ---- */
+
+static const struct {
+	const char *value, *evidence, *remedy; /* their beginnings */
+} crashkernels[] = {
+	{ "auto", "auto is known to the kernels of some distributions only", "Boot with crashkernel=256M" },
+	{ "", " is no size", "Boot with crashkernel=256M" },
+	{ "on", "on is no size", "Boot with" },
+	{ "256", "256 are 256 bytes: the M behind the number is missing", "Boot with" },
+	{ "256MB", "the kernel does not know B behind the size", "Boot with" },
+	{ "256M,hgh", "the kernel does not know ,hgh behind the size", "Boot with" },
+	{ "128M,low", ",low is only taken beside another", "Boot with" },
+	{ "4G", "the machine has 4 GiB of memory", "Boot with" },
+	{ "256M@0", "", "The memory that @0 names is not free" },
+	{ "1G", "", "The size may be more than the kernel finds in one piece. Boot with a smaller size" },
+	{ "1G,high", "", "The size may be more" },
+	{ "0M-2G:128M", "none of its ranges has the 4 GiB of memory", "Boot with" },
+	{ "1G-4G:128M,8G-:256M", "none of its ranges has the 4 GiB", "Boot with" },
+	{ "1G-4G:128M,4G-:256M", "", "The size may be more" },
+	{ "2G-:1G@16M", "", "The size may be more" },
+	{ "x:", "", "The size may be more" },
+};
+
+START_TEST(explains_crashkernel)
+{
+	struct finding found = { 0 };
+	const char *value = crashkernels[_i].value;
+
+	finding_set(&found, SEVERITY_ERROR, "x");
+	explain_crashkernel((struct view){ (const uint8_t *)value, strlen(value) }, (uint64_t)4 << 30, &found);
+	ck_assert_msg(!strncmp(found.evidence, crashkernels[_i].evidence, strlen(crashkernels[_i].evidence)), "%s: %s", value, found.evidence);
+	ck_assert_msg(crashkernels[_i].evidence[0] || !found.evidence[0], "%s: %s", value, found.evidence);
+	ck_assert_msg(!strncmp(found.text.hint, crashkernels[_i].remedy, strlen(crashkernels[_i].remedy)), "%s: %s", value, found.text.hint);
 }
 END_TEST
 
@@ -632,6 +673,7 @@ int main(void)
 	TCase *rows = tcase_create("rows");
 
 	tcase_add_loop_test(rows, judges_the_command_line, 0, COUNT(lines));
+	tcase_add_loop_test(rows, explains_crashkernel, 0, COUNT(crashkernels));
 	tcase_add_loop_test(rows, judges_a_file, 0, COUNT(files));
 	tcase_add_test(rows, a_missing_region_has_a_reason);
 	tcase_add_test(rows, a_region_that_is_too_small_is_an_error_with_the_size);
