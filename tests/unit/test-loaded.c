@@ -10,6 +10,7 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/base/ranges.h"
+#include "kexec/loaded/loaded-print.h"
 #include "kexec/loaded/loaded-text.h"
 #include "kexec/loaded/loaded-view.h"
 #include "kexec/loaded/loaded.h"
@@ -265,6 +266,30 @@ START_TEST(any_number_of_initrds_is_kept_in_order)
 }
 END_TEST
 
+/* "initrd" is the first, for readers that know of one only. */
+START_TEST(json_has_all_initrds)
+{
+	AUTO_FREE char *text = good_text();
+	AUTO_FREE char *json = NULL;
+	CLEANUP(loaded_view_release) struct loaded_view view = { .is_supported = true, .is_loaded = true, .is_known = true };
+	struct diag diag = { 0 };
+	const char *first, *all;
+	size_t size;
+	FILE *out;
+
+	ck_assert_msg(loaded_parse(view_of(text), &view.loaded, &diag) == 0, "%s", diag.message);
+	out = open_memstream(&json, &size);
+	loaded_print_json(&view, 1, out);
+	(void)fclose(out);
+	first = strstr(json, "\"initrd\": {");
+	all = strstr(json, "\"initrds\": [");
+	ck_assert_msg(first && all && first < all, "%s", json);
+	ck_assert_int_eq(strncmp(first, "\"initrd\": {\"file\": \"i\"", 22), 0);
+	ck_assert_ptr_nonnull(strstr(all, "\"file\": \"i\""));
+	ck_assert(strstr(all, "\"file\": \"i\"") < strstr(all, "\"file\": \"j\""));
+}
+END_TEST
+
 START_TEST(text_that_is_cut_short_is_refused)
 {
 	AUTO_FREE char *text = good_text();
@@ -409,6 +434,7 @@ int main(void)
 	tcase_add_loop_test(tcase, what_was_not_written_so_is_refused, 0, COUNT(bad));
 	tcase_add_loop_test(tcase, load_by_files_has_no_parts_and_no_known_place, 0, COUNT(routes));
 	tcase_add_test(tcase, any_number_of_initrds_is_kept_in_order);
+	tcase_add_test(tcase, json_has_all_initrds);
 	tcase_add_test(tcase, text_that_is_cut_short_is_refused);
 	tcase_add_test(tcase, nul_is_no_end);
 	tcase_add_loop_test(tcase, missing_memory_is_what_a_set_of_addresses_says, 0, 3);

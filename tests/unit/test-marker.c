@@ -8,11 +8,13 @@
 
 #include "arch/arch-rehearsal.h"
 #include "arch/arch.h"
+#include "arch/arm64/facts.h"
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/image/cpio.h"
 #include "kexec/image/initrd-contents.h"
+#include "kexec/machine/machine.h"
 #include "kexec/rehearse/marker.h"
 #include "kexec/rehearse/old-notes.h"
 #include "kexec/rehearse/qemu-line.h"
@@ -206,6 +208,35 @@ START_TEST(qemu_line_is)
 }
 END_TEST
 
+/* MIDR_EL1 of the first processor, with a revision; 0: none is known. */
+static const struct {
+	uint32_t midr;
+	const char *name;
+} processors[] = {
+	{ 0x410fd034, "cortex-a53" },  { 0x411fd073, "cortex-a57" },  { 0x410fd083, "cortex-a72" }, { 0x414fd0b1, "cortex-a76" },
+	{ 0x413fd0c1, "neoverse-n1" }, { 0x430fd034, "neoverse-n1" }, /* another maker's */
+	{ 0, "neoverse-n1" },
+};
+
+START_TEST(processor_is_like_the_first_of_the_machine)
+{
+	AUTO_FREE struct arm64_facts *facts = calloc(1, sizeof(*facts) + sizeof(facts->midr[0]));
+	const struct machine machine = { .facts = facts };
+
+	facts->midr_count = processors[_i].midr != 0;
+	facts->midr[0] = processors[_i].midr;
+	ck_assert_str_eq(arch_find("arm64")->rehearsal->processor(&machine), processors[_i].name);
+}
+END_TEST
+
+START_TEST(processor_of_an_unknown_machine_runs_any_kernel)
+{
+	const struct machine machine = { 0 };
+
+	ck_assert_str_eq(arch_find("arm64")->rehearsal->processor(&machine), "neoverse-n1");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("marker");
@@ -219,6 +250,8 @@ int main(void)
 	tcase_add_test(tcase, vmcoreinfo_keeps_the_lines_that_fit);
 	tcase_add_test(tcase, cpu_has_a_note);
 	tcase_add_test(tcase, qemu_line_is);
+	tcase_add_loop_test(tcase, processor_is_like_the_first_of_the_machine, 0, COUNT(processors));
+	tcase_add_test(tcase, processor_of_an_unknown_machine_runs_any_kernel);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }
