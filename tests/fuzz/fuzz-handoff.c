@@ -5,7 +5,8 @@
  *
  * The first two bytes are the load: bits 0 and 1 --on-mismatch, 2 --no-checks, 3 the times are told, 4 and 5 the console, 6 a zone
  * of ramoops, 7 a dump; in the second, 0 to 2 the parts that are moved, 3 the caches stay off, 4 and 5 exceptions that follow.
- * Then any number of: where (24 bits, little-endian: in the segment, in the parts behind it) and what the byte there is XORed with.
+ * Then any number of: where (24 bits, little-endian: in the segment; from PARTS_AT on in the parts, from ZONE_AT on in the zone) and what
+ * the byte there is XORed with.
  */
 #include <setjmp.h>
 #include <stdlib.h>
@@ -24,7 +25,9 @@
 
 #define PARTS 3
 #define PART_SIZE 520
+#define PARTS_AT 0x10000
 #define ZONE_SIZE 4096
+#define ZONE_AT 0x20000
 #define ENTRY 0x123456789000
 #define READABLE 65536 /* behind the segment: a changed length may be read that far */
 
@@ -214,18 +217,14 @@ static void unload(struct memory *memory)
 
 static void change(struct memory *memory, size_t at, uint8_t by)
 {
-	if (at < memory->written) {
+	size_t in_parts = at - PARTS_AT, in_zone = at - ZONE_AT;
+
+	if (at < memory->written)
 		memory->segment[at] ^= by;
-		return;
-	}
-	at -= memory->written;
-	if (at < PARTS * PART_SIZE) {
-		memory->staged[at / PART_SIZE][at % PART_SIZE] ^= by;
-		return;
-	}
-	at -= PARTS * PART_SIZE;
-	if (at < ZONE_SIZE)
-		memory->zone[at] ^= by;
+	else if (at >= PARTS_AT && in_parts < PARTS * PART_SIZE)
+		memory->staged[in_parts / PART_SIZE][in_parts % PART_SIZE] ^= by;
+	else if (at >= ZONE_AT && in_zone < ZONE_SIZE)
+		memory->zone[in_zone] ^= by;
 }
 
 /* Is every byte as it was loaded? The stack, which is not verified, may be changed. */

@@ -153,7 +153,7 @@ static void put_image(struct writer *writer, const struct fit_image_spec *image)
 	put_text(writer, "compression", image->compression);
 	if (image->data.data)
 		put_data(writer, image);
-	for (size_t i = 0; i < 4 && image->hashes[i]; i++)
+	for (size_t i = 0; i < FIT_SPEC_HASHES && image->hashes[i]; i++)
 		put_hash(writer, i + 1, image->hashes[i], image->data);
 	put_child(writer, image->child);
 	keep(writer, fdt_end_node(writer->fdt));

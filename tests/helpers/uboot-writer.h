@@ -27,10 +27,12 @@ void uimage_seal(uint8_t *header);
 
 enum fit_place { FIT_EMBEDDED, FIT_BY_OFFSET, FIT_BY_POSITION };
 
+#define FIT_SPEC_HASHES 18
+
 struct fit_image_spec {
 	const char *name;
 	const char *type, *arch, *os, *compression; /* NULL: the property is absent */
-	const char *hashes[4];			    /* algorithms, each with its right value if it is known; NULL ends them */
+	const char *hashes[FIT_SPEC_HASHES];	    /* algorithms, each with its right value if it is known; NULL ends them */
 	const char *child;			    /* one more node below the image, or NULL */
 	enum fit_place place;
 	struct view data; /* data NULL: no data at all */

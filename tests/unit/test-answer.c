@@ -170,6 +170,20 @@ START_TEST(bytes_without_room_are_refused)
 }
 END_TEST
 
+START_TEST(an_elfcorehdr_without_room_is_refused)
+{
+	made.load->size[PART_ELFCOREHDR] = 399;
+	refuses("the size of the elfcorehdr");
+}
+END_TEST
+
+START_TEST(a_report_that_is_misaligned_is_refused)
+{
+	made.load->machine->ramoops.base += 2;
+	refuses("the zone for a report is misaligned");
+}
+END_TEST
+
 START_TEST(digests_without_room_are_refused)
 {
 	made.load->size[PART_PURGATORY] = 4096;
@@ -342,6 +356,7 @@ int main(void)
 	tcase_add_test(tcase, a_missing_part_is_refused);
 	tcase_add_test(tcase, a_part_twice_is_refused);
 	tcase_add_test(tcase, bytes_without_room_are_refused);
+	tcase_add_test(tcase, an_elfcorehdr_without_room_is_refused);
 	tcase_add_test(tcase, digests_without_room_are_refused);
 	tcase_add_test(tcase, a_kernel_larger_than_its_memory_is_refused);
 	tcase_add_test(tcase, other_memory_than_planned_with_is_refused);
@@ -350,6 +365,7 @@ int main(void)
 	tcase_add_test(tcase, a_page_of_another_size_is_refused);
 	tcase_add_test(tcase, a_map_that_descends_is_refused);
 	tcase_add_test(tcase, a_report_into_ram_is_refused);
+	tcase_add_test(tcase, a_report_that_is_misaligned_is_refused);
 	tcase_add_test(tcase, another_hotplug_is_refused);
 	tcase_add_test(tcase, no_plan_is_refused);
 	tcase_add_test(tcase, a_command_line_that_is_too_long_is_refused);

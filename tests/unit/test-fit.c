@@ -13,6 +13,7 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/image/bundle.h"
+#include "kexec/image/fit.h"
 #include "kexec/image/image-open.h"
 #include "kexec/image/image.h"
 #include "tests/helpers/image-writer.h"
@@ -393,6 +394,22 @@ START_TEST(verifies_all_hashes)
 }
 END_TEST
 
+START_TEST(refuses_more_hashes_than_anybody_needs)
+{
+	struct fit_image_spec images[] = { kernel_image(), { 0 } };
+	CLEANUP(release_opened) struct opened opened = { 0 };
+	CLEANUP(blob_release) struct blob most = { 0 }, more = { 0 };
+
+	for (size_t i = 0; i < FIT_HASHES_MAX; i++)
+		images[0].hashes[i] = "crc32";
+	most = write_one(images, &only_kernel);
+	assert_opens(blob_view(&most), NULL, &opened);
+	images[0].hashes[FIT_HASHES_MAX] = "crc32";
+	more = write_one(images, &only_kernel);
+	assert_refuses(blob_view(&more), NULL, -E2BIG, "image kernel of the FIT image has more than 16 hashes");
+}
+END_TEST
+
 START_TEST(verifies_initrd_and_devicetree)
 {
 	CLEANUP(blob_release) struct blob tree = make_tree("test,board");
@@ -659,6 +676,23 @@ START_TEST(applies_overlays)
 }
 END_TEST
 
+/* There is room for so many. */
+START_TEST(refuses_more_devicetrees_than_a_configuration_has)
+{
+	CLEANUP(blob_release) struct blob tree = make_tree("test,board");
+	const struct fit_image_spec images[] = { kernel_image(), tree_image("t", &tree), { 0 } };
+	struct fit_config_spec config = { .name = "conf-1", .kernel = "kernel" };
+	CLEANUP(blob_release) struct blob file = { 0 };
+	char names[2 * (FIT_TREES_MAX + 1)] = { 0 };
+
+	for (size_t i = 0; i < sizeof(names); i += 2)
+		names[i] = 't';
+	config.trees = (struct fit_texts){ names, sizeof(names) };
+	file = write_one(images, &config);
+	assert_refuses(blob_view(&file), NULL, -E2BIG, "configuration conf-1 of the FIT image has more than 32 devicetrees");
+}
+END_TEST
+
 START_TEST(refuses_overlays_without_a_devicetree)
 {
 	CLEANUP(blob_release) struct blob one = make_overlay("first");
@@ -766,6 +800,7 @@ int main(void)
 	tcase_add_test(images, notes_what_it_does_not_use_or_believe);
 	tcase_add_loop_test(hashes, verifies_each_kind_of_hash, 0, COUNT(algorithms));
 	tcase_add_test(hashes, verifies_all_hashes);
+	tcase_add_test(hashes, refuses_more_hashes_than_anybody_needs);
 	tcase_add_test(hashes, verifies_initrd_and_devicetree);
 	tcase_add_loop_test(configs, chooses_by_the_compatible_of_the_configuration, 0, COUNT(choices));
 	tcase_add_loop_test(configs, chooses_by_the_compatible_of_the_devicetree, 0, COUNT(choices));
@@ -776,6 +811,7 @@ int main(void)
 	tcase_add_test(configs, hints_at_a_devicetree_that_best_match_cannot_read);
 	tcase_add_test(configs, bounds_the_bytes_that_best_match_looks_at);
 	tcase_add_test(overlays, applies_overlays);
+	tcase_add_test(overlays, refuses_more_devicetrees_than_a_configuration_has);
 	tcase_add_test(overlays, refuses_overlays_without_a_devicetree);
 	tcase_add_test(overlays, refuses_an_overlay_that_is_damaged);
 	tcase_add_test(tree, refuses_a_devicetree);

@@ -182,6 +182,18 @@ START_TEST(passes_over_a_bootconfig)
 }
 END_TEST
 
+/* What the bootconfig claims is more than there is: nothing behind the file is looked at. */
+START_TEST(refuses_a_cut_archive_before_a_bootconfig_that_claims_too_much)
+{
+	struct bytes initrd = { .size = 0 };
+
+	put_entry(&initrd, "070701", "init", 5000, 'x');
+	initrd.size = 200;
+	put(&initrd, "\xff\xff\0\0\1\2\3\4#BOOTCONFIG\n", 4 + 4 + 12);
+	assert_fails(&initrd, -EBADMSG, "its entry at byte 0 goes beyond the end at byte 220");
+}
+END_TEST
+
 START_TEST(refuses_every_truncation_of_a_plain_archive)
 {
 	struct bytes initrd = { .size = 0 };
@@ -436,6 +448,7 @@ int main(void)
 	tcase_add_test(tcase, refuses_a_plain_archive_that_is_not_at_a_multiple_of_4);
 	tcase_add_test(tcase, refuses_other_bytes_behind_an_archive);
 	tcase_add_test(tcase, passes_over_a_bootconfig);
+	tcase_add_test(tcase, refuses_a_cut_archive_before_a_bootconfig_that_claims_too_much);
 	tcase_add_test(tcase, refuses_every_truncation_of_a_plain_archive);
 	tcase_add_test(tcase, refuses_every_truncation_of_a_compressed_archive);
 	tcase_add_test(tcase, names_what_is_damaged);

@@ -364,6 +364,32 @@ START_TEST(change_without_a_lock_changes_nothing)
 }
 END_TEST
 
+static int truncate_record(size_t size)
+{
+	int fd = openat(host.root, "run/warmkexec/normal", O_WRONLY | O_CLOEXEC), r = fd < 0 ? -1 : ftruncate(fd, (off_t)size);
+
+	if (fd >= 0)
+		close(fd);
+	return r;
+}
+
+START_TEST(record_is_a_file)
+{
+	keep(first);
+	ck_assert_int_eq(unlinkat(host.root, "run/warmkexec/normal", 0), 0);
+	ck_assert_int_eq(mkdirat(host.root, "run/warmkexec/normal", 0700), 0);
+	ck_assert_told("/run/warmkexec/normal is not a file");
+}
+END_TEST
+
+START_TEST(record_has_an_end)
+{
+	keep(first);
+	ck_assert_int_eq(truncate_record(LOADED_TEXT_MAX + 1), 0);
+	ck_assert_told("/run/warmkexec/normal: File too large");
+}
+END_TEST
+
 START_TEST(what_others_could_have_written_is_not_believed)
 {
 	keep(first);
@@ -477,6 +503,8 @@ int main(void)
 	tcase_add_test(tcase, change_that_fails_after_an_interrupted_one_leaves_nothing_to_believe);
 	tcase_add_test(tcase, mark_of_a_change_is_never_out_of_place);
 	tcase_add_test(tcase, change_without_a_lock_changes_nothing);
+	tcase_add_test(tcase, record_is_a_file);
+	tcase_add_test(tcase, record_has_an_end);
 	tcase_add_test(tcase, what_others_could_have_written_is_not_believed);
 	tcase_add_test(tcase, what_belongs_to_others_is_not_believed);
 	tcase_add_test(tcase, folder_that_is_not_ours_is_not_written_to);

@@ -49,6 +49,7 @@ static const struct bad_line bad_lines[] = {
 	{ "kexec -l K --mem-min", "option '--mem-min' needs a value", TRY },
 	{ "kexec -l K --on-mismatch", "option '--on-mismatch' needs a value", TRY },
 	{ "kexec -l K --dtb-memory=own", "--dtb-memory=own: expected file or machine", "" },
+	{ "kexec -l K --uki-profile=4294967296", "--uki-profile=4294967296: expected a number such as 1", "" },
 	{ "kexec -l K --on-mismatch=panic", "--on-mismatch=panic: expected reset, halt or boot", "" },
 	{ "kexec -l K --sysroot", "option '--sysroot' needs a value", TRY },
 	{ "kexec -l K -t", "option '-t' needs a value", TRY },
@@ -143,6 +144,25 @@ START_TEST(bad_line_is_refused_with_its_reason)
 }
 END_TEST
 
+/* There is room for so many. */
+START_TEST(files_have_an_end)
+{
+	char *argv[OPTION_FILES_MAX + 4] = { (char[]){ "kexec" }, (char[]){ "-l" }, (char[]){ "K" } };
+	struct options options = { 0 };
+	struct diag diag = { 0 };
+	int argc = 3;
+	char initrd[] = "--initrd=i";
+
+	while (argc < OPTION_FILES_MAX + 3)
+		argv[argc++] = initrd;
+	ck_assert_int_eq(options_parse(argc, argv, &options, &diag), 0);
+	ck_assert_uint_eq(options.initrd.count, OPTION_FILES_MAX);
+	argv[argc++] = initrd;
+	ck_assert_int_eq(options_parse(argc, argv, &options, &diag), -EINVAL);
+	ck_assert_str_eq(diag.message, "--initrd is given more than 64 times");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("options-refused");
@@ -150,6 +170,7 @@ int main(void)
 
 	unsetenv("POSIXLY_CORRECT"); /* with it getopt_long() stops at the first word that is no option */
 	tcase_add_loop_test(tcase, bad_line_is_refused_with_its_reason, 0, COUNT(bad_lines));
+	tcase_add_test(tcase, files_have_an_end);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }

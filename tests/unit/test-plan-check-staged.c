@@ -202,6 +202,14 @@ static void in_place_but_fixed(struct written *w, struct plan *plan)
 	w->request.fixed.count = 1;
 }
 
+/* Where a part is loaded to, not where it goes. */
+static void staged_but_taken(struct written *w, struct plan *plan)
+{
+	(void)plan;
+	w->taken[0] = (struct range){ GIB(4) + MIB(52) - 1, GIB(4) + MIB(53) };
+	w->request.taken = (struct ranges){ w->taken, 1 };
+}
+
 static void other_kind(struct written *w, struct plan *plan)
 {
 	(void)w;
@@ -235,6 +243,7 @@ static const struct {
 	{ entered_without_purgatory, "--entry leaves out the purgatory, which must move the parts" },
 	{ kernel_entry_staged, "the kernel's entry 0x100000000 is not its first instruction" },
 	{ in_place_but_fixed, "kernel at 0x100080000 is where the next kernel's command line reserves memory" },
+	{ staged_but_taken, "initrd at 0x48000000 is where the next kernel's devicetree reserves memory" },
 	{ other_kind, "the plan is for a crash load, the request is not" },
 };
 

@@ -186,6 +186,12 @@ static void dtb_too_far(struct written *w, struct plan *plan)
 	set_memory(plan, PART_BOOT, GIB(8) + MIB(512), GIB(8) + MIB(513));
 }
 
+static void kernel_outside_its_window(struct written *w, struct plan *plan)
+{
+	(void)plan;
+	w->image.window = (struct range){ GIB(8), GIB(8) + MIB(30) };
+}
+
 static void wrong_kernel_entry(struct written *w, struct plan *plan)
 {
 	(void)w;
@@ -286,6 +292,7 @@ static const struct broken_case broken_cases[] = {
 	{ not_aligned, "kernel at 0x200100000 is misaligned" },
 	{ offset_missing, "kernel at 0x200000000 is misaligned" },
 	{ dtb_too_far, "dtb at 0x220000000 is too far from the kernel" },
+	{ kernel_outside_its_window, "kernel at 0x200080000 is outside its window" },
 	{ wrong_kernel_entry, "the kernel's entry 0x200000000 is not its first instruction" },
 	{ wrong_entry, "the entry 0x200080000 is neither the purgatory's start nor --entry's address" },
 	{ entry_not_as_asked, "the entry 0x204000000 is neither the purgatory's start nor --entry's address" },

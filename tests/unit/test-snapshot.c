@@ -7,6 +7,7 @@
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
+#include "kexec/host/host.h"
 #include "kexec/machine/snapshot.h"
 #include "tests/helpers/suite.h"
 #include "tests/helpers/text-snapshot.h"
@@ -66,6 +67,23 @@ START_TEST(file_that_is_added_again_is_replaced)
 END_TEST
 
 /* Added in an order that is not theirs. */
+/* What was collected is read as the file would be. */
+START_TEST(kept_file_has_the_limit_of_who_reads_it)
+{
+	CLEANUP(snapshot_release) struct snapshot snapshot = { 0 };
+	CLEANUP(blob_release) struct blob given = { 0 }, got = { 0 };
+	const struct host host = { .kept = &snapshot };
+
+	ck_assert_int_eq(blob_alloc(5, &given), 0);
+	memcpy(given.data, "bytes", 5);
+	ck_assert_int_eq(snapshot_add(&snapshot, "/proc/x", &given), 0);
+	ck_assert_int_eq(host_read(&host, "/proc/x", 4, &got), -EFBIG);
+	ck_assert_int_eq(host_read(&host, "/proc/x", 5, &got), 0);
+	ck_assert_uint_eq(got.size, 5);
+	ck_assert_mem_eq(got.data, "bytes", 6);
+}
+END_TEST
+
 START_TEST(names_are_in_the_order_of_their_numbers)
 {
 	static const char *const sorted[] = { "/cpu",	     "/cpu0/notes", "/cpu0/notes_size", "/cpu1/notes", "/cpu9/notes",
@@ -138,6 +156,7 @@ int main(void)
 	tcase_add_test(tcase, file_is_found_by_its_name);
 	tcase_add_test(tcase, absent_failed_and_not_asked_for_are_told_apart);
 	tcase_add_test(tcase, file_that_is_added_again_is_replaced);
+	tcase_add_test(tcase, kept_file_has_the_limit_of_who_reads_it);
 	tcase_add_test(tcase, names_are_in_the_order_of_their_numbers);
 	tcase_add_loop_test(tcase, number_is_read_or_refused, 0, COUNT(numbers));
 	tcase_add_loop_test(tcase, file_of_a_cpu_is_recognised, 0, COUNT(cpu_files));

@@ -390,6 +390,23 @@ START_TEST(loads_may_overlap)
 }
 END_TEST
 
+/* More in the file than in memory: it is memory all the same. */
+START_TEST(load_is_as_large_as_its_bytes_in_the_file)
+{
+	CLEANUP(blob_release)
+	struct blob file = make("ring\nat 1.0 abcdefgh\nat 2.0 ijklmnop\nat 3.0 qrstuvwx\nsplit text 32\npoke programs 152 8 0\n");
+	CLEANUP(core_close) struct core core = { 0 };
+	struct memory_source source = memory_source_of(&file);
+	struct core_window window = { .core = &core };
+	struct diag diag = { 0 };
+	const uint8_t *bytes;
+
+	ck_assert_int_eq(core_open(&source.source, &core, &diag), 0);
+	ck_assert_int_eq(core_view(&window, 0xffff000045600718, 8, &bytes, &diag), 0);
+	ck_assert_mem_eq(bytes, "ijklmnop", 8);
+}
+END_TEST
+
 /* A few records may be unfinished in a way that shows as a descriptor of zeros; a page of such is a hole in the dump. */
 START_TEST(descriptors_of_zeros_are_a_hole)
 {
@@ -451,6 +468,7 @@ static Suite *suite(void)
 	tcase_add_loop_test(file, bad_file_is_an_error, 0, COUNT(bad_file_case));
 	tcase_add_test(file, other_notes_are_not_read);
 	tcase_add_test(file, loads_may_overlap);
+	tcase_add_test(file, load_is_as_large_as_its_bytes_in_the_file);
 	tcase_add_test(file, no_file_is_an_error);
 	suite_add_tcase(s, file);
 	return s;
