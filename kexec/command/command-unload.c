@@ -31,7 +31,7 @@ static int unload(const struct invocation *invocation, struct route *route, int 
 	int r;
 
 	r = host_lock_loads(invocation->host, lock, diag);
-	if (host_must_have_lock(r))
+	if (r < 0)
 		return r;
 	(void)host_change_begin(*lock, invocation->options->crash, &change, &ignored);
 	r = unload_by_any(invocation, route, diag);

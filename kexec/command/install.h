@@ -17,7 +17,7 @@ struct outcome;
 int install_load(const struct invocation *invocation, int lock, const struct load_view *load, struct loaded *loaded,
 		 struct outcome *outcome, struct diag *diag);
 
-/* Notes why a load cannot be recorded: r, of host_lock_loads() or another, and its reason. No note if r is 0. */
+/* Notes why a load cannot be recorded: -errno, and its reason. No note if r is 0, or -ENOENT: there is no /run. */
 void install_note_unrecorded(int r, const struct diag *why, struct outcome *outcome);
 
 #endif

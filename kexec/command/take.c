@@ -44,11 +44,11 @@ int take_load(const struct invocation *invocation, const struct load_view *load,
 	struct diag why = { 0 };
 	int r = host_lock_loads(invocation->host, &lock, &why);
 
-	if (host_must_have_lock(r)) {
+	if (r < 0) {
 		*diag = why;
 		return r;
 	}
-	install_note_unrecorded(r, &why, outcome);
+	install_note_unrecorded(-r, &why, outcome);
 	host_signals_hold(&signals);
 	r = take_locked(invocation, lock, load, loaded, outcome, diag);
 	host_sweep_loaded(invocation->host, lock);

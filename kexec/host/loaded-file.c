@@ -228,43 +228,30 @@ static void remove_record(int folder, bool crash)
 		(void)unlinkat(folder, pending_of(crash), 0);
 }
 
+/* A folder that is absent, or that no reader believes, has no record that could be wrong after the load. */
+static bool has_no_record(int error)
+{
+	return error == -ENOENT || error == -ENOTDIR || error == -EPERM;
+}
+
 int host_lock_loads(const struct host *host, int *ret, struct diag *diag)
 {
 	CLEANUP(host_close_fd) int folder = -1;
-	int made = mkdirat(host->root, &FOLDER[1], 0700) < 0 && errno != EEXIST ? -errno : 0;
+	int made = mkdirat(host->root, &FOLDER[1], 0700) < 0 && errno != EEXIST ? errno : 0;
 	int r = open_folder(host, &folder, diag);
 
-	if (r == -ENOENT && made < 0)
-		return diag_fail(diag, made, FOLDER ": %s", strerror(-made));
+	if (r == -ENOENT && made)
+		return -diag_fail(diag, -made, FOLDER ": %s", strerror(made));
 	if (r < 0)
-		return r;
+		return has_no_record(r) ? -r : r;
 	r = lock(host, folder);
 	if (r == -ETIMEDOUT)
 		return fail_locked(host, diag);
-	if (r < 0) {
-		/* A missing record is better than a wrong one. */
-		remove_record(folder, false);
-		remove_record(folder, true);
+	if (r < 0)
 		return diag_fail(diag, r, FOLDER ": %s", strerror(-r));
-	}
 	*ret = folder;
 	folder = -1;
 	return 0;
-}
-
-/* A folder that is absent, or that no reader believes, has no record that could be wrong after the load. */
-bool host_must_have_lock(int error)
-{
-	switch (error) {
-	case -ETIMEDOUT:
-	case -ENOMEM:
-	case -EMFILE:
-	case -ENFILE:
-	case -EIO:
-		return true;
-	default:
-		return false;
-	}
 }
 
 void host_unlock_loads(int *lock)

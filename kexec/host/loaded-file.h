@@ -30,17 +30,13 @@ int host_read_loaded(const struct host *host, bool crash, struct blob *ret, stru
 
 /*
  * Takes the lock that a program holds while it loads or unloads: others wait, and say so. The caller ends it with
- * host_unlock_loads(). Returns 0, or -errno with the reason why records cannot be kept:
+ * host_unlock_loads(). Returns 0; a positive errno with the reason why records cannot be kept: there is none that could be wrong
+ * afterwards, and the caller may go on without a lock; or -errno with the reason, and the caller must not ask the running kernel for
+ * anything:
  *   -ETIMEDOUT  another program loads or unloads for too long
- *   others      of mkdir, open and flock
+ *   others      of open and flock: an old record might be wrong afterwards, and be believed
  */
 int host_lock_loads(const struct host *host, int *ret, struct diag *diag);
-
-/*
- * True if the caller must not ask the running kernel for anything after this error of host_lock_loads(): another program does, or
- * there may be a record that would be wrong afterwards. Otherwise there is none: the caller goes on without a lock.
- */
-bool host_must_have_lock(int error);
 
 /* For CLEANUP(): ends the lock, and sets it to -1. */
 void host_unlock_loads(int *lock);
