@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 int blob_alloc(size_t size, struct blob *ret)
 {
@@ -30,4 +31,14 @@ struct blob blob_take(struct blob *blob)
 
 	*blob = (struct blob){ 0 };
 	return taken;
+}
+
+void bytes_forget(struct view bytes)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), start = (uintptr_t)bytes.data, end = start + bytes.size;
+
+	start = (start + page - 1) & ~(page - 1);
+	end &= ~(page - 1);
+	if (start < end)
+		(void)madvise((void *)start, end - start, MADV_DONTNEED);
 }

@@ -12,7 +12,7 @@ struct view {
 };
 
 enum blob_kind {
-	BLOB_NONE = 0, /* owns nothing; data is NULL, or the memory of an arena (base/arena.h) */
+	BLOB_NONE = 0, /* owns nothing; data is NULL */
 	BLOB_HEAP,     /* from malloc */
 	BLOB_MAPPED,   /* from mmap, of size bytes, possibly read-only */
 };
@@ -31,6 +31,12 @@ void blob_release(struct blob *blob);
 
 /* Hands the bytes on: the caller owns the returned blob, *blob is empty afterwards. */
 struct blob blob_take(struct blob *blob);
+
+/*
+ * Gives the memory of these bytes back, page by page. They are private memory from malloc or mmap, and undefined afterwards; their
+ * owner still releases them.
+ */
+void bytes_forget(struct view bytes);
 
 static inline struct view blob_view(const struct blob *blob)
 {

@@ -9,7 +9,8 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/ranges.h"
 
-#define CHUNK ((size_t)1 << 20)
+/* As much as is in both processes at a time: a huge page, which is given back as a whole. */
+#define CHUNK ((size_t)2 << 20)
 
 void wire_fail(struct wire *wire, int error)
 {
@@ -143,12 +144,24 @@ void wire_string(struct wire *wire, char **text, size_t max)
 }
 
 /* move() does not change what it takes. */
-static void write_bytes(struct wire *wire, struct view bytes)
+static bool write_bytes(struct wire *wire, struct view bytes)
 {
-	(void)move(wire, (void *)(uintptr_t)bytes.data, bytes.size);
+	return move(wire, (void *)(uintptr_t)bytes.data, bytes.size);
 }
 
-/* As much more as has come, and at least a MiB. */
+static void write_chunks(struct wire *wire, struct view bytes, bool spent)
+{
+	while (bytes.size && !wire->error) {
+		size_t size = CHUNK - (uintptr_t)bytes.data % CHUNK;
+		struct view chunk = { bytes.data, size < bytes.size ? size : bytes.size };
+
+		if (write_bytes(wire, chunk) && spent)
+			bytes_forget(chunk);
+		bytes = (struct view){ bytes.data + chunk.size, bytes.size - chunk.size };
+	}
+}
+
+/* As much more as has come, and at least a chunk. */
 static bool grow(struct wire *wire, size_t size, struct blob *blob)
 {
 	size_t left = size - blob->size, more = blob->size > CHUNK ? blob->size : CHUNK;
@@ -178,13 +191,13 @@ static void read_bytes(struct wire *wire, size_t size, struct blob *ret)
 	*ret = blob_take(&blob);
 }
 
-void wire_bytes(struct wire *wire, struct view from, struct blob *to, uint64_t max)
+void wire_bytes(struct wire *wire, struct view from, bool spent, struct blob *to, uint64_t max)
 {
 	size_t size = wire->reads ? 0 : from.size;
 
 	wire_size(wire, &size, max < SIZE_MAX ? (size_t)max : SIZE_MAX);
 	if (!wire->reads) {
-		write_bytes(wire, from);
+		write_chunks(wire, from, spent);
 		return;
 	}
 	if (size && !wire->error)

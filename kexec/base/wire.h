@@ -49,8 +49,13 @@ void wire_text(struct wire *wire, char *text, size_t size);
 /* A text of at most max bytes, which is read into memory from malloc; may be NULL. */
 void wire_string(struct wire *wire, char **text, size_t max);
 
-/* Bytes, at most max of them. from: written; to: filled by a reader, which allocates no more than a MiB and twice what has come. */
-void wire_bytes(struct wire *wire, struct view from, struct blob *to, uint64_t max);
+/*
+ * Bytes, at most max of them.
+ *   from  written; if spent, their pages are given back on the way: they are from malloc or mmap, and the caller does not look
+ *         at them again
+ *   to    filled by a reader, which allocates no more than 2 MiB and twice what has come
+ */
+void wire_bytes(struct wire *wire, struct view from, bool spent, struct blob *to, uint64_t max);
 
 /*
  * The count of a list whose elements the caller moves, at most max; *list is allocated, zeroed, by a reader (count elements of

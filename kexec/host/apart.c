@@ -6,12 +6,11 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/base/wire.h"
@@ -24,6 +23,7 @@
 enum { TRACE = 'T', ANSWER = 'A' };
 
 #define BUFFER_SIZE 65536
+#define PIPE_SIZE (1 << 20) /* as much as anybody may ask for (/proc/sys/fs/pipe-max-size): fewer changes between the two */
 #define TRACE_MAX 4096 /* bytes at a time */
 
 #define NOTHING_LOADED "Nothing was loaded, and what was loaded before still is."
@@ -52,6 +52,33 @@ static int write_all(int fd, const uint8_t *bytes, size_t size)
 	return 0;
 }
 
+/*
+ * Many bytes: the pipe takes their pages instead of a copy of them. They stay as they are until the parent has read them (apart.h).
+ * False: nothing was taken, because the kernel has no such call.
+ */
+static bool give_pages(int fd, const uint8_t *bytes, size_t size, size_t *ret_taken)
+{
+	const struct iovec pages = { .iov_base = (void *)(uintptr_t)bytes, .iov_len = size };
+	ssize_t n;
+
+	do
+		n = vmsplice(fd, &pages, 1, 0);
+	while (n < 0 && errno == EINTR);
+	*ret_taken = n > 0 ? (size_t)n : 0;
+	return n > 0;
+}
+
+static int give_all(int fd, const uint8_t *bytes, size_t size)
+{
+	size_t taken;
+
+	while (size && give_pages(fd, bytes, size, &taken)) {
+		bytes += taken;
+		size -= taken;
+	}
+	return write_all(fd, bytes, size);
+}
+
 static int flush(struct pipe_end *end)
 {
 	size_t filled = end->filled;
@@ -68,7 +95,7 @@ static int send_bytes(void *context, void *bytes, size_t size)
 	if (r < 0)
 		return r;
 	if (size > BUFFER_SIZE)
-		return write_all(end->fd, bytes, size);
+		return give_all(end->fd, bytes, size);
 	memcpy(end->buffer + end->filled, bytes, size);
 	end->filled += size;
 	return 0;
@@ -295,33 +322,14 @@ static int await(pid_t child)
 	return status;
 }
 
-/* No file is behind this memory: nobody can cut it short, or open it, and it needs neither a file system nor memfd_create(2). */
-static void make_room(const struct apart *apart)
-{
-	void *data;
-
-	if (!apart->room)
-		return;
-	blob_release(apart->room);
-	data = mmap(NULL, apart->room_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (data != MAP_FAILED)
-		*apart->room = (struct blob){ .data = data, .size = apart->room_size, .kind = BLOB_MAPPED };
-}
-
-/*
- * The answer is all that is wanted of the child: one that goes on is killed. One that has ended keeps its status. Nobody can write to
- * the room from then on: the child could make no process that would.
- */
+/* The answer is all that is wanted of the child: one that goes on is killed. One that has ended keeps its status. */
 static int attend(const struct apart *apart, pid_t child, struct pipe_end *end, struct diag *diag)
 {
-	int error = take(apart, end), status;
+	int error = take(apart, end);
 
 	host_close_fd(&end->fd);
 	(void)kill(child, SIGKILL);
-	status = await(child);
-	if (apart->room)
-		(void)mprotect(apart->room->data, apart->room->size, PROT_READ);
-	return judge(apart, error, status, diag);
+	return judge(apart, error, await(child), diag);
 }
 
 static int run(const struct apart *apart, struct pipe_end *end, struct diag *diag)
@@ -330,11 +338,11 @@ static int run(const struct apart *apart, struct pipe_end *end, struct diag *dia
 	int fd[2];
 	pid_t child;
 
-	make_room(apart);
 	if (pipe2(fd, O_CLOEXEC) < 0)
 		return diag_fail(diag, -errno, "cannot make a pipe: %s", strerror(errno));
 	in = fd[0];
 	end->fd = fd[1];
+	(void)fcntl(fd[1], F_SETPIPE_SZ, PIPE_SIZE);
 	child = fork();
 	if (child == 0)
 		be_child(apart, end);

@@ -6,16 +6,17 @@
 #ifndef WARMKEXEC_HOST_APART_H
 #define WARMKEXEC_HOST_APART_H
 
-#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
-struct blob;
 struct diag;
 struct wire;
 
 struct apart {
-	/* In the child. Writes the answer; nothing else of what it does reaches the parent. trace: as below, or NULL. */
+	/*
+	 * In the child. Writes the answer; nothing else of what it does reaches the parent. What is written is not changed afterwards: the
+	 * parent may read it later. Its pages can be given back. trace: as below, or NULL.
+	 */
 	void (*work)(void *context, FILE *trace, struct wire *answer);
 
 	/* In this process: reads the answer, and believes none of it. A fault of the wire makes the answer invalid. */
@@ -25,14 +26,6 @@ struct apart {
 	FILE *trace;	      /* the output of -d, or NULL: what the child writes to its own, before its answer, goes there */
 	unsigned int seconds; /* of the processor that the child may use */
 	uint64_t memory;      /* bytes of address space that the child may take beside what this process has */
-
-	/*
-	 * Memory that both processes have, zero at first: large bytes need not go through the pipe. It is made anew for each child, and
-	 * stays empty if there is not that much to be had. This process looks at it only when the child has ended, and cannot write
-	 * to it then; it belongs to the caller.
-	 */
-	size_t room_size; /* bytes; pages are taken only as they are written to */
-	struct blob *room;    /* NULL: none is wanted */
 };
 
 /*

@@ -144,6 +144,7 @@ static void make(struct program *program, int answer)
 		answer_with(program, refused[i], SECCOMP_RET_ERRNO | EACCES);
 	allow_first(program, SYS_write, (uint32_t)answer, STDERR_FILENO);
 	allow_first(program, SYS_writev, (uint32_t)answer, STDERR_FILENO);
+	allow_first(program, SYS_vmsplice, (uint32_t)answer, (uint32_t)answer);
 	allow_first(program, SYS_tgkill, (uint32_t)getpid(), (uint32_t)getpid());
 	allow_memory(program, SYS_mprotect, false);
 	allow_memory(program, SYS_mmap, true);

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kexec/base/arena.h"
 #include "kexec/base/diag.h"
 
 /* The alignment of each archive, in bytes: the next kernel's unpacker needs it. */
@@ -65,18 +64,12 @@ int bundle_add_initrd(struct bundle *bundle, struct view bytes, const char *from
 	return 0;
 }
 
-struct blob bundle_lend(const struct bundle *bundle)
-{
-	return arena_lend(bundle->arena);
-}
-
 int bundle_own(struct bundle *bundle, struct blob *blob, struct diag *diag)
 {
 	if (bundle->owned_count == BUNDLE_BLOBS_MAX) {
 		blob_release(blob);
 		return diag_fail(diag, -E2BIG, "the file has more than %d pieces, the accepted maximum", BUNDLE_BLOBS_MAX);
 	}
-	arena_keep(bundle->arena, blob_view(blob));
 	bundle->owned[bundle->owned_count++] = blob_take(blob);
 	return 0;
 }
@@ -152,25 +145,10 @@ static int joined_size(const struct bundle *bundle, size_t *ret, struct diag *di
 	return 0;
 }
 
-/* Each byte is written: what is lent need not be zero. */
-static void join(const struct bundle *bundle, struct blob *joined)
+int bundle_join_initrds(const struct bundle *bundle, struct view *ret, struct blob *ret_owned, struct diag *diag)
 {
-	size_t at = 0;
-
-	for (size_t i = 0; i < bundle->initrd_count; i++) {
-		struct view bytes = bundle->initrd[i].bytes;
-
-		memset(joined->data + at, 0, aligned(at) - at);
-		at = aligned(at);
-		memcpy(joined->data + at, bytes.data, bytes.size);
-		at += bytes.size;
-	}
-}
-
-int bundle_join_initrds(struct bundle *bundle, struct view *ret, struct blob *ret_owned, struct diag *diag)
-{
-	struct blob joined = bundle_lend(bundle);
-	size_t size = 0;
+	struct blob joined;
+	size_t size = 0, at = 0;
 	int r;
 
 	if (bundle->initrd_count <= 1) {
@@ -180,11 +158,13 @@ int bundle_join_initrds(struct bundle *bundle, struct view *ret, struct blob *re
 	r = joined_size(bundle, &size, diag);
 	if (r < 0)
 		return r;
-	if (joined.size < size && blob_alloc(size, &joined) < 0)
+	if (blob_alloc(size, &joined) < 0)
 		return diag_oom(diag);
-	joined.size = size;
-	join(bundle, &joined);
-	arena_keep(bundle->arena, blob_view(&joined));
+	for (size_t i = 0; i < bundle->initrd_count; i++) {
+		at = aligned(at);
+		memcpy(joined.data + at, bundle->initrd[i].bytes.data, bundle->initrd[i].bytes.size);
+		at += bundle->initrd[i].bytes.size;
+	}
 	*ret_owned = joined;
 	*ret = blob_view(&joined);
 	return 0;

@@ -15,7 +15,6 @@
 
 #include "kexec/base/blob.h"
 
-struct arena;
 struct diag;
 
 /* More is no file that anybody made on purpose. */
@@ -45,8 +44,6 @@ struct bundle {
 
 	struct blob owned[BUNDLE_BLOBS_MAX];
 	size_t owned_count;
-
-	struct arena *arena; /* where large bytes are made, if they fit; the caller's; NULL: all are from malloc */
 };
 
 /* Gives all memory back; the bundle is empty afterwards. For CLEANUP(). */
@@ -67,9 +64,6 @@ void piece_offer(struct piece *piece, struct view bytes, const char *format, ...
  */
 int bundle_add_initrd(struct bundle *bundle, struct view bytes, const char *from, struct diag *diag);
 
-/* Memory for bytes that are being made, as arena_lend(). bundle_own() says what stays of it. */
-struct blob bundle_lend(const struct bundle *bundle);
-
 /*
  * Takes the bytes of *blob, which is empty afterwards, also on failure. Pieces that view them are set after the call.
  * Returns 0, or -errno with the reason:
@@ -89,12 +83,11 @@ int bundle_add_layer(struct bundle *bundle, const char *name, struct diag *diag)
 /*
  * The initrds as one, for the next kernel's unpacker: each begins at a multiple of 4 bytes, with zeros between.
  * Source: Linux, init/initramfs.c, unpack_to_rootfs(): a plain archive at another offset is lost.
- * One initrd is not copied: *ret views it, *ret_owned stays empty. None: *ret is empty. *ret_owned owns nothing if they are in the
- * arena.
+ * One initrd is not copied: *ret views it, *ret_owned stays empty. None: *ret is empty.
  * Returns 0, or -errno with the reason:
  *   -EFBIG   their sum does not fit into size_t
  *   -ENOMEM
  */
-int bundle_join_initrds(struct bundle *bundle, struct view *ret, struct blob *ret_owned, struct diag *diag);
+int bundle_join_initrds(const struct bundle *bundle, struct view *ret, struct blob *ret_owned, struct diag *diag);
 
 #endif

@@ -80,7 +80,7 @@ static int unpack_stream(struct output *out, struct diag *diag)
 static int bzip2_unpack(struct view in, size_t limit, size_t *ret_used, struct blob *ret, struct diag *diag)
 {
 	CLEANUP(output_release) struct output out = { 0 };
-	int r = output_begin("bzip2", in, limit, 0, *ret, &out, diag);
+	int r = output_begin("bzip2", in, limit, 0, &out, diag);
 
 	if (r < 0)
 		return r;

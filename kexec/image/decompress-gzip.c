@@ -145,7 +145,7 @@ static int gzip_unpack(struct view in, size_t limit, size_t *ret_used, struct bl
 	CLEANUP(output_release) struct output out = { 0 };
 	/* ISIZE, RFC 1952, 2.3.1: the last four bytes, unless padding or another member follows. */
 	uint64_t hint = in.size >= 4 ? load_le32(in.data + in.size - 4) : 0;
-	int r = output_begin("gzip", in, limit, hint, *ret, &out, diag);
+	int r = output_begin("gzip", in, limit, hint, &out, diag);
 
 	if (r < 0)
 		return r;

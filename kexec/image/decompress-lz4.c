@@ -206,7 +206,7 @@ static int lz4_unpack(struct view in, size_t limit, size_t *ret_used, struct blo
 
 	if (in.size < 4)
 		return diag_fail(diag, -EBADMSG, "the lz4 data are cut short: %zu bytes", in.size);
-	r = output_begin("lz4", in, limit, claimed_size(in), *ret, &out, diag);
+	r = output_begin("lz4", in, limit, claimed_size(in), &out, diag);
 	if (r < 0)
 		return r;
 	r = unpack_streams(&out, diag);

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "common/bytes.h"
 #include "kexec/base/blob.h"
@@ -21,39 +20,24 @@ static uint64_t min_u64(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-/* Memory that was lent is left if it is too small. */
-static uint8_t *move_room(const struct output *out, size_t size)
-{
-	uint8_t *data = malloc(size);
-
-	if (data && out->used)
-		memcpy(data, out->room.data, out->used);
-	return data;
-}
-
 /* One byte more than the limit, to detect an output that exceeds it. */
 static int resize(struct output *out, uint64_t wanted, struct diag *diag)
 {
 	size_t size = (size_t)min_u64(wanted, (uint64_t)out->limit + 1);
-	uint8_t *data;
+	uint8_t *data = realloc(out->room.data, size ? size : 1);
 
-	if (out->room.kind == BLOB_NONE && size <= out->room.size)
-		return 0;
-	size = size ? size : 1;
-	data = out->room.kind == BLOB_NONE ? move_room(out, size) : realloc(out->room.data, size);
 	if (!data)
 		return diag_oom(diag);
 	out->room = (struct blob){ .data = data, .size = size, .kind = BLOB_HEAP };
 	return 0;
 }
 
-int output_begin(const char *format, struct view in, size_t limit, uint64_t hint, struct blob lent, struct output *ret, struct diag *diag)
+int output_begin(const char *format, struct view in, size_t limit, uint64_t hint, struct output *ret, struct diag *diag)
 {
-	struct output out = { .format = format, .in = in, .left = in, .limit = limit, .room = lent };
+	struct output out = { .format = format, .in = in, .left = in, .limit = limit };
 	uint64_t sensible = (uint64_t)in.size * HINT_RATIO_MAX + FIRST_ROOM_MIN;
 	int r;
 
-	out.room.size = (size_t)min_u64(lent.size, (uint64_t)limit + 1);
 	hint = hint < UINT64_MAX ? hint + 1 : 0; /* a spare byte: the end is seen without growing */
 	if (hint < FIRST_ROOM_MIN)
 		hint = FIRST_ROOM_MIN;
@@ -175,7 +159,6 @@ int output_end(struct output *out, bool may_have_size, size_t *ret_used, struct 
 		return r;
 	if (ret_used)
 		*ret_used = out->in.size - out->left.size;
-	out->room.size = out->used;
 	*ret = blob_take(&out->room);
 	return 0;
 }

@@ -26,7 +26,7 @@ struct output {
 	const char *format; /* for messages: "gzip" */
 	struct view in;	    /* the whole input */
 	struct view left;   /* the part that is not consumed yet */
-	struct blob room;   /* size: bytes allocated, or lent */
+	struct blob room;   /* size: bytes allocated */
 	size_t used;
 	size_t limit;
 };
@@ -36,10 +36,9 @@ struct output {
  *   limit  the maximum size in bytes, < SIZE_MAX
  *   hint   the unpacked size that the input claims, in bytes; 0: unknown. It only sets the first allocation, and no more than
  *          an input of this size can plausibly become.
- *   lent   memory of an arena, or empty: it is used if that first allocation fits, and left if the output outgrows it
  * Returns 0, or -ENOMEM with the reason.
  */
-int output_begin(const char *format, struct view in, size_t limit, uint64_t hint, struct blob lent, struct output *ret, struct diag *diag);
+int output_begin(const char *format, struct view in, size_t limit, uint64_t hint, struct output *ret, struct diag *diag);
 
 /* For CLEANUP(). */
 void output_release(struct output *out);

@@ -141,18 +141,18 @@ static int unpack_xz_streams(struct output *out, struct diag *diag)
  * Memory is touched only as the bytes come out, so a large first room costs nothing, and the output need not move. If there is
  * not that much to be had, the output grows.
  */
-static int begin(const char *format, struct view in, size_t limit, struct blob lent, struct output *ret, struct diag *diag)
+static int begin(const char *format, struct view in, size_t limit, struct output *ret, struct diag *diag)
 {
 	struct diag ignored = { 0 };
 
-	return output_begin(format, in, limit, UINT64_MAX - 1, lent, ret, &ignored) ? output_begin(format, in, limit, 0, lent, ret, diag)
-										    : 0;
+	return output_begin(format, in, limit, UINT64_MAX - 1, ret, &ignored) ? output_begin(format, in, limit, 0, ret, diag)
+									      : 0;
 }
 
 static int xz_unpack(struct view in, size_t limit, size_t *ret_used, struct blob *ret, struct diag *diag)
 {
 	CLEANUP(output_release) struct output out = { 0 };
-	int r = begin("xz", in, limit, *ret, &out, diag);
+	int r = begin("xz", in, limit, &out, diag);
 
 	if (r < 0)
 		return r;
@@ -166,7 +166,7 @@ static int lzma_unpack(struct view in, size_t limit, size_t *ret_used, struct bl
 {
 	CLEANUP(lzma_end) lzma_stream stream = LZMA_STREAM_INIT;
 	CLEANUP(output_release) struct output out = { 0 };
-	int r = begin("lzma", in, limit, *ret, &out, diag);
+	int r = begin("lzma", in, limit, &out, diag);
 
 	if (r < 0)
 		return r;

@@ -153,7 +153,7 @@ static int zstd_unpack(struct view in, size_t limit, size_t *ret_used, struct bl
 		return diag_oom(diag);
 	if (hint == ZSTD_CONTENTSIZE_UNKNOWN || hint == ZSTD_CONTENTSIZE_ERROR)
 		hint = most_unpacked(in);
-	r = output_begin("zstd", in, limit, hint, *ret, &out, diag);
+	r = output_begin("zstd", in, limit, hint, &out, diag);
 	if (r < 0)
 		return r;
 	r = unpack_quickly(context, &out, diag);

@@ -22,7 +22,7 @@ struct kernel_format {
 	 * Recognises an uncompressed kernel and reads its header. bytes is the whole file; it may be empty or exceed the
 	 * kernel. limit: the most bytes to make of it, < SIZE_MAX. Fills the header's fields of *ret, and
 	 *   bytes  if the kernel is a part of the file only; unset, it is all of the file
-	 *   made   if the bytes in memory differ from the file's: a blob from malloc, which the caller takes, or of ret->lent
+	 *   made   if the bytes in memory differ from the file's; a heap blob, which the caller takes
 	 * The caller sets format and compression.
 	 *
 	 * Returns 0, or -errno with the reason; *ret is untouched on failure:

@@ -228,8 +228,7 @@ int image_elf_flatten(const struct elf_request *request, struct blob *ret, uint6
 {
 	struct headers headers = { 0 };
 	struct extent extent = { 0 };
-	struct blob flat = *ret;
-	size_t size;
+	struct blob flat;
 	int r = check_ident(request, diag);
 
 	if (r == 0)
@@ -240,12 +239,8 @@ int image_elf_flatten(const struct elf_request *request, struct blob *ret, uint6
 		r = check_extent(request, &extent, diag);
 	if (r < 0)
 		return r;
-	size = (size_t)(extent.file_end - extent.start);
-	if (flat.size >= size)
-		memset(flat.data, 0, size);
-	else if (blob_alloc(size, &flat) < 0)
+	if (blob_alloc((size_t)(extent.file_end - extent.start), &flat) < 0)
 		return diag_oom(diag);
-	flat.size = size;
 	copy_loads(&headers, extent.start, &flat);
 	*ret = flat;
 	*ret_memory_size = extent.mem_end - extent.start;
@@ -266,7 +261,7 @@ static int check_memory(struct image *image, uint64_t elf_memory, struct diag *d
 
 int image_elf_open(const struct elf_request *request, struct image *ret, struct diag *diag)
 {
-	CLEANUP(blob_release) struct blob flat = ret->lent;
+	CLEANUP(blob_release) struct blob flat = { 0 };
 	struct image image = { 0 };
 	uint64_t memory;
 	int r;

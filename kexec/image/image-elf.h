@@ -32,7 +32,7 @@ bool image_elf_matches(struct view file);
 
 /*
  * For open() of a kernel format (image-arch.h): opens an ELF file whose flat bytes begin with the header that request->parse
- * reads. ret->made gets the flat bytes, in ret->lent if they fit. If the header gives no size, the segments do.
+ * reads. ret->made gets the flat bytes. If the header gives no size, the segments do.
  *
  * Returns 0, or -errno with the reason:
  *   -ENOEXEC  it is not an ELF file (the reason is not set)
@@ -42,8 +42,8 @@ int image_elf_open(const struct elf_request *request, struct image *ret, struct 
 
 /*
  * Flattens the PT_LOADs: each goes to its p_vaddr less the lowest p_vaddr, with zeros between. The entry point must be the
- * first byte. *ret_memory_size: the bytes of memory that they take in all, at least as many as the flat bytes. *ret: empty, or
- * memory that the caller lends, which is used if it is large enough; the caller releases *ret.
+ * first byte. *ret_memory_size: the bytes of memory that they take in all, at least as many as the flat bytes. The caller
+ * releases *ret.
  *
  * Returns 0, or -errno with the reason:
  *   -EINVAL   another kind of ELF file, or one that contradicts itself

@@ -171,7 +171,7 @@ static int refuse(const struct opening *opening, const struct layer *layer)
 
 static int unpack(struct opening *opening, const struct layer *layer)
 {
-	CLEANUP(blob_release) struct blob blob = bundle_lend(&opening->bundle);
+	CLEANUP(blob_release) struct blob blob = { 0 };
 	struct view bytes;
 	int r = layer->unpack(opening->bundle.kernel.bytes, opening->limit, NULL, &blob, opening->diag);
 
@@ -250,7 +250,6 @@ static int finish(struct opening *opening, const struct kernel_format *format, s
 		image->bytes = opening->bundle.kernel.bytes;
 	if (!image->size_is_guess && image->bytes.size > image->mem_size)
 		image->bytes.size = (size_t)image->mem_size;
-	image->lent = (struct blob){ 0 };
 	image->format = format->name;
 	image->compression = opening->bundle.layers;
 	opening->image = *image;
@@ -264,7 +263,7 @@ static int open_format(struct opening *opening)
 	int r = -ENOEXEC;
 
 	for (size_t i = 0; formats[i] && r == -ENOEXEC; i++) {
-		struct image image = { .lent = bundle_lend(&opening->bundle) };
+		struct image image = { 0 };
 
 		r = formats[i]->open(opening->bundle.kernel.bytes, opening->limit, &image, opening->diag);
 		if (!r)
@@ -310,7 +309,6 @@ int image_open(const struct image_request *request, struct bundle *ret_bundle, s
 
 	if (r < 0)
 		return r;
-	opening.bundle.arena = request->arena;
 	piece_set(&opening.bundle.kernel, request->file, "this kernel");
 	r = open_layers(&opening);
 	if (!r)

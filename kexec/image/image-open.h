@@ -8,7 +8,6 @@
 #include "kexec/base/blob.h"
 #include "kexec/image/layer.h"
 
-struct arena;
 struct image_arch;
 struct bundle;
 struct diag;
@@ -28,7 +27,6 @@ struct image_request {
 	struct view compatible; /* of the machine's root node, as in struct unwrap_request; may be empty */
 	struct layer_choices choices;
 	const struct layer *const *layers; /* NULL-terminated; NULL: layers_all */
-	struct arena *arena; /* of the bundle: bundle.h */
 };
 
 /*

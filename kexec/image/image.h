@@ -31,7 +31,6 @@ struct image {
 
 	struct blob
 		made; /* bytes that the format made, on the way from its open() to image_open(), which takes them; else empty */
-	struct blob lent; /* memory that image_open() lends for them, if they fit; else empty */
 };
 
 #endif

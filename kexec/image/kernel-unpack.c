@@ -11,7 +11,7 @@
 
 int kernel_unpack(struct bundle *bundle, const struct packed *packed, size_t limit, struct diag *diag)
 {
-	CLEANUP(blob_release) struct blob blob = bundle_lend(bundle);
+	CLEANUP(blob_release) struct blob blob = { 0 };
 	struct view bytes;
 	int r;
 

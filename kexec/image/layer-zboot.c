@@ -111,10 +111,10 @@ static int check_machine(const struct unwrap_request *request, struct diag *diag
 	return r < 0 ? r : pe_check_machine(&pe, request->arch, "the zboot kernel", diag);
 }
 
-/* The size field stands outside the compressed data, so it shows that none of them are missing. *ret: as of an unpack(). */
+/* The size field stands outside the compressed data, so it shows that none of them are missing. */
 static int unpack(const struct zboot *zboot, size_t limit, struct blob *ret, struct diag *diag)
 {
-	CLEANUP(blob_release) struct blob blob = blob_take(ret);
+	CLEANUP(blob_release) struct blob blob = { 0 };
 	int r = layers_unpack(zboot->compression->layer, zboot->payload, limit, &blob, diag);
 
 	if (r < 0 && r != -ENOMEM)
@@ -133,7 +133,7 @@ static int unpack(const struct zboot *zboot, size_t limit, struct blob *ret, str
 
 static int zboot_unwrap(const struct unwrap_request *request, struct bundle *bundle, struct diag *diag)
 {
-	CLEANUP(blob_release) struct blob blob = bundle_lend(bundle);
+	CLEANUP(blob_release) struct blob blob = { 0 };
 	struct zboot zboot = { 0 };
 	struct view kernel;
 	int r = read_header(request->bytes, &zboot, diag);

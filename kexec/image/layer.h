@@ -65,8 +65,7 @@ struct layer {
 	/*
 	 * Unpacks all of the input, or, if ret_used is not NULL, the streams at its start: *ret_used is how many bytes these
 	 * take. limit: the most bytes to unpack to, < SIZE_MAX; no more than a small multiple of in.size is allocated before
-	 * the data prove to be longer. *ret: empty, or memory that the caller lends; then a blob from malloc, or of that memory.
-	 * Outputs are untouched on failure. Returns 0, or -errno with the reason:
+	 * the data prove to be longer. *ret is a new heap blob. Outputs are untouched on failure. Returns 0, or -errno with the reason:
 	 *   -EBADMSG     damaged, cut short, or followed by other bytes than zero padding (without ret_used)
 	 *   -EFBIG       more than limit bytes, or more memory than the decompressor may use
 	 *   -EOPNOTSUPP  a variant that the library does not know

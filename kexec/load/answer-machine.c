@@ -50,7 +50,7 @@ static void move_devicetree(struct wire *wire, struct load *load)
 {
 	struct devicetree *devicetree = &load->machine->devicetree;
 
-	wire_bytes(wire, blob_view(&devicetree->tree), &devicetree->tree, 2 * DTB_SIZE_MAX);
+	wire_bytes(wire, blob_view(&devicetree->tree), false, &devicetree->tree, 2 * DTB_SIZE_MAX);
 	wire_size(wire, &devicetree->source_size, SIZE_MAX);
 	answer_text(wire, load, &devicetree->source);
 }

@@ -18,31 +18,26 @@
 #define BOOT_MAX ((uint64_t)64 << 20)
 #define ELFCOREHDR_MAX ((uint64_t)1 << 30)
 
-/*
- * Memory that both processes have, by number: 0 is the kernel's file, the initrds follow, then the room. The last number says that the
- * bytes travel themselves.
- */
+/* The user's files by number: 0 is the kernel, the initrds follow; the last number says that the bytes travel themselves. */
 static size_t own_bytes(const struct load *load)
 {
-	return 1 + load->initrd_count + 1;
+	return 1 + load->initrd_count;
 }
 
-static struct view memory_of(const struct load *load, size_t number)
+static struct view file_of(const struct load *load, size_t number)
 {
-	if (!number)
-		return blob_view(&load->kernel_file->bytes);
-	return blob_view(number <= load->initrd_count ? &load->initrd_file[number - 1].bytes : &load->room);
+	return blob_view(number ? &load->initrd_file[number - 1].bytes : &load->kernel_file->bytes);
 }
 
-static size_t find_memory(const struct load *load, struct view bytes)
+static size_t find_file(const struct load *load, struct view bytes)
 {
 	size_t number = 0;
 
 	for (; number < own_bytes(load); number++) {
-		struct view memory = memory_of(load, number);
-		uintptr_t start = (uintptr_t)memory.data, at = (uintptr_t)bytes.data;
+		struct view file = file_of(load, number);
+		uintptr_t start = (uintptr_t)file.data, at = (uintptr_t)bytes.data;
 
-		if (at >= start && at - start < memory.size && bytes.size <= memory.size - (at - start))
+		if (at >= start && at - start < file.size && bytes.size <= file.size - (at - start))
 			break;
 	}
 	return number;
@@ -50,19 +45,19 @@ static size_t find_memory(const struct load *load, struct view bytes)
 
 static void move_place(struct wire *wire, const struct load *load, size_t number, struct view *bytes)
 {
-	struct view memory = memory_of(load, number);
-	size_t offset = wire->reads ? 0 : (size_t)(bytes->data - memory.data), size = bytes->size;
+	struct view file = file_of(load, number);
+	size_t offset = wire->reads ? 0 : (size_t)(bytes->data - file.data), size = bytes->size;
 
-	wire_size(wire, &offset, memory.size);
-	wire_size(wire, &size, memory.size - offset);
+	wire_size(wire, &offset, file.size);
+	wire_size(wire, &size, file.size - offset);
 	if (!wire->error)
-		*bytes = (struct view){ memory.data + offset, size };
+		*bytes = (struct view){ file.data + offset, size };
 }
 
-/* bytes: of a part that may be in memory that both have. owner: of bytes that are not. A reader does not look at them yet. */
+/* bytes: of a part that may be a piece of a file. owner: of bytes that are not. A writer does not look at them again. */
 static void move_bytes(struct wire *wire, const struct load *load, uint64_t max, struct view *bytes, struct blob *owner)
 {
-	size_t number = wire->reads ? 0 : find_memory(load, *bytes);
+	size_t number = wire->reads ? 0 : find_file(load, *bytes);
 
 	wire_size(wire, &number, own_bytes(load));
 	if (wire->error)
@@ -71,7 +66,7 @@ static void move_bytes(struct wire *wire, const struct load *load, uint64_t max,
 		move_place(wire, load, number, bytes);
 		return;
 	}
-	wire_bytes(wire, *bytes, owner, max);
+	wire_bytes(wire, *bytes, true, owner, max);
 	if (wire->reads)
 		*bytes = blob_view(owner);
 }
@@ -103,7 +98,7 @@ static void move_plan(struct wire *wire, struct load *load)
 
 static void move_blob(struct wire *wire, struct blob *blob, uint64_t max)
 {
-	wire_bytes(wire, blob_view(blob), blob, max);
+	wire_bytes(wire, blob_view(blob), false, blob, max);
 }
 
 /* The bytes last: whoever finds a fault before them has not copied them. */

@@ -15,7 +15,6 @@ struct image_request image_request_of(const struct context *context, const struc
 
 	return (struct image_request){
 		.type = options->type,
-		.arena = context->arena,
 		.compatible = own ? dtb_compatible(own) : (struct view){ 0 },
 		.choices = {
 			.fit_config = options->fit_config,

@@ -7,7 +7,6 @@
 #include <stdint.h>
 #include <stdio.h>
 
-struct arena;
 struct blob;
 struct boot_request;
 struct cmdline_sources;
@@ -29,7 +28,6 @@ struct context {
 	const struct host *host; /* of a step that runs apart: it has the files of running-files.h, and no others */
 	const struct snapshot *snapshot; /* the machine's files */
 	struct snapshot_need *need;	 /* filled by read_machine(), if more of them is needed */
-	struct arena *arena; /* of a step that runs apart: for large bytes */
 	FILE *trace; /* the output of --debug, or NULL */
 	struct diag *diag;
 };

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/load/load-task.h"
 
-#include "kexec/base/arena.h"
 #include "kexec/base/wire.h"
 #include "kexec/host/apart.h"
 #include "kexec/host/host.h"
@@ -19,9 +18,6 @@
 
 /* The kernel in two states of unpacking, a dictionary, and small things; the initrds may be joined besides. */
 #define MEMORY ((uint64_t)2 << 30)
-
-/* Of a kernel's size to that of its file, as of image/: a file that claims more unpacks elsewhere. */
-#define RATIO_MAX 16
 
 #define ERROR_MAX 4095
 
@@ -51,14 +47,12 @@ static void work(void *context, FILE *out, struct wire *answer)
 {
 	struct task *task = context;
 	struct host host = *task->context->host;
-	struct arena arena = { .data = task->load->room.data, .size = task->load->room.size };
 	struct context apart = *task->context;
 
 	host.kept = task->kept;
 	apart.host = &host;
 	apart.snapshot = task->snapshot;
 	apart.need = &task->need;
-	apart.arena = &arena;
 	apart.trace = out;
 	apart.diag = &task->diag;
 	task->result = task->steps(&apart, task->load);
@@ -70,24 +64,18 @@ static void take(void *context, struct wire *answer)
 	move_answer(answer, context);
 }
 
-static uint64_t initrd_bytes(const struct load *load)
+static uint64_t file_bytes(const struct load *load)
 {
-	uint64_t sum = 0;
+	uint64_t sum = load->kernel_file->bytes.size + load->dtb_file->bytes.size;
 
 	for (size_t i = 0; i < load->initrd_count; i++)
 		sum += load->initrd_file[i].bytes.size;
 	return sum;
 }
 
-/* For the kernel, and the initrds if they have to be joined. */
-static size_t room_for(const struct load *load)
-{
-	return load->kernel_file->bytes.size * RATIO_MAX + (load->initrd_count > 1 ? (size_t)initrd_bytes(load) : 0);
-}
-
 int task_run(struct task *task)
 {
-	uint64_t files = task->load->kernel_file->bytes.size + task->load->dtb_file->bytes.size + initrd_bytes(task->load);
+	uint64_t files = file_bytes(task->load);
 	const struct apart apart = {
 		.work = work,
 		.take = take,
@@ -95,8 +83,6 @@ int task_run(struct task *task)
 		.trace = task->context->trace,
 		.seconds = SECONDS + (unsigned int)(files >> 20) * SECONDS_PER_MIB,
 		.memory = MEMORY + files,
-		.room_size = room_for(task->load),
-		.room = &task->load->room,
 	};
 	int r = host_apart(&apart, task->context->diag);
 

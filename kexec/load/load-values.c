@@ -66,7 +66,6 @@ void load_free(struct load *load)
 	host_release_user_file(load->dtb_file);
 	blob_release(&load->unpacked);
 	blob_release(&load->joined);
-	blob_release(&load->room);
 	blob_release(&load->boot);
 	blob_release(&load->elfcorehdr);
 	blob_release(&load->purgatory);

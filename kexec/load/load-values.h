@@ -41,9 +41,8 @@ struct load {
 	struct image *image;
 	struct view kernel; /* the image's bytes */
 	struct view initrd; /* all initrds: of --initrd, or those that the kernel file brings */
-	struct blob room; /* the arena of the child that prepares the load; read-only when that has ended. Its bytes are hostile */
-	struct blob unpacked; /* the kernel's owner, if it is no piece of a file, not in the room and not the bundle's */
-	struct blob joined; /* the initrd's owner if there are several, and it is not in the room */
+	struct blob unpacked; /* the kernel's owner, if it is no piece of a file and not the bundle's */
+	struct blob joined; /* the initrd's owner if there are several */
 	uint64_t initrd_unpacked; /* bytes in memory; 0: not known */
 	struct initrd_contents *initrd_contents; /* from malloc, of all initrds; NULL: not known */
 	struct devicetree *given_devicetree; /* of --dtb, or that of the kernel file; empty: the machine's own is used */

@@ -54,7 +54,6 @@ struct load *answered_files(const struct options *options, const struct route *r
 	load->initrd_file[0] =
 		(struct user_file){ .what = "initrd", .path = "initrd", .bytes = bytes_of("the initrd's file", 4096) };
 	load->initrd_count = 1;
-	load->room = bytes_of("both initrds", 8192);
 	return load;
 }
 
@@ -93,7 +92,8 @@ static void make_parts(struct load *load)
 
 	*load->image = (struct image){ .format = "Image", .compression = "gzip", .mem_size = MIB(2), .align = MIB(2) };
 	load->kernel = (struct view){ load->kernel_file->bytes.data + 64, 8000 };
-	load->initrd = (struct view){ load->room.data, 5000 };
+	load->joined = bytes_of("both initrds", 5000);
+	load->initrd = blob_view(&load->joined);
 	load->boot = bytes_of("boot data", 300);
 	load->elfcorehdr = bytes_of("an elfcorehdr", 400);
 	load->cmdline = strdup("quiet nr_cpus=1");

@@ -30,8 +30,6 @@ static struct {
 	struct blob bytes;
 } got;
 
-static struct blob room;
-
 static void take_nothing(void *context, struct wire *answer)
 {
 	uint64_t end = 0;
@@ -49,7 +47,7 @@ static void take_number(void *context, struct wire *answer)
 static void take_bytes(void *context, struct wire *answer)
 {
 	(void)context;
-	wire_bytes(answer, (struct view){ 0 }, &got.bytes, BIG);
+	wire_bytes(answer, (struct view){ 0 }, false, &got.bytes, BIG);
 	wire_number(answer, &got.number, 100);
 }
 
@@ -67,8 +65,6 @@ static int run(void (*work)(void *, FILE *, struct wire *), void (*take)(void *,
 		.trace = out,
 		.seconds = 1,
 		.memory = UINT64_C(1) << 32,
-		.room_size = BIG,
-		.room = &room,
 	};
 
 	memset(&got, 0, sizeof(got));
@@ -115,7 +111,7 @@ static void answers_at_length(void *context, FILE *out, struct wire *answer)
 	(void)context, (void)out;
 	for (size_t i = 0; bytes && i < BIG; i++)
 		bytes[i] = (uint8_t)(i * 7 >> 3);
-	wire_bytes(answer, (struct view){ bytes, BIG }, NULL, BIG);
+	wire_bytes(answer, (struct view){ bytes, BIG }, true, NULL, BIG);
 	answer_number(answer, 7);
 }
 
@@ -396,55 +392,6 @@ START_TEST(an_answer_is_not_believed)
 }
 END_TEST
 
-/* It has answered, and goes on. */
-static void fills_the_room(void *context, FILE *out, struct wire *answer)
-{
-	volatile uint8_t *bytes = room.data;
-
-	for (size_t i = 0; i < BIG; i++)
-		bytes[i] = (uint8_t)(bytes[i] + (i * 7 >> 3));
-	answers_at_length(context, out, answer);
-	answers_at_length(context, out, answer); /* more than the pipe keeps back */
-	for (;;)
-		bytes[0]++;
-}
-
-static bool can_be_written_to(uint8_t *byte)
-{
-	int status = 0;
-	pid_t child = fork();
-
-	if (child == 0) {
-		(void)signal(SIGSEGV, SIG_DFL);
-		*(volatile uint8_t *)byte = 1;
-		_exit(0);
-	}
-	ck_assert_int_eq(waitpid(child, &status, 0), child);
-	return WIFEXITED(status);
-}
-
-/* The second child finds it empty. */
-START_TEST(the_room_is_shown_when_the_child_has_ended)
-{
-	struct diag diag = { 0 };
-
-	for (int round = 0; round < 2; round++) {
-		uint8_t first;
-
-		ck_assert_int_eq(run(fills_the_room, take_bytes, NULL, &diag), 0);
-		blob_release(&got.bytes);
-		ck_assert_uint_eq(room.size, BIG);
-		first = room.data[0];
-		for (size_t i = 1; i < BIG; i++)
-			ck_assert(room.data[i] == (uint8_t)(i * 7 >> 3));
-		usleep(10000);
-		ck_assert_uint_eq(room.data[0], first);
-		ck_assert(!can_be_written_to(room.data));
-	}
-	blob_release(&room);
-}
-END_TEST
-
 START_TEST(no_child_is_left)
 {
 	struct diag diag = { 0 };
@@ -474,7 +421,6 @@ int main(void)
 	tcase_add_test(tcase, it_may_work);
 	tcase_add_test(tcase, an_answer_has_an_end);
 	tcase_add_test(tcase, an_answer_is_not_believed);
-	tcase_add_test(tcase, the_room_is_shown_when_the_child_has_ended);
 	tcase_add_test(tcase, no_child_is_left);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "kexec/base/arena.h"
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
@@ -113,46 +112,6 @@ START_TEST(joins_initrds_at_multiples_of_4)
 }
 END_TEST
 
-/* _i: one byte is missing. What is lent has other bytes in it. */
-START_TEST(joins_initrds_in_the_arena_if_they_fit)
-{
-	uint8_t bytes[64 + 15];
-	struct arena arena = { .data = bytes, .size = sizeof(bytes) - (size_t)_i, .used = 64 };
-	CLEANUP(bundle_release) struct bundle bundle = { .arena = &arena };
-	CLEANUP(blob_release) struct blob owned = { 0 };
-	struct diag diag = { 0 };
-	struct view joined;
-
-	memset(bytes, 0xa5, sizeof(bytes));
-	ck_assert_int_eq(bundle_add_initrd(&bundle, text("abcde"), "1", &diag), 0);
-	ck_assert_int_eq(bundle_add_initrd(&bundle, text("fghijkl"), "2", &diag), 0);
-	ck_assert_int_eq(bundle_join_initrds(&bundle, &joined, &owned, &diag), 0);
-	ck_assert_uint_eq(joined.size, 15);
-	ck_assert_mem_eq(joined.data, "abcde\0\0\0fghijkl", 15);
-	ck_assert_ptr_eq(joined.data, _i ? owned.data : bytes + 64);
-	ck_assert_uint_eq(arena.used, _i ? 64 : 79);
-	ck_assert_uint_eq(bundle_lend(&bundle).size, _i ? 14 : 0);
-}
-END_TEST
-
-START_TEST(what_a_bundle_owns_is_lent_no_more)
-{
-	uint8_t bytes[256];
-	struct arena arena = { .data = bytes, .size = sizeof(bytes) };
-	CLEANUP(bundle_release) struct bundle bundle = { .arena = &arena };
-	struct blob made = bundle_lend(&bundle), other = { 0 };
-	struct diag diag = { 0 };
-
-	ck_assert(made.data == bytes && made.size == 256 && made.kind == BLOB_NONE);
-	made.size = 65;
-	ck_assert_int_eq(bundle_own(&bundle, &made, &diag), 0);
-	ck_assert_int_eq(blob_alloc(10, &other), 0);
-	ck_assert_int_eq(bundle_own(&bundle, &other, &diag), 0);
-	ck_assert_ptr_eq(bundle_lend(&bundle).data, bytes + 128);
-	ck_assert_uint_eq(bundle_lend(&bundle).size, 128);
-}
-END_TEST
-
 START_TEST(does_not_copy_a_single_initrd)
 {
 	CLEANUP(bundle_release) struct bundle bundle = { 0 };
@@ -244,8 +203,6 @@ int main(void)
 	tcase_add_test(tcase, gives_back_a_blob_for_which_it_has_no_room);
 	tcase_add_test(tcase, bounds_the_number_of_initrds);
 	tcase_add_test(tcase, joins_initrds_at_multiples_of_4);
-	tcase_add_loop_test(tcase, joins_initrds_in_the_arena_if_they_fit, 0, 2);
-	tcase_add_test(tcase, what_a_bundle_owns_is_lent_no_more);
 	tcase_add_test(tcase, does_not_copy_a_single_initrd);
 	tcase_add_test(tcase, refuses_initrds_whose_sum_is_beyond_size_t);
 	tcase_add_test(tcase, lets_the_outer_layer_win);

@@ -117,7 +117,7 @@ START_TEST(claimed_bytes_that_do_not_come_cost_nothing)
 
 	put(UINT64_C(1) << 60);
 	put(42);
-	wire_bytes(&reader, (struct view){ 0 }, &bytes, UINT64_MAX);
+	wire_bytes(&reader, (struct view){ 0 }, false, &bytes, UINT64_MAX);
 	ck_assert_int_eq(reader.error, -ENODATA);
 	ck_assert_ptr_null(bytes.data);
 }
@@ -215,8 +215,8 @@ START_TEST(bytes_come_back)
 	ck_assert_int_eq(blob_alloc(size, &from), 0);
 	for (size_t i = 0; i < size; i++)
 		from.data[i] = (uint8_t)(i >> 9);
-	wire_bytes(&writer, blob_view(&from), NULL, size);
-	wire_bytes(&reader, (struct view){ 0 }, &to, size);
+	wire_bytes(&writer, blob_view(&from), true, NULL, size);
+	wire_bytes(&reader, (struct view){ 0 }, false, &to, size);
 	ck_assert_int_eq(reader.error, 0);
 	ck_assert_uint_eq(to.size, size);
 	for (size_t i = 0; i < size; i++)
@@ -229,12 +229,12 @@ START_TEST(bytes_that_do_not_come_leave_nothing)
 	CLEANUP(blob_release) struct blob to = { 0 };
 
 	put(100);
-	wire_bytes(&reader, (struct view){ 0 }, &to, 100);
+	wire_bytes(&reader, (struct view){ 0 }, false, &to, 100);
 	ck_assert_int_eq(reader.error, -ENODATA);
 	ck_assert_ptr_null(to.data);
 	setup();
 	put(101);
-	wire_bytes(&reader, (struct view){ 0 }, &to, 100);
+	wire_bytes(&reader, (struct view){ 0 }, false, &to, 100);
 	ck_assert_int_eq(reader.error, -EBADMSG);
 }
 END_TEST

@@ -123,7 +123,7 @@ static struct output output_for(struct view packed)
 	struct output out;
 	struct diag diag = { 0 };
 
-	ck_assert_int_eq(output_begin("xz", packed, UNPACKED_MAX, UINT64_MAX - 1, (struct blob){ 0 }, &out, &diag), 0);
+	ck_assert_int_eq(output_begin("xz", packed, UNPACKED_MAX, UINT64_MAX - 1, &out, &diag), 0);
 	return out;
 }
 
