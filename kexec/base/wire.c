@@ -161,10 +161,13 @@ static void write_chunks(struct wire *wire, struct view bytes, bool spent)
 	}
 }
 
-/* As much more as has come, and at least a chunk. */
+/* More than an unpacked kernel has, which should not move while it comes. What nothing is written to is no memory yet. */
+#define FIRST_ROOM ((size_t)64 << 20)
+
+/* As much more as has come, and at least the first room. */
 static bool grow(struct wire *wire, size_t size, struct blob *blob)
 {
-	size_t left = size - blob->size, more = blob->size > CHUNK ? blob->size : CHUNK;
+	size_t left = size - blob->size, more = blob->size > FIRST_ROOM ? blob->size : FIRST_ROOM;
 	uint8_t *data;
 
 	more = more < left ? more : left;

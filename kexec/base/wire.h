@@ -53,7 +53,7 @@ void wire_string(struct wire *wire, char **text, size_t max);
  * Bytes, at most max of them.
  *   from  written; if spent, their pages are given back on the way: they are from malloc or mmap, and the caller does not look
  *         at them again
- *   to    filled by a reader, which allocates no more than 2 MiB and twice what has come
+ *   to    filled by a reader, which allocates no more than 64 MiB and twice what has come
  */
 void wire_bytes(struct wire *wire, struct view from, bool spent, struct blob *to, uint64_t max);
 
