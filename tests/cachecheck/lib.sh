@@ -221,8 +221,18 @@ defined() {
 		broken_harness "common/handoff.h does not define $1"
 }
 
-# The segment's own digest, once something was changed in it.
+# The check of the segment's code, as handoff_code_check() says; shifts to the right bring in the sign.
+code_check() {
+	_checked=$(($(defined PURGATORY_CHECKED))) _end=$(($(defined HANDOFF_OFFSET))) _sum=0
+	for _word in $(od -An -v -t d8 -j $_checked -N $((_end - _checked)) --endian=little segment); do
+		_sum=$((_word ^ (_sum << 1 | (_sum >> 63 & 1))))
+	done
+	little_endian 4 $(((_sum ^ _sum >> 32) & 0xffffffff)) | poke segment $((_end + $(defined HANDOFF_CODE_CHECK)))
+}
+
+# The check of its code and the segment's own digest, once something was changed in it.
 seal() {
+	code_check
 	_digest_at=$(($(defined PURGATORY_STACK) - 32))
 	_tables_at=$(($(defined PURGATORY_TABLES)))
 	_written=$(peek segment $(($(defined HANDOFF_OFFSET) + $(defined HANDOFF_WRITTEN))) 8)
