@@ -15,7 +15,7 @@ vm_defaults()
 {
 	ABOUT=
 	KERNELS='6.1-cloud all:6.1-full 6.12-cloud' # MODE:KERNEL: in that mode of ./check only
-	MODE=default            # all: only ./check all runs it, because other cases have most of it
+	MODE=default            # all: only ./check all runs it, because other cases have most of it; trust: only ./check trust
 	SCRIPT=kdump            # tests/vm/scripts/SCRIPT.sh, what the first kernel does
 	CPU=cortex-a57
 	SMP=2
