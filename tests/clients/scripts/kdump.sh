@@ -80,11 +80,6 @@ case $phase in
 *)
 	try 'the files in /var/crash after a crash' saved "$version"
 	expect 'dump and dmesg are right' [ "$status" = 0 ]
-	# crash 8.0.6 of Debian 13 fails on the memory of its wide kernel: read errors of addresses in the linear map.
-	if ! wide "$version"; then
-		# Not judged yet: crash 8.0.2 has listed three tasks of a dump of 6.1, and why is not known.
-		see 'crash(8) on that dump' crash_program
-	fi
 	expect 'no dump is incomplete' [ ! -e "$(echo /var/crash/2*/dump-incomplete)" ]
 	expect 'the crash kernel is loaded again' crash_loaded_is 1
 	echo "lab: done"

@@ -80,6 +80,15 @@ crash_loaded_is()
 	[ "$(cat /sys/kernel/kexec_crash_loaded)" = "$1" ]
 }
 
+# load ARGUMENT...: kexec -l. On a terminal it would show its progress, in the middle of the lines that the runner reads.
+load()
+{
+	kexec -l "$@" 2>/lab/load-says
+	set -- $?
+	cat /lab/load-says
+	return "$1"
+}
+
 root_was_not_clean()
 {
 	! root_was_clean
@@ -191,6 +200,21 @@ saved_dump()
 	return $bad
 }
 
+# with_libraries FOLDER PROGRAM ARGUMENT...: a program of FOLDER by the libraries there.
+with_libraries()
+{
+	local folder=$1 file=$2
+
+	shift 2
+	"$folder/ld-linux-aarch64.so.1" --library-path "$folder" "$folder/$file" "$@"
+}
+
+# release_crash ARGUMENT...: crash(8) of the release.
+release_crash()
+{
+	LD_LIBRARY_PATH=/lab/symbols/lib /lab/symbols/usr/bin/crash "$@"
+}
+
 # finds TEXT FILE PATTERN: says whether FILE, an output of crash(8), has a line of that pattern.
 finds()
 {
@@ -203,18 +227,18 @@ finds()
 	fi
 }
 
-# crash_program: sys, log, bt and ps of crash(8) on /var/tmp/core; exits with 0 if all of them are right.
+# crash_program COMMAND...: sys, log, bt and ps of that crash(8) on /var/tmp/core; exits with 0 if all of them are right.
 crash_program()
 {
 	local bad=0 command tasks
 
 	mkdir -p /lab/symbols
-	mount -o ro /dev/vdc /lab/symbols
+	mountpoint -q /lab/symbols || mount -o ro /dev/vdc /lab/symbols
 	for command in sys log bt ps; do
 		echo "$command >/lab/crash-$command"
 	done >/lab/crash-input
 	echo quit >>/lab/crash-input
-	LD_LIBRARY_PATH=/lab/symbols/lib /lab/symbols/usr/bin/crash -s --no_scroll -i /lab/crash-input /lab/symbols/vmlinux /var/tmp/core >/lab/crash-says 2>&1 </dev/null ||
+	"$@" -s --no_scroll -i /lab/crash-input /lab/symbols/vmlinux /var/tmp/core >/lab/crash-says 2>&1 </dev/null ||
 		{ echo "crash: fails" && sed 's,^,lab: crash: ,' /lab/crash-says | head -n 20 >/dev/console; return 1; }
 	finds 'sys names the panic' /lab/crash-sys 'PANIC: .*sysrq' || bad=1
 	finds 'sys names the kernel' /lab/crash-sys "RELEASE: $version" || bad=1

@@ -12,7 +12,7 @@ command_line()
 
 load_next()
 {
-	kexec -l "/boot/vmlinuz-$version" --initrd="/boot/initrd.img-$version" --command-line="$(command_line "$1")"
+	load "/boot/vmlinuz-$version" --initrd="/boot/initrd.img-$version" --command-line="$(command_line "$1")"
 }
 
 # leave NAME COMMAND...: writes a file and goes. The file is synced only if nobody else would do it.
