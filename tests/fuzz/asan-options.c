@@ -3,7 +3,7 @@
  * What AddressSanitizer is told by a target that libFuzzer runs. Its defaults keep 256 MiB of freed memory, and unmap the shadow of a
  * large block: each input then begins with hundreds of page faults, a thousand for bzip2.
  */
-const char *__asan_default_options(void);
+__attribute__((visibility("default"))) const char *__asan_default_options(void);
 
 const char *__asan_default_options(void)
 {

@@ -14,8 +14,8 @@
 #include "kexec/base/trace.h"
 #include "tests/helpers/suite.h"
 
-/* With AddressSanitizer, too, an allocation that is too large must return NULL. */
-const char *__asan_default_options(void);
+/* With AddressSanitizer, too, an allocation that is too large must return NULL. Its runtime library looks for this name. */
+__attribute__((visibility("default"))) const char *__asan_default_options(void);
 const char *__asan_default_options(void)
 {
 	return "allocator_may_return_null=1";
