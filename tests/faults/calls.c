@@ -138,9 +138,11 @@ FILE *WRAP(open_memstream)(char **ret, size_t *ret_size)
 	return file;
 }
 
+int REAL(vasprintf)(char **ret, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
+
 static __attribute__((format(printf, 2, 0))) int counted_print(char **ret, const char *format, va_list ap)
 {
-	int r = fails(&ways_alloc, "asprintf") ? -1 : vasprintf(ret, format, ap);
+	int r = fails(&ways_alloc, "asprintf") ? -1 : REAL(vasprintf)(ret, format, ap);
 
 	count_live(r >= 0 ? 1 : 0);
 	return r;
@@ -156,6 +158,12 @@ int WRAP(asprintf)(char **ret, const char *format, ...)
 	r = counted_print(ret, format, ap);
 	va_end(ap);
 	return r;
+}
+
+int WRAP(vasprintf)(char **ret, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
+int WRAP(vasprintf)(char **ret, const char *format, va_list ap)
+{
+	return counted_print(ret, format, ap);
 }
 
 void WRAP(free)(void *memory);
@@ -346,6 +354,14 @@ int WRAP(pipe2)(int fd[2], int flags)
 int WRAP(open)(const char *path, int flags, ...) __attribute__((alias("__wrap_open64")));
 FILE *WRAP(fopen)(const char *path, const char *mode) __attribute__((alias("__wrap_fopen64")));
 void *WRAP(mmap)(void *at, size_t size, int protection, int flags, int fd, off_t offset) __attribute__((alias("__wrap_mmap64")));
+#else
+/* A static libbz2 that was built with glibc asks for it; musl's headers have it as a macro. */
+#undef fopen64
+FILE *WRAP(fopen64)(const char *path, const char *mode);
+FILE *WRAP(fopen64)(const char *path, const char *mode)
+{
+	return WRAP(fopen)(path, mode);
+}
 #endif
 
 /* ---- the same, as fortified headers call them: what they check first is not tested here ---- */
@@ -361,6 +377,13 @@ int WRAP(__asprintf_chk)(char **ret, int flag, const char *format, ...)
 	r = counted_print(ret, format, ap);
 	va_end(ap);
 	return r;
+}
+
+int WRAP(__vasprintf_chk)(char **ret, int flag, const char *format, va_list ap) __attribute__((format(printf, 3, 0)));
+int WRAP(__vasprintf_chk)(char **ret, int flag, const char *format, va_list ap)
+{
+	(void)flag;
+	return counted_print(ret, format, ap);
 }
 
 char *WRAP(__realpath_chk)(const char *path, char *ret, size_t room);
