@@ -145,7 +145,9 @@ static void make(struct program *program, int answer)
 	allow_first(program, SYS_write, (uint32_t)answer, STDERR_FILENO);
 	allow_first(program, SYS_writev, (uint32_t)answer, STDERR_FILENO);
 	allow_first(program, SYS_vmsplice, (uint32_t)answer, (uint32_t)answer);
+	/* raise() and abort(): of glibc, of musl */
 	allow_first(program, SYS_tgkill, (uint32_t)getpid(), (uint32_t)getpid());
+	allow_first(program, SYS_tkill, (uint32_t)getpid(), (uint32_t)getpid());
 	allow_memory(program, SYS_mprotect, false);
 	allow_memory(program, SYS_mmap, true);
 	end(program, SECCOMP_RET_KILL_PROCESS);
