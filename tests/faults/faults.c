@@ -327,7 +327,7 @@ int main(int argc, char **argv)
 				;
 		calls += scenario.calls[in];
 	}
-	if (scenario.missed > calls / 50) { /* how often a pipe is read is a matter of chance */
+	if (scenario.missed > calls / 20) { /* how often a pipe is read is a matter of chance, and of what else the processors do */
 		printf("FAIL %s: %u calls were not made again, so that they did not fail\n", scenario.name, scenario.missed);
 		scenario.failed++;
 	}
