@@ -27,13 +27,22 @@ load_again()
 	exec "$KEXEC" -p /boot/Image --initrd=/tmp/next-initrd --append="$CAPTURE_APPEND lab.again" --serial ttyAMA0
 }
 
-# A second load of another command line, stopped in the middle; the first is armed, or the second is.
+# stop_a_reload SECONDS...: a second load of another command line, stopped in the middle, after the first of these times at which it
+# has not ended yet; the first is armed, or the second is.
 stop_a_reload()
 {
-	load_again 2>/dev/null &
-	sleep "$1"
-	stop $!
-	echo "lab: note the reload is in: $(cat "/proc/$!/syscall" 2>/dev/null || echo nothing, it has ended)"
+	local after
+
+	for after; do
+		load_again 2>/dev/null &
+		sleep "$after"
+		stop $!
+		if grep -q '^State:[[:space:]]*T' "/proc/$!/status" 2>/dev/null; then
+			echo "lab: note stopped after $after s, the reload is in: $(cat "/proc/$!/syscall")"
+			return
+		fi
+	done
+	fail "each reload had ended before it was stopped"
 }
 
 # Rounds of two loads at once; each is made, or is an error with a reason.
@@ -102,7 +111,7 @@ watchdog)
 	fail "the machine did not crash"
 	;;
 reload)
-	stop_a_reload 0.7
+	stop_a_reload 0.7 0.4 0.2 0.1 0.05
 	crash
 	;;
 two)
