@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kexec/base/blob.h"
+#include "kexec/base/printable.h"
 #include "kexec/machine/machine.h"
 #include "kexec/machine/snapshot.h"
 
@@ -26,8 +27,7 @@ void finding_set(struct finding *finding, enum severity severity, const char *fo
 static void clean(char *text)
 {
 	for (; *text; text++)
-		if ((unsigned char)*text < ' ' || *text == 0x7f)
-			*text = '?';
+		*text = printable(*text);
 }
 
 void finding_evidence(struct finding *finding, const char *format, ...)

@@ -53,7 +53,6 @@ int find_guest_kexec(const char *path, const struct load *load, struct user_file
 		if (read_program(own_programs[i], arch, ret, &unused) == 0)
 			return 0;
 		host_release_user_file(ret);
-		*ret = (struct user_file){ 0 };
 	}
 	return fail_without(arch, diag);
 }

@@ -36,15 +36,6 @@ static unsigned long write_page(unsigned long page_size)
 	return entry & PAGEMAP_PRESENT ? (entry & PAGEMAP_FRAME) * page_size : 0;
 }
 
-static bool begins(const char *text, const char *with)
-{
-	while (*with && *text == *with) {
-		text++;
-		with++;
-	}
-	return !*with;
-}
-
 /* Writes the address over the digits behind CRASH_WORD, which is once in the words. */
 static void fill_in(char *text, size_t size, unsigned long address)
 {

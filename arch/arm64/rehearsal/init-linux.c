@@ -37,6 +37,15 @@ long await_process(long child)
 	return STATUS_SIGNAL(status) ? 128 + STATUS_SIGNAL(status) : STATUS_EXIT(status);
 }
 
+bool begins(const char *text, const char *with)
+{
+	while (*with && *text == *with) {
+		text++;
+		with++;
+	}
+	return !*with;
+}
+
 _Noreturn void power_off(void)
 {
 	(void)call(SYS_REBOOT, (long)REBOOT_MAGIC, REBOOT_MAGIC2, REBOOT_POWER_OFF, 0);

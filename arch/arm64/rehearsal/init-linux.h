@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the first process of a rehearsal needs of Linux, instead of a C library. */
+/* System calls and numbers of Linux for the first process of a rehearsal, which has no C library. */
 #ifndef WARMKEXEC_ARCH_ARM64_REHEARSAL_INIT_LINUX_H
 #define WARMKEXEC_ARCH_ARM64_REHEARSAL_INIT_LINUX_H
 
@@ -58,6 +58,9 @@ long fork_process(void);
 
 /* Waits for it. Returns what it exited with, 128 and more if a signal ended it, or -errno. */
 long await_process(long child);
+
+/* True if the text begins with these characters. */
+bool begins(const char *text, const char *with);
 
 /* Powers the machine off. */
 _Noreturn void power_off(void);

@@ -130,23 +130,20 @@ static _Noreturn void become_next(long log, char **argv, char **environment)
 /* The address behind CRASH_WORD on the command line; 0: it is not there. */
 static unsigned long crash_address(void)
 {
-	static const char word[] = CRASH_WORD;
-	static char text[CMDLINE_ROOM];
+	static char text[CMDLINE_ROOM + 1]; /* ends with a NUL */
 	long file = open_file(PROC "/cmdline", O_RDONLY);
-	long size = file < 0 ? file : call(SYS_READ, file, (long)text, sizeof(text), 0);
+	long size = file < 0 ? file : call(SYS_READ, file, (long)text, CMDLINE_ROOM, 0);
 	unsigned long address = 0;
 
 	if (file >= 0)
 		(void)call(SYS_CLOSE, file, 0, 0, 0);
 	for (long start = 0; start < size; start++) {
-		long at = 0;
+		long at = start + (long)sizeof(CRASH_WORD) - 1;
 
-		while (word[at] && start + at < size && text[start + at] == word[at])
-			at++;
-		if (word[at] || start + at + CRASH_DIGITS > size)
+		if (!begins(text + start, CRASH_WORD) || at + CRASH_DIGITS > size)
 			continue;
 		for (int i = 0; i < CRASH_DIGITS; i++) {
-			char digit = text[start + at + i];
+			char digit = text[at + i];
 
 			address = address << 4 | (unsigned long)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
 		}
@@ -168,16 +165,6 @@ static unsigned long page_size_of(char **environment)
 	return vector[0] ? vector[1] : 4096;
 }
 
-static bool is_first(const char *name)
-{
-	static const char first[] = FOLDER "/first";
-	size_t at = 0;
-
-	while (first[at] && name[at] == first[at])
-		at++;
-	return first[at] == name[at];
-}
-
 /* stack: argc, argv, NULL, environment, NULL. */
 _Noreturn void rehearsal_main(long *stack);
 
@@ -188,7 +175,7 @@ _Noreturn void rehearsal_main(long *stack)
 	bool has_proc, has_dump;
 	long log;
 
-	if (is_first(argv[0]))
+	if (begins(argv[0], FOLDER "/first"))
 		crash_first(page_size_of(environment));
 	log = open_file(FOLDER "/kmsg", O_WRONLY);
 	(void)measure(&free, &total);
