@@ -161,7 +161,7 @@ static void write_chunks(struct wire *wire, struct view bytes, bool spent)
 	}
 }
 
-/* More than an unpacked kernel has, which should not move while it comes. What nothing is written to is no memory yet. */
+/* More than an unpacked kernel has, which then need not be moved while it comes. A page takes memory only when it is written to. */
 #define FIRST_ROOM ((size_t)64 << 20)
 
 /* As much more as has come, and at least the first room. */
@@ -180,7 +180,7 @@ static bool grow(struct wire *wire, size_t size, struct blob *blob)
 	return true;
 }
 
-/* Who claims a size and does not send so much costs no more memory than what was sent. */
+/* A sender that claims more than it sends costs no more memory than wire.h says. */
 static void read_bytes(struct wire *wire, size_t size, struct blob *ret)
 {
 	CLEANUP(blob_release) struct blob blob = { 0 };

@@ -79,8 +79,10 @@ void judge_mem(const struct check_input *input, struct finding *ret)
 	finding_remedy(ret, "Take mem= out of its command line: the crash region limits it already.");
 }
 
-/* The loader tells the kernel these addresses; a word of the command line replaces them. One that is no address, as a boot loader's
- * initrd=\\initrd.img, does not. (Linux, init/do_mounts_initrd.c, early_initrd(); kernel/crash_dump.c, setup_elfcorehdr().) */
+/*
+ * The loader tells the kernel these addresses; a word of the command line replaces them. One that is no address, as a boot loader's
+ * initrd=\\initrd.img, does not. Linux, init/do_mounts_initrd.c, early_initrd(); kernel/crash_dump.c, setup_elfcorehdr().
+ */
 void judge_places(const struct check_input *input, struct finding *ret)
 {
 	const char *line = check_next_line(input), *name;

@@ -8,9 +8,9 @@ struct load;
 struct user_file;
 
 /*
- * Reads the program of --guest-kexec. path: NULL without that option: then, on a host of the machine's architecture, this program or kexec.static
- * beside it, whichever needs no libraries. The caller releases *ret, which is empty if there is no virtual machine for the
- * architecture. Returns 0, or -errno with the reason:
+ * Reads the program of --guest-kexec. path: NULL without that option: then, on a host of the machine's architecture, this program
+ * or /usr/sbin/kexec.static, whichever needs no libraries. The caller releases *ret, which is empty if there is no virtual machine
+ * for the architecture. Returns 0, or -errno with the reason:
  *   -ENOENT  there is none
  *   others   of host_read_user_file(), guest_program_check()
  */

@@ -22,8 +22,8 @@ int rehearse_begin(const struct invocation *invocation, struct stage *stage, str
 
 /*
  * The same for --rehearse=crash: finds the kexec that runs there, makes the load ready for it, starts the machine and lets its first
- * kernel run. guest_kexec: of --guest-kexec, or NULL; skip_checks: -i. The caller releases *ret_stage. Returns 0, or -errno with the reason:
- *   of find_guest_kexec(), load_stage_crash(), rehearse_start_machine()
+ * kernel run. guest_kexec: of --guest-kexec, or NULL; skip_checks: -i. The caller releases *ret_stage.
+ * Returns 0, or -errno with the reason: of find_guest_kexec(), load_stage_crash(), rehearse_start_machine()
  */
 int rehearse_begin_crash(const struct invocation *invocation, const char *guest_kexec, bool skip_checks, struct load *load,
 			 struct host_qemu *qemu, struct crash_stage *ret_stage, struct rehearse_machine *ret, struct diag *diag);

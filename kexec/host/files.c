@@ -282,7 +282,8 @@ int host_check_user_file(const struct user_file *file, struct diag *diag)
 	if (!file->is_open)
 		return 0;
 	if ((!file->is_held || host_holds(file->fd)) && fstat(file->fd, &status) == 0 &&
-	    (size_t)status.st_size == file->bytes.size && status.st_mtim.tv_sec == file->modified.tv_sec && status.st_mtim.tv_nsec == file->modified.tv_nsec)
+	    (size_t)status.st_size == file->bytes.size && status.st_mtim.tv_sec == file->modified.tv_sec &&
+	    status.st_mtim.tv_nsec == file->modified.tv_nsec)
 		return 0;
 	return fail_written_to(file, diag);
 }

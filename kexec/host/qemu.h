@@ -32,7 +32,7 @@ bool host_qemu_is_same(const struct arch_rehearsal *virtual);
 /* Can this host's processors run the machine themselves? */
 bool host_qemu_is_native(const struct arch_rehearsal *virtual);
 
-/* What the machine is started with. */
+/* The machine that is wanted, and what it runs. */
 struct host_qemu_request {
 	const struct qemu_line *line;
 	struct range ram;

@@ -94,7 +94,7 @@ static int fail_check(const struct piece *piece, int error, struct diag *diag)
 	return error;
 }
 
-/* What is known of all initrds. */
+/* The findings about all initrds. */
 struct known {
 	struct initrd_contents sum;
 	bool is_nothing; /* of one of them nothing is known */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The steps of load_stage(), load_stage_crash() and load_stage_complete(), in the order in which they are taken. Each returns 0, or -errno with the reason. */
+/*
+ * The steps of load_stage(), load_stage_crash() and load_stage_complete(), in the order in which they are taken. Each returns 0, or
+ * -errno with the reason.
+ */
 #ifndef WARMKEXEC_LOAD_STAGE_STEPS_H
 #define WARMKEXEC_LOAD_STAGE_STEPS_H
 

@@ -109,7 +109,8 @@ static const struct option_row rows[] = {
 _Static_assert(sizeof(rows) / sizeof(rows[0]) <= OPTION_ROWS_MAX, "more rows than the parser has room for");
 _Static_assert(sizeof(enum dry_run) == sizeof(unsigned) && sizeof(enum reserved) == sizeof(unsigned) &&
 		       sizeof(enum status_form) == sizeof(unsigned) && sizeof(enum check_initrd) == sizeof(unsigned) &&
-		       sizeof(enum memory_of) == sizeof(unsigned) && sizeof(enum rehearse) == sizeof(unsigned) && sizeof(enum route_handover) == sizeof(unsigned) && sizeof(uint32_t) == sizeof(unsigned),
+		       sizeof(enum memory_of) == sizeof(unsigned) && sizeof(enum rehearse) == sizeof(unsigned) &&
+		       sizeof(enum route_handover) == sizeof(unsigned) && sizeof(uint32_t) == sizeof(unsigned),
 	       "a word is stored as an unsigned");
 
 const struct option_row *option_rows(size_t *ret_count)

@@ -57,7 +57,7 @@ static void print_first(const struct rehearsal *rehearsal, FILE *out)
 	put_row(out, "first", text);
 }
 
-/* What is in the dump of a kernel that crashed. */
+/* Prints what the dump of a kernel that crashed has. */
 static void print_dump(const struct rehearsal *rehearsal, FILE *out)
 {
 	const struct dump_marks *dump = &rehearsal->marks.dump;

@@ -350,7 +350,7 @@ int WRAP(pipe2)(int fd[2], int flags)
 }
 
 #ifdef __GLIBC__
-/* What a build for coverage brings with it is not built with large files. */
+/* The library that a build for coverage brings with it is not built with large files. */
 int WRAP(open)(const char *path, int flags, ...) __attribute__((alias("__wrap_open64")));
 FILE *WRAP(fopen)(const char *path, const char *mode) __attribute__((alias("__wrap_fopen64")));
 void *WRAP(mmap)(void *at, size_t size, int protection, int flags, int fd, off_t offset) __attribute__((alias("__wrap_mmap64")));

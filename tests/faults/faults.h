@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the parts of tests/faults share: faults.c judges, calls.c fails calls, played.c plays the kernel. */
+/* The parts of tests/faults share this: faults.c judges, calls.c fails calls, played.c plays the kernel. */
 #ifndef WARMKEXEC_TESTS_FAULTS_FAULTS_H
 #define WARMKEXEC_TESTS_FAULTS_FAULTS_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What AddressSanitizer is told by a target that libFuzzer runs. Its defaults keep 256 MiB of freed memory, and unmap the shadow of a
+ * The options of AddressSanitizer in a target that libFuzzer runs. Its defaults keep 256 MiB of freed memory, and unmap the shadow of a
  * large block: each input then begins with hundreds of page faults, a thousand for bzip2.
  */
 __attribute__((visibility("default"))) const char *__asan_default_options(void);

@@ -5,8 +5,8 @@
  *
  * The first two bytes are the load: bits 0 and 1 --on-mismatch, 2 --no-checks, 3 the times are told, 4 and 5 the console, 6 a zone
  * of ramoops, 7 a dump; in the second, 0 to 2 the parts that are moved, 3 the caches stay off, 4 and 5 exceptions that follow.
- * Then any number of: where (24 bits, little-endian: in the segment; from PARTS_AT on in the parts, from ZONE_AT on in the zone) and what
- * the byte there is XORed with.
+ * Any number of changes follow, each a place (24 bits, little-endian: in the segment; from PARTS_AT on in the parts, from ZONE_AT on
+ * in the zone) and what the byte there is XORed with.
  */
 #include <setjmp.h>
 #include <stdlib.h>

@@ -247,7 +247,7 @@ START_TEST(check_of_the_code_is_as_the_contract_says)
 }
 END_TEST
 
-/* Of the first byte that is checked, one in the middle, the last; not of the last that is not checked. */
+/* Changes the first byte that is checked, one in the middle and the last; and the last one that is not checked. */
 START_TEST(check_of_the_code_sees_every_bit)
 {
 	static uint8_t code[HANDOFF_OFFSET];

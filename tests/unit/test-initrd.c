@@ -182,7 +182,7 @@ START_TEST(passes_over_a_bootconfig)
 }
 END_TEST
 
-/* What the bootconfig claims is more than there is: nothing behind the file is looked at. */
+/* The bootconfig claims more than there is: nothing behind the file is looked at. */
 START_TEST(refuses_a_cut_archive_before_a_bootconfig_that_claims_too_much)
 {
 	struct bytes initrd = { .size = 0 };

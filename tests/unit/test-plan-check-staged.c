@@ -202,7 +202,7 @@ static void in_place_but_fixed(struct written *w, struct plan *plan)
 	w->request.fixed.count = 1;
 }
 
-/* Where a part is loaded to, not where it goes. */
+/* Takes the place that a part is loaded to, not the one that it goes to. */
 static void staged_but_taken(struct written *w, struct plan *plan)
 {
 	(void)plan;

@@ -66,8 +66,7 @@ START_TEST(file_that_is_added_again_is_replaced)
 }
 END_TEST
 
-/* Added in an order that is not theirs. */
-/* What was collected is read as the file would be. */
+/* A collected file is read as the file itself would be. */
 START_TEST(kept_file_has_the_limit_of_who_reads_it)
 {
 	CLEANUP(snapshot_release) struct snapshot snapshot = { 0 };
@@ -84,6 +83,7 @@ START_TEST(kept_file_has_the_limit_of_who_reads_it)
 }
 END_TEST
 
+/* They are added in an order that is not theirs. */
 START_TEST(names_are_in_the_order_of_their_numbers)
 {
 	static const char *const sorted[] = { "/cpu",	     "/cpu0/notes", "/cpu0/notes_size", "/cpu1/notes", "/cpu9/notes",

@@ -390,7 +390,7 @@ START_TEST(loads_may_overlap)
 }
 END_TEST
 
-/* More in the file than in memory: it is memory all the same. */
+/* p_filesz is larger than p_memsz: all of the file counts. */
 START_TEST(load_is_as_large_as_its_bytes_in_the_file)
 {
 	CLEANUP(blob_release)

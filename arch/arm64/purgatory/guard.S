@@ -6,6 +6,7 @@
  * Everything up to PURGATORY_CHECKED runs unchecked. It is short, and mostly a loop that ends or faults.
  */
 #include "arch/arm64/purgatory/assembly.h"
+#include "common/assembly-end.h"
 #include "common/handoff.h"
 
 #define PSCI_SYSTEM_RESET	0x84000009	/* Arm DEN 0022, 5.10 */
@@ -123,4 +124,4 @@ leave:	ret
 
 text:	.asciz	"purgatory: its own code is damaged: resetting the machine\r\n"
 
-	.section .note.GNU-stack, "", %progbits
+	ASSEMBLY_END

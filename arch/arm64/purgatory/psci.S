@@ -2,7 +2,6 @@
 /* A call may change x0-x17 and keeps all other registers (Arm DEN 0028), as the procedure call standard requires. */
 #include "common/assembly-end.h"
 
-
 	.section .text.small, "ax", %progbits
 
 	.macro	call name, instruction
