@@ -386,8 +386,8 @@ vm_run()
 		esac
 	done
 	exec {vm_serial}>&- {vm_qmp_in}>&- {vm_qmp_out}>&-
-	# Without what firmware does to the screen, so that a line begins where it begins.
-	sed 's/\x1b\[[0-9;=?]*[A-Za-z]//g; s/\r//g' "$dir/console.raw" >>"$dir/console.log"
+	# Without what firmware does to the screen, so that a line begins where it begins, and what the kernel has put into it.
+	sed 's/\x1b\[[0-9;=?]*[A-Za-z]//g; s/\r//g' "$dir/console.raw" | "$lab_top/tests/vm/whole-lines" >>"$dir/console.log"
 	rm -f "$dir/console.raw" "$dir/memory"
 	printf 'lab: machine ended: %s\n' "$vm_end" >>"$dir/console.log"
 	sed 's/^/qemu: /' "$dir/qemu.err" >>"$dir/console.log"
