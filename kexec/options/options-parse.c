@@ -199,9 +199,29 @@ static int apply(struct parser *parser, const struct option_row *row, const char
 
 /* The table in the two forms that getopt_long(3) needs. */
 struct descriptions {
-	struct option long_option[OPTION_ROWS_MAX + 1];
+	struct option long_option[OPTION_ROWS_MAX + OPTION_ABBREVIATIONS_MAX + 1];
 	char letters[2 * OPTION_ROWS_MAX + 2]; /* ':', at most two characters for each row, NUL */
 };
+
+static const struct option *find_option(const struct option *option, const char *name)
+{
+	while (strcmp(option->name, name) != 0)
+		option++;
+	return option;
+}
+
+/* Adds each abbreviation as a name of its own, which getopt prefers to all names that begin with it. Returns the end of the options. */
+static struct option *add_abbreviations(struct descriptions *descriptions, struct option *to)
+{
+	size_t count;
+	const struct option_abbreviation *abbreviation = option_abbreviations(&count);
+
+	for (size_t i = 0; i < count; i++, to++) {
+		*to = *find_option(descriptions->long_option, abbreviation[i].name);
+		to->name = abbreviation[i].prefix;
+	}
+	return to;
+}
 
 static void describe(const struct parser *parser, struct descriptions *ret)
 {
@@ -222,7 +242,7 @@ static void describe(const struct parser *parser, struct descriptions *ret)
 			*at++ = ':';
 	}
 	*at = '\0';
-	*to = (struct option){ 0 };
+	*add_abbreviations(ret, to) = (struct option){ 0 };
 }
 
 static const struct option_row *row_of(const struct parser *parser, int found)

@@ -113,8 +113,34 @@ _Static_assert(sizeof(enum dry_run) == sizeof(unsigned) && sizeof(enum reserved)
 		       sizeof(enum route_handover) == sizeof(unsigned) && sizeof(uint32_t) == sizeof(unsigned),
 	       "a word is stored as an unsigned");
 
+/* Source: kexec-tools 2.0.32 for arm64, tried with every prefix. tests/unit/test-options-short.c finds what is missing here. */
+static const struct option_abbreviation abbreviations[] = {
+	{ "a", "append" },
+	{ "c", "command-line" },
+	{ "dt", "dtb" },
+	{ "f", "force" },
+	{ "fo", "force" },
+	{ "for", "force" },
+	{ "forc", "force" },
+	{ "no-c", "no-checks" },
+	{ "p", "print-ckr-size" },
+	{ "pr", "print-ckr-size" },
+	{ "reuse-", "reuse-cmdline" },
+	{ "reuse-c", "reuse-cmdline" },
+	{ "t", "type" },
+	{ "u", "unload" },
+};
+
+_Static_assert(sizeof(abbreviations) / sizeof(abbreviations[0]) <= OPTION_ABBREVIATIONS_MAX, "more than the parser has room for");
+
 const struct option_row *option_rows(size_t *ret_count)
 {
 	*ret_count = sizeof(rows) / sizeof(rows[0]);
 	return rows;
+}
+
+const struct option_abbreviation *option_abbreviations(size_t *ret_count)
+{
+	*ret_count = sizeof(abbreviations) / sizeof(abbreviations[0]);
+	return abbreviations;
 }

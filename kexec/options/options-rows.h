@@ -56,7 +56,18 @@ struct option_row {
 	const char *right; /* the right column of --help */
 };
 
+#define OPTION_ABBREVIATIONS_MAX 32
+
+/* A prefix that kexec-tools takes for one of its options. Here it could be short for others, too. */
+struct option_abbreviation {
+	const char *prefix;
+	const char *name; /* of the row */
+};
+
 /* Returns the table, of at most OPTION_ROWS_MAX rows. If two rows have one member, the first has the name for messages. */
 const struct option_row *option_rows(size_t *ret_count);
+
+/* Returns the table, of at most OPTION_ABBREVIATIONS_MAX prefixes. */
+const struct option_abbreviation *option_abbreviations(size_t *ret_count);
 
 #endif
