@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A QEMU plugin that counts: instructions, loads and stores from the first time the one at start is executed to the first
- * time the one at entry is; and how many of the instructions lie in certain stretches of code, given by their distance from
- * start.
+ * time the one at entry is; and how many of the instructions, and of the accesses, are those of certain stretches of code, given
+ * by their distance from start.
  *
  *   -plugin count.so,start=ADDRESS,entry=ADDRESS,out=FILE[,inside=OFFSET+SIZE]...
  *
- * Leaves "INSTRUCTIONS LOADS STORES INSIDE" in FILE, and an empty one when entry was not reached. An access is what one
+ * Leaves "INSTRUCTIONS LOADS STORES INSIDE INSIDE-ACCESSES" in FILE, and an empty one when entry was not reached. An access is what one
  * instruction does to memory at one place, of whatever width: a pair of registers is one.
  */
 #include <inttypes.h>
@@ -16,7 +16,7 @@
 
 #include "qemu-plugin.h"
 
-enum counted { INSTRUCTIONS, LOADS, STORES, INSIDE, COUNTED };
+enum counted { INSTRUCTIONS, LOADS, STORES, INSIDE, INSIDE_ACCESSES, COUNTED };
 
 #define STRETCHES_MAX 128
 
@@ -94,8 +94,10 @@ static void translate(struct qemu_plugin_insn *insn)
 	if (pc == counter->entry)
 		qemu_plugin_register_vcpu_insn_exec_cb(insn, at_entry, QEMU_PLUGIN_NO_REGS, counter);
 	qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(insn, QEMU_PLUGIN_ADD, place(INSTRUCTIONS), 1);
-	if (is_inside(counter, pc))
+	if (is_inside(counter, pc)) {
 		qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(insn, QEMU_PLUGIN_ADD, place(INSIDE), 1);
+		qemu_plugin_register_vcpu_mem_inline_per_vcpu(insn, QEMU_PLUGIN_ALL_ACCESSES, QEMU_PLUGIN_ADD, place(INSIDE_ACCESSES), 1);
+	}
 	qemu_plugin_register_vcpu_mem_inline_per_vcpu(insn, QEMU_PLUGIN_LOADS, QEMU_PLUGIN_ADD, place(LOADS), 1);
 	qemu_plugin_register_vcpu_mem_inline_per_vcpu(insn, QEMU_PLUGIN_STORES, QEMU_PLUGIN_ADD, place(STORES), 1);
 }
