@@ -30,7 +30,8 @@ void judge_nr_cpus(const struct check_input *input, struct finding *ret)
 
 	if (!line)
 		return;
-	if (!words_number(line, "nr_cpus", &count)) {
+	/* Linux, kernel/smp.c, nrcpus(): 0 has no effect. */
+	if (!words_number(line, "nr_cpus", &count) || !count) {
 		finding_set(ret, SEVERITY_WARNING, "the capture kernel takes memory for every CPU of the machine, and starts them all");
 		finding_evidence(ret, "command line: %s", line);
 		finding_remedy(ret, "Add nr_cpus=1 to its command line.");

@@ -21,6 +21,24 @@ void judge_initrd(const struct check_input *input, struct finding *ret)
 	finding_remedy(ret, "Give one with --initrd=FILE.");
 }
 
+/*
+ * Without it the kernel mounts the root file system by itself, and the initrd is for nothing. Linux, init/main.c, kernel_init_freeable().
+ * Whether there is the file that rdinit= names is not known.
+ */
+void judge_initrd_init(const struct check_input *input, struct finding *ret)
+{
+	const struct load_facts *load = input->load;
+
+	if (!load || !load->have_initrd || !load->initrd_size || load->initrd.has_init || words_have(load->cmdline, "rdinit"))
+		return;
+	if (words_have(load->cmdline, "root"))
+		finding_set(ret, SEVERITY_WARNING, "the initrd has no /init: the kernel does not use it, and mounts root= with its own drivers");
+	else
+		finding_set(ret, SEVERITY_ERROR, "the initrd has no /init, and the command line names no root file system: the next kernel panics");
+	finding_evidence(ret, "command line: %s", load->cmdline);
+	finding_remedy(ret, "Make the initrd anew, so that its archive has \"init\" at the top.");
+}
+
 void judge_initrd_tools(const struct check_input *input, struct finding *ret)
 {
 	const struct initrd_contents *initrd;

@@ -35,6 +35,7 @@ const struct check_row check_table[] = {
 	{ "cmdline-crashkernel", FOR_CRASH, judge_reserves },
 	{ "cmdline-reset-devices", FOR_CRASH, judge_reset_devices },
 	{ "initrd", FOR_BOTH, judge_initrd },
+	{ "initrd-init", FOR_BOTH, judge_initrd_init },
 	{ "initrd-tools", FOR_CRASH, judge_initrd_tools },
 	{ "initrd-modules", FOR_BOTH, judge_initrd_modules },
 	{ "kernel-version", FOR_CRASH, judge_version },

@@ -71,7 +71,7 @@ check_judge judge_oops, judge_notifiers, judge_lockup, judge_panic_reboot, judge
 check_judge judge_line_cut, judge_nr_cpus, judge_maxcpus, judge_hugepages, judge_mem, judge_places, judge_panic, judge_cma, judge_reserves,
 	judge_reset_devices;
 check_judge judge_console;
-check_judge judge_initrd, judge_initrd_tools, judge_initrd_modules, judge_version;
+check_judge judge_initrd, judge_initrd_init, judge_initrd_tools, judge_initrd_modules, judge_version;
 check_judge judge_dump_space, judge_dump_reader, judge_addresses;
 
 #endif

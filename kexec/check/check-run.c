@@ -14,6 +14,7 @@
 static const struct snapshot_row files[] = {
 	{ .path = "/proc/sys/kernel/osrelease", .limit = TEXT_MAX },
 	{ .path = "/proc/meminfo", .limit = TEXT_MAX },
+	{ .path = "/proc/consoles", .limit = TEXT_MAX },
 	{ .path = "/sys/kernel/kexec_crash_size", .limit = NUMBER_MAX },
 	{ .path = "/proc/sys/kernel/kexec_load_disabled", .limit = NUMBER_MAX },
 	{ .path = "/proc/sys/kernel/kexec_load_limit_panic", .limit = NUMBER_MAX },

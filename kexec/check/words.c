@@ -51,28 +51,37 @@ static struct view value_of(const char *from, const char *end)
 	return (struct view){ (const uint8_t *)from, (size_t)(end - from) };
 }
 
-bool words_find(const char *line, const char *name, struct view *ret)
+bool words_next(const char **at, const char *name, struct view *ret)
 {
-	bool found = false;
+	const char *word = *at ? *at : "";
 
-	for (const char *word = line ? line : ""; *word;) {
-		size_t length;
+	while (*word) {
+		size_t length = word_length(word);
 		const char *value;
 
-		if (is_space(*word)) {
+		if (!length) {
 			word++;
 			continue;
 		}
-		length = word_length(word);
 		if (length == 2 && !strncmp(word, "--", 2))
 			break;
 		value = *word == '"' ? behind_name(word + 1, length - 1, name) : behind_name(word, length, name);
 		if (value) {
 			*ret = value_of(value, word + length);
-			found = true;
+			*at = word + length;
+			return true;
 		}
 		word += length;
 	}
+	return false;
+}
+
+bool words_find(const char *line, const char *name, struct view *ret)
+{
+	bool found = false;
+
+	while (words_next(&line, name, ret))
+		found = true;
 	return found;
 }
 

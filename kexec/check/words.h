@@ -14,6 +14,11 @@ struct view;
  */
 bool words_find(const char *line, const char *name, struct view *ret);
 
+/*
+ * The value of the next word with this name, from *at on, which then is behind that word. *at: the line at first; NULL has no words.
+ */
+bool words_next(const char **at, const char *name, struct view *ret);
+
 bool words_have(const char *line, const char *name);
 
 /* The same as a number with one of the suffixes k to e. False: no such word, or no number. */

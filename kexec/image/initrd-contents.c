@@ -55,10 +55,21 @@ static void note_version(const char *path, struct initrd_contents *contents)
 		add_version(from, length, contents);
 }
 
+/* The names of archives begin with "/" or "./" or neither. */
+static bool is_init(const char *name)
+{
+	name += name[0] == '.' && name[1] == '/';
+	name += strspn(name, "/");
+	return !strcmp(name, "init");
+}
+
 void initrd_note(const char *name, uint64_t size, struct initrd_contents *contents)
 {
 	const char *base = base_name(name);
 
+	/* Of several links to one file only the last one has its bytes. */
+	if (is_init(name))
+		contents->has_init = true;
 	if (!size)
 		return;
 	contents->unpacked += round_up(size, 4096);
@@ -82,6 +93,7 @@ void initrd_add(struct initrd_contents *to, const struct initrd_contents *more)
 	to->file_count += more->file_count;
 	if (!to->tool[0])
 		memcpy(to->tool, more->tool, sizeof(to->tool));
+	to->has_init = to->has_init || more->has_init;
 	to->has_watchdog = to->has_watchdog || more->has_watchdog;
 	to->is_opaque = to->is_opaque || more->is_opaque;
 	for (size_t i = 0; i < more->version_count; i++)

@@ -15,6 +15,7 @@ struct initrd_contents {
 	uint64_t unpacked_16k, unpacked_64k; /* in whole pages of 16 KiB, and of 64 KiB */
 	uint64_t file_count; /* of files that are not empty */
 	char tool[64];	     /* the name of the first file that saves dumps, as "makedumpfile"; "": there is none */
+	bool has_init;	     /* /init, the program that the kernel starts */
 	bool has_watchdog;   /* a module of a watchdog */
 	bool is_opaque;	     /* most of it is in the image of a file system, which is not looked into (dracut-squash) */
 	char version[INITRD_VERSIONS_MAX][64]; /* of the folders below lib/modules */

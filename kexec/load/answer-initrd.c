@@ -14,6 +14,7 @@ static void move_contents(struct wire *wire, struct initrd_contents *contents)
 	wire_number(wire, &contents->unpacked_64k, UINT64_MAX);
 	wire_number(wire, &contents->file_count, UINT64_MAX);
 	wire_text(wire, contents->tool, sizeof(contents->tool));
+	wire_flag(wire, &contents->has_init);
 	wire_flag(wire, &contents->has_watchdog);
 	wire_flag(wire, &contents->is_opaque);
 	wire_size(wire, &contents->version_count, INITRD_VERSIONS_MAX);

@@ -82,6 +82,12 @@ static const struct {
 	enum severity severity;
 } lines[] = {
 	{ "cmdline-console", "console=ttyAMA0", SEVERITY_OK },
+	{ "cmdline-console", "console=tty0 console=ttyAMA0,115200n8 console=ttyS9", SEVERITY_OK },
+	{ "cmdline-console", "console=ttyS0", SEVERITY_WARNING },
+	{ "cmdline-console", "console=ttyAMA", SEVERITY_WARNING },
+	{ "cmdline-console", "console=", SEVERITY_WARNING },
+	{ "cmdline-console", "console=uart,mmio32,0x9000000", SEVERITY_OK },
+	{ "cmdline-console", "console=9000000.serial:0.0", SEVERITY_OK },
 	{ "cmdline-console", "quiet", SEVERITY_WARNING },
 	{ "cmdline-console", "quiet -- console=ttyAMA0", SEVERITY_WARNING },
 	{ "cmdline-nr-cpus", "nr_cpus=1", SEVERITY_OK },
@@ -89,6 +95,10 @@ static const struct {
 	{ "cmdline-nr-cpus", "nr_cpus=4", SEVERITY_NOTE },
 	{ "cmdline-nr-cpus", "x=nr_cpus=1", SEVERITY_WARNING },
 	{ "cmdline-nr-cpus", "nr_cpus=", SEVERITY_WARNING },
+	{ "cmdline-nr-cpus", "nr_cpus=0", SEVERITY_WARNING },
+	{ "initrd-init", "quiet", SEVERITY_ERROR },
+	{ "initrd-init", "root=/dev/vda1", SEVERITY_WARNING },
+	{ "initrd-init", "rdinit=/sbin/init", SEVERITY_NONE },
 	{ "cmdline-maxcpus", "maxcpus=1", SEVERITY_NOTE },
 	{ "cmdline-maxcpus", "maxcpus=1 nr_cpus=1", SEVERITY_NONE },
 	{ "cmdline-hugepages", "hugepages=512", SEVERITY_ERROR },
@@ -578,6 +588,23 @@ START_TEST(the_console_of_the_firmware_is_taken_if_there_is_no_other)
 }
 END_TEST
 
+START_TEST(a_console_is_known_by_what_the_kernel_uses)
+{
+	struct world w;
+
+	make_world(&w, true, true);
+	w.machine.cmdline = NULL;
+	w.load.cmdline = "console=ttyS0";
+	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_OK);
+	add_text(&w.files, "/proc/consoles", "tty0                 -WU (E     )    4:7\nttyAMA0              -W- (EC  a)  204:64\n");
+	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_WARNING);
+	ck_assert(strstr(judge(&w, "cmdline-console").text.hint, "console=ttyAMA0"));
+	w.load.cmdline = "console=tty0";
+	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_OK);
+	snapshot_release(&w.files);
+}
+END_TEST
+
 /* ---- the sum ---- */
 
 static uint64_t needed(struct memory_request request)
@@ -691,6 +718,7 @@ int main(void)
 	tcase_add_test(rows, free_space_is_that_of_the_nearest_folder);
 	tcase_add_test(rows, a_file_is_the_same_until_it_is_written_to);
 	tcase_add_test(rows, the_console_of_the_firmware_is_taken_if_there_is_no_other);
+	tcase_add_test(rows, a_console_is_known_by_what_the_kernel_uses);
 	tcase_add_test(rows, a_tmpfs_takes_half_of_the_memory);
 	tcase_add_test(rows, each_fact_adds_to_the_sum);
 	tcase_add_test(rows, finds_words_as_the_kernel_does);

@@ -306,11 +306,16 @@ START_TEST(an_empty_file_is_no_tool)
 	initrd_note("usr/bin/makedumpfile", 0, &got);
 	ck_assert_str_eq(got.tool, "");
 	initrd_note("squashfs-root.img", 1, &got);
-	ck_assert(got.is_opaque);
+	ck_assert(got.is_opaque && !got.has_init);
+	initrd_note("sbin/init", 1, &got);
+	initrd_note("init.d", 1, &got);
+	ck_assert(!got.has_init);
+	initrd_note("./init", 0, &got);
+	ck_assert(got.has_init);
 	initrd_add(&sum, &got);
 	initrd_add(&sum, &got);
-	ck_assert_uint_eq(sum.unpacked, 2 * 4096);
-	ck_assert(sum.is_opaque);
+	ck_assert_uint_eq(sum.unpacked, 2 * 3 * 4096);
+	ck_assert(sum.is_opaque && sum.has_init);
 }
 END_TEST
 
