@@ -13,7 +13,6 @@
 #include "kexec/base/diag.h"
 #include "kexec/check/check-rows.h"
 #include "kexec/check/load-facts.h"
-#include "kexec/check/words.h"
 #include "kexec/host/crash-facts.h"
 #include "kexec/host/file-hash.h"
 #include "kexec/host/host.h"
@@ -605,95 +604,6 @@ START_TEST(a_console_is_known_by_what_the_kernel_uses)
 }
 END_TEST
 
-/* ---- the sum ---- */
-
-static uint64_t needed(struct memory_request request)
-{
-	struct memory_sum sum;
-	uint64_t lines_sum = 0;
-
-	memory_sum(&request, &sum);
-	for (size_t i = 0; i < sum.count; i++)
-		lines_sum += sum.line[i].bytes;
-	ck_assert_uint_eq(lines_sum, sum.needed);
-	ck_assert(sum.smallest >= sum.needed && sum.smallest - sum.needed < MIB(1) && sum.smallest % MIB(1) == 0);
-	return sum.needed;
-}
-
-START_TEST(each_fact_adds_to_the_sum)
-{
-	const struct memory_request plain = { .page_size = 4096, .kernel = MIB(30), .initrd = MIB(10), .unpacked = MIB(20), .cmdline = "root=x nr_cpus=1", .cpus = 8 };
-	struct memory_request more = plain;
-	uint64_t base = needed(plain);
-
-	more.kernel += MIB(10);
-	ck_assert_uint_ge(needed(more), base + MIB(10));
-	more = plain;
-	more.unpacked += MIB(10);
-	ck_assert_uint_ge(needed(more), base + MIB(10));
-	more = plain;
-	more.unpacked = 0; /* not known: more than it was */
-	ck_assert_uint_ge(needed(more), base + MIB(10));
-	more = plain;
-	more.cmdline = "root=x";
-	ck_assert_uint_gt(needed(more), base);
-	more = plain;
-	more.needs_bounce = true;
-	ck_assert_uint_ge(needed(more), base + MIB(64));
-	more.cmdline = "root=x nr_cpus=1 swiotlb=noforce";
-	ck_assert_uint_eq(needed(more), base);
-	more = plain;
-	more.cmdline = "root=x nr_cpus=1 cma=32M";
-	ck_assert_uint_ge(needed(more), base + MIB(32));
-	more.cmdline = "root=x nr_cpus=1 cma=15E";
-	ck_assert_uint_lt(needed(more), GIB(2048));
-	more = plain;
-	more.page_size = 65536;
-	ck_assert_uint_gt(needed(more), base);
-}
-END_TEST
-
-START_TEST(a_tmpfs_takes_half_of_the_memory)
-{
-	struct memory_request request = { .page_size = 4096, .kernel = MIB(30), .initrd = MIB(20), .unpacked = MIB(100), .cmdline = "root=/dev/vda", .cpus = 1 };
-	uint64_t with_root = needed(request), without;
-
-	request.cmdline = "quiet";
-	without = needed(request);
-	ck_assert_uint_ge(without, MIB(30 + 20 + 2 * 100));
-	ck_assert_uint_lt(with_root, without - MIB(50));
-	request.cmdline = "initramfs_options=size=90%"; /* 100 MiB are 9/10 of 111 */
-	ck_assert_uint_eq(needed(request), with_root);
-	request.cmdline = "initramfs_options=size=60%";
-	ck_assert(needed(request) > with_root + MIB(40) && needed(request) < without - MIB(20));
-	request.cmdline = "initramfs_options=nr_inodes=1000%";
-	ck_assert_uint_eq(needed(request), without);
-	request.cmdline = "initramfs_options=size=0%";
-	ck_assert_uint_eq(needed(request), without);
-	request.cmdline = "rootfstype=ramfs";
-	ck_assert_uint_eq(needed(request), with_root);
-	request.cmdline = "root=/dev/vda rootfstype=tmpfs";
-	ck_assert_uint_eq(needed(request), without);
-}
-END_TEST
-
-/* ---- words ---- */
-
-START_TEST(finds_words_as_the_kernel_does)
-{
-	struct view value;
-	uint64_t number;
-
-	ck_assert(!words_have(NULL, "a") && !words_have("", "a") && !words_have("ab", "a") && words_have(" a", "a"));
-	ck_assert(words_have("\"a=b c\" d", "a") && words_have("x=\"y a=b\" a", "a") && !words_have("x=\"y a=b\"", "a"));
-	ck_assert(words_find("a=1 a=2", "a", &value) && value.size == 1 && *value.data == '2');
-	ck_assert(words_find("a=\"b c\"", "a", &value) && value.size == 3 && !memcmp(value.data, "b c", 3));
-	ck_assert(words_number("a=0x10M", "a", &number) && number == MIB(16));
-	ck_assert(words_number("a=2g", "a", &number) && number == GIB(2));
-	ck_assert(!words_number("a=x", "a", &number) && !words_number("a", "a", &number));
-}
-END_TEST
-
 int main(void)
 {
 	Suite *suite = suite_create("check");
@@ -719,9 +629,6 @@ int main(void)
 	tcase_add_test(rows, a_file_is_the_same_until_it_is_written_to);
 	tcase_add_test(rows, the_console_of_the_firmware_is_taken_if_there_is_no_other);
 	tcase_add_test(rows, a_console_is_known_by_what_the_kernel_uses);
-	tcase_add_test(rows, a_tmpfs_takes_half_of_the_memory);
-	tcase_add_test(rows, each_fact_adds_to_the_sum);
-	tcase_add_test(rows, finds_words_as_the_kernel_does);
 	suite_add_tcase(suite, rows);
 	return run_suite(suite);
 }
