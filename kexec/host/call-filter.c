@@ -6,7 +6,9 @@
 #include <link.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/futex.h>
 #include <linux/seccomp.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -27,24 +29,20 @@ struct program {
 
 /*
  * Calls that are harmless with any arguments: memory, time, randomness, facts of the system, the end, and what abort() and
- * signal handlers need.
+ * signal handlers need. None of them waits: the bound of the processor's time bounds everything.
  */
 static const int harmless[] = {
-	SYS_brk,	SYS_munmap,	   SYS_mremap,	       SYS_madvise,	 SYS_futex,	SYS_exit,
-	SYS_exit_group, SYS_rt_sigaction,  SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_getpid,	SYS_gettid,
-	SYS_getrandom,	SYS_clock_gettime, SYS_uname,	       SYS_sysinfo,	 SYS_fgetxattr,
+	SYS_brk,	   SYS_munmap,	       SYS_mremap,	 SYS_madvise,	SYS_exit,   SYS_exit_group,
+	SYS_rt_sigaction,  SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_getpid,	SYS_gettid, SYS_getrandom,
+	SYS_clock_gettime, SYS_uname,	       SYS_sysinfo,	 SYS_fgetxattr,
 };
 
 /*
- * Calls that look for a file: refused, so that a library goes on which can do without. An older glibc looks for /proc/meminfo, other
- * libraries look for the processor's features.
+ * Calls that look for a file: refused, so that a library goes on which can do without. An older glibc looks for /proc/meminfo,
+ * other libraries look for the processor's features.
  */
 static const int refused[] = {
-	SYS_openat,
-	SYS_readlinkat,
-	SYS_faccessat,
-	SYS_newfstatat,
-	SYS_statx,
+	SYS_openat,   SYS_readlinkat, SYS_faccessat, SYS_newfstatat, SYS_statx,
 #ifdef SYS_open
 	SYS_open,
 #endif
@@ -91,13 +89,25 @@ static void answer_with(struct program *program, int number, uint32_t action)
 	end(program, action);
 }
 
-/* The first argument is one of two values. */
-static void allow_first(struct program *program, int number, uint32_t one, uint32_t other)
+/* The argument i is one of two values. */
+static void allow_one_of(struct program *program, int number, unsigned int i, uint32_t one, uint32_t other)
 {
 	add(program, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)number, 0, 5);
-	load_argument(program, 0);
+	load_argument(program, i);
 	add(program, BPF_JMP | BPF_JEQ | BPF_K, one, 1, 0);
 	add(program, BPF_JMP | BPF_JEQ | BPF_K, other, 0, 1);
+	end(program, SECCOMP_RET_ALLOW);
+	end(program, SECCOMP_RET_KILL_PROCESS);
+}
+
+/* SIGABRT to this process: another process is none of its business, and SIGSTOP would let the parent wait for ever. */
+static void allow_abort(struct program *program, int number, unsigned int signal_at)
+{
+	add(program, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)number, 0, 6);
+	load_argument(program, 0);
+	add(program, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)getpid(), 0, 3);
+	load_argument(program, signal_at);
+	add(program, BPF_JMP | BPF_JEQ | BPF_K, SIGABRT, 0, 1);
 	end(program, SECCOMP_RET_ALLOW);
 	end(program, SECCOMP_RET_KILL_PROCESS);
 }
@@ -142,12 +152,14 @@ static void make(struct program *program, int answer)
 		answer_with(program, harmless[i], SECCOMP_RET_ALLOW);
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 		answer_with(program, refused[i], SECCOMP_RET_ERRNO | EACCES);
-	allow_first(program, SYS_write, (uint32_t)answer, STDERR_FILENO);
-	allow_first(program, SYS_writev, (uint32_t)answer, STDERR_FILENO);
-	allow_first(program, SYS_vmsplice, (uint32_t)answer, (uint32_t)answer);
-	/* raise() and abort(): of glibc, of musl */
-	allow_first(program, SYS_tgkill, (uint32_t)getpid(), (uint32_t)getpid());
-	allow_first(program, SYS_tkill, (uint32_t)getpid(), (uint32_t)getpid());
+	allow_one_of(program, SYS_write, 0, (uint32_t)answer, STDERR_FILENO);
+	allow_one_of(program, SYS_writev, 0, (uint32_t)answer, STDERR_FILENO);
+	allow_one_of(program, SYS_vmsplice, 0, (uint32_t)answer, (uint32_t)answer);
+	/* There is nobody to wait for. */
+	allow_one_of(program, SYS_futex, 1, FUTEX_WAKE, FUTEX_WAKE_PRIVATE);
+	/* abort(): of glibc, of musl */
+	allow_abort(program, SYS_tgkill, 2);
+	allow_abort(program, SYS_tkill, 1);
 	allow_memory(program, SYS_mprotect, false);
 	allow_memory(program, SYS_mmap, true);
 	end(program, SECCOMP_RET_KILL_PROCESS);
