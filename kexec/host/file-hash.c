@@ -144,12 +144,13 @@ int host_is_same_file(const char *path, const struct file_identity *identity)
 {
 	CLEANUP(host_close_fd) int fd = -1;
 	struct file_identity now;
+	int r;
 
 	if (!file_identity_is_known(identity))
 		return -ENODATA;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return -errno;
-	identify(fd, &now);
-	return file_identity_is_unchanged(identity, &now);
+	r = identify(fd, &now);
+	return r < 0 ? r : file_identity_is_unchanged(identity, &now);
 }

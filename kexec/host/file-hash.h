@@ -18,8 +18,8 @@ struct file_identity;
 int host_identify(int fd, struct file_identity *ret);
 
 /*
- * Is the file at a path the one with this identity, by its size and its times? Returns 1, 0, or -errno without a reason: of open; -ENODATA:
- * its identity is not known.
+ * Is the file at a path the one with this identity, by its size and its times? Returns 1, 0, or -errno without a reason: of open and fstat;
+ * -ENODATA: its identity is not known.
  */
 int host_is_same_file(const char *path, const struct file_identity *identity);
 

@@ -2,10 +2,7 @@
 /* Each row of --check: with which facts it finds what. */
 #include <check.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <libfdt.h>
 
@@ -14,7 +11,6 @@
 #include "kexec/check/check-rows.h"
 #include "kexec/check/load-facts.h"
 #include "kexec/host/crash-facts.h"
-#include "kexec/host/file-hash.h"
 #include "kexec/host/host.h"
 #include "kexec/loaded/loaded-view.h"
 #include "kexec/machine/machine.h"
@@ -540,30 +536,6 @@ START_TEST(free_space_is_that_of_the_nearest_folder)
 }
 END_TEST
 
-START_TEST(a_file_is_the_same_until_it_is_written_to)
-{
-	struct file_identity identity = { 0 };
-	struct stat status;
-	char path[] = "/tmp/check-file-XXXXXX";
-	int fd = mkstemp(path);
-
-	ck_assert_int_ge(fd, 0);
-	ck_assert_int_eq(host_is_same_file(path, &identity), -ENODATA);
-	ck_assert_int_eq(fstat(fd, &status), 0);
-	identity = (struct file_identity){
-		.inode = status.st_ino,
-		.modified = (uint64_t)status.st_mtim.tv_sec * 1000000000 + (uint64_t)status.st_mtim.tv_nsec,
-		.changed = (uint64_t)status.st_ctim.tv_sec * 1000000000 + (uint64_t)status.st_ctim.tv_nsec,
-	};
-	ck_assert_int_eq(host_is_same_file(path, &identity), 1);
-	ck_assert_int_eq(write(fd, "x", 1), 1);
-	ck_assert_int_eq(host_is_same_file(path, &identity), 0);
-	close(fd);
-	unlink(path);
-	ck_assert_int_eq(host_is_same_file(path, &identity), -ENOENT);
-}
-END_TEST
-
 /* ---- the console ---- */
 
 START_TEST(the_console_of_the_firmware_is_taken_if_there_is_no_other)
@@ -626,7 +598,6 @@ int main(void)
 	tcase_add_test(rows, evidence_does_not_steer_a_terminal_and_is_cut);
 	tcase_add_test(rows, the_log_is_reduced_to_crash_memory_without_command_lines);
 	tcase_add_test(rows, free_space_is_that_of_the_nearest_folder);
-	tcase_add_test(rows, a_file_is_the_same_until_it_is_written_to);
 	tcase_add_test(rows, the_console_of_the_firmware_is_taken_if_there_is_no_other);
 	tcase_add_test(rows, a_console_is_known_by_what_the_kernel_uses);
 	suite_add_tcase(suite, rows);
