@@ -307,6 +307,20 @@ START_TEST(name_of_a_property_has_at_most_255_bytes)
 }
 END_TEST
 
+/* Without the NUL, which would be behind the strings: 255 bytes have lost their end, 256 are too many whatever follows. */
+START_TEST(name_of_a_property_may_lack_its_end)
+{
+	static const char *const message[] = { "is outside of the strings", "has more than 255 bytes" };
+	CLEANUP(blob_release) struct blob tree = with_long_name((size_t)(255 + _i));
+	CLEANUP(devicetree_release) struct devicetree result = { 0 };
+	struct diag diag = { 0 };
+
+	fdt_set_size_dt_strings(tree.data, fdt_size_dt_strings(tree.data) - 1);
+	ck_assert_int_eq(devicetree_open(blob_view(&tree), "file", &result, &diag), -EINVAL);
+	ck_assert_msg(strstr(diag.message, message[_i]) != NULL, "%s", diag.message);
+}
+END_TEST
+
 START_TEST(version_16_is_read)
 {
 	CLEANUP(blob_release) struct blob tree = cook(&board);
@@ -434,6 +448,7 @@ static Suite *fdt_open_suite(void)
 
 	tcase_add_loop_test(tcase, damaged_tree_is_refused_with_its_reason, 0, COUNT(hostile));
 	tcase_add_test(tcase, name_of_a_property_has_at_most_255_bytes);
+	tcase_add_loop_test(tcase, name_of_a_property_may_lack_its_end, 0, 2);
 	tcase_add_test(tcase, version_16_is_read);
 	tcase_add_test(tcase, blocks_may_lie_in_any_order);
 	tcase_add_test(tcase, opened_tree_is_packed_and_knows_the_size_of_its_source);

@@ -2,6 +2,7 @@
 /* The output of vmcore-dmesg for cores that tests/helpers/text-core.h describes. */
 #include <check.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -390,6 +391,29 @@ START_TEST(loads_may_overlap)
 }
 END_TEST
 
+/* Loads within another are left out: all of the large one is read from it. Theirs have the start of the file. */
+START_TEST(loads_may_be_within_another)
+{
+	CLEANUP(blob_release)
+	struct blob file = make("ring\nat 1.0 abcdefgh\nat 2.0 ijklmnop\nat 3.0 qrstuvwx\nsplit text 8\nsplit text 24\nsplit text 40\n"
+				"poke programs 144 8 0xb00\npoke programs 152 8 0xb00\npoke programs 176 8 0\npoke programs 232 8 0\n"
+				"poke programs 288 8 0\n");
+	CLEANUP(core_close) struct core core = { 0 };
+	struct memory_source source = memory_source_of(&file);
+	struct diag diag = { 0 };
+	const uint8_t *bytes, *text = memmem(file.data, file.size, "abcdefgh", 8);
+
+	ck_assert_ptr_nonnull(text);
+	ck_assert_int_eq(core_open(&source.source, &core, &diag), 0);
+	for (uint64_t at = 0; at < 40; at++) {
+		struct core_window window = { .core = &core };
+
+		ck_assert_msg(core_view(&window, 0xffff000045600700 + at, 1, &bytes, &diag) == 0, "%" PRIu64 ": %s", at, diag.message);
+		ck_assert_uint_eq(*bytes, (text - 8)[at]);
+	}
+}
+END_TEST
+
 /* p_filesz is larger than p_memsz: all of the file counts. */
 START_TEST(load_is_as_large_as_its_bytes_in_the_file)
 {
@@ -468,6 +492,7 @@ static Suite *suite(void)
 	tcase_add_loop_test(file, bad_file_is_an_error, 0, COUNT(bad_file_case));
 	tcase_add_test(file, other_notes_are_not_read);
 	tcase_add_test(file, loads_may_overlap);
+	tcase_add_test(file, loads_may_be_within_another);
 	tcase_add_test(file, load_is_as_large_as_its_bytes_in_the_file);
 	tcase_add_test(file, no_file_is_an_error);
 	suite_add_tcase(s, file);
