@@ -7,7 +7,6 @@ import argparse
 import bisect
 import json
 import os
-import random
 import re
 import select
 import signal
@@ -16,6 +15,8 @@ import struct
 import subprocess
 import sys
 import time
+
+from outcome import Tally, all_bits, judge, kind_of, some_bits
 
 KERNEL, INITRD, DTB, CORE, MOVED, STAGED = 0x41200000, 0x43000000, 0x44000008, 0x44100000, 0x47000000, 0x46000000
 SEGMENT, PARAMS, COPY = 0x45000000, 0x40010000, 0x4C000000
@@ -28,14 +29,10 @@ REGIMES = {  # machine, processor, flags of the launcher, conduit of PSCI
     "vhe": ("virt,virtualization=on", "neoverse-n1", 1, 2),
 }
 PARTS = {"kernel": KERNEL, "initrd": INITRD, "dtb": DTB, "elfcorehdr": CORE, "moved": STAGED}
-OWN_CODE = "purgatory: its own code is damaged"
 OWN = ("unchecked", "code", "handoff", "digest", "tables", "digests")
 # Seconds without a byte after which a machine hangs: first, and when what seemed to hang is tried again.
 PATIENCE = "1.5,10"
 TOO_MUCH = 100000  # bytes of a report that does not end
-
-# What may come of a flipped bit. The order is that of the table.
-KINDS = ("named", "exception", "other-words", "silent-reset", "went-on", "off", "hang", "waits", "silent-start")
 
 
 def filler(name, size):
@@ -131,23 +128,6 @@ class Machine:
         return self.until_it_asks(patience)
 
 
-def kind_of(said, end, name, policy):
-    """What the purgatory made of a flipped bit of that part."""
-    text = said.decode("latin-1").replace("\r", "")
-    started = "next:" in text
-    named = name == "purgatory" and OWN_CODE in text or re.search(rf"^purgatory: {name} at 0x[0-9a-f]+\+0x[0-9a-f]+: .*SHA-256 mismatch$", text, re.MULTILINE)
-    exception = "purgatory: exception: " in text
-    if started:
-        return "went-on" if policy == "boot" and (named or exception) and "going on" in text else "silent-start"
-    if end == "off":
-        return "off"
-    if end == "hang":
-        return "waits" if "cannot be reset; waiting" in text else "hang"
-    if named:
-        return "named"
-    return "exception" if exception else "other-words" if text.strip() else "silent-reset"
-
-
 class Symbols:
     """Which function or constant an offset in the blob belongs to."""
 
@@ -161,35 +141,15 @@ class Symbols:
         return f"{self.at[i][1]}+{offset - self.at[i][0]:#x}"
 
 
-class Tally:
-    def __init__(self):
-        self.count = dict.fromkeys(KINDS, 0)
-        self.all = 0
-
-    def add(self, kind):
-        self.count[kind] += 1
-        self.all += 1
-
-    def __str__(self):
-        return ", ".join(f"{self.count[kind]} {kind}" for kind in KINDS if self.count[kind])
-
-
-def bits_of(options, regime, part, size):
-    """The offsets and masks to try: the same ones for the same seed."""
-    if options.all:
-        return [(byte, 1 << bit) for byte in range(size) for bit in range(8)]
-    chance = random.Random(f"{options.seed} {regime} {options.policy} {part}")
-    return [(chance.randrange(size), 1 << chance.randrange(8)) for _ in range(options.count)]
-
-
 def run_part(machine, options, regime, part, place, symbols):
     tally = Tally()
     start, size = place
     named = "purgatory" if part in OWN else part
-    for offset, mask in bits_of(options, regime, part, size):
+    bits = all_bits(size) if options.all else some_bits(f"{options.seed} {regime} {options.policy} {part}", size, options.count)
+    for offset, mask in bits:
         for patience in options.patience:
             said, end = machine.try_bit(start + offset, mask, patience)
-            kind = kind_of(said, end, named, options.policy)
+            kind = kind_of(said, end, b"next:" in said, named, options.policy)
             if kind != "hang":
                 break
         tally.add(kind)
@@ -198,16 +158,6 @@ def run_part(machine, options, regime, part, place, symbols):
             last = said.decode("latin-1").strip().split("\n")
             print(f"     {regime} {part}+{offset:#x} mask {mask:#04x}{where}: {kind}: {last[0]!r} ... {last[-1]!r}")
     return tally
-
-
-def judge(part, tally, options):
-    """Why this is not good enough, or None."""
-    count = tally.count
-    for kind in ("silent-start", "hang", "waits", "off"):
-        if count[kind] > (options.may_hang if kind == "hang" else 0):
-            return f"{count[kind]} {kind}"
-    good = count["went-on" if options.policy == "boot" and part != "moved" else "named"]
-    return f"{tally.all - good} not named" if part in PARTS and good != tally.all else None
 
 
 def options_from(arguments):
@@ -249,10 +199,10 @@ def main():
             for part in options.parts.split(","):
                 start = time.monotonic()
                 tally = run_part(machine, options, regime, part, segment.places(blob_size)[part], symbols)
-                why = judge(part, tally, options)
+                good = "went-on" if options.policy == "boot" and part != "moved" else "named"
+                why = judge(tally, good if part in PARTS else None, options.may_hang)
                 passed, failed = passed + (not why), failed + bool(why)
-                print(f"{'FAIL' if why else 'PASS'} {regime}/{options.policy}/{part}: {tally.all} bits: {tally}{'; ' + why if why else ''}",
-                      f"({time.monotonic() - start:.1f} s)", flush=True)
+                tally.print(f"{regime}/{options.policy}/{part}", why, time.monotonic() - start)
         finally:
             machine.end()
     print(f"{passed} passed, {failed} failed, 0 skipped")
