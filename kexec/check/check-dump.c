@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The dump itself: where it goes, and who can read it. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,23 +150,23 @@ void judge_dump_space(const struct check_input *input, struct finding *ret)
 
 /* ---- the readers ---- */
 
-/* The headers and notes of /proc/kcore. False: they are not known. */
-static bool open_kcore(const struct machine *machine, struct kcore *ret)
+/* The headers and notes of /proc/kcore. Returns 0; -ENODATA: they could not be read; or another -errno with the reason. */
+static int open_kcore(const struct machine *machine, struct kcore *ret, struct diag *why)
 {
-	struct diag ignored;
 	size_t wanted;
 
-	return machine->kcore_head.size && kcore_parse(blob_view(&machine->kcore_head), &wanted, ret, &ignored) == 0;
+	return machine->kcore_head.size ? kcore_parse(blob_view(&machine->kcore_head), &wanted, ret, why) : -ENODATA;
 }
 
 void judge_dump_reader(const struct check_input *input, struct finding *ret)
 {
 	const struct machine *machine = input->machine;
 	CLEANUP(kcore_release) struct kcore kcore = { 0 };
+	struct diag unread = { 0 };
 	const char *why;
 
-	if (!machine || !machine->arch->unknown_to_makedumpfile || !open_kcore(machine, &kcore))
-		return;
+	if (!machine || !machine->arch->unknown_to_makedumpfile || open_kcore(machine, &kcore, &unread) < 0)
+		return; /* judge_addresses() says so */
 	why = machine->arch->unknown_to_makedumpfile(kcore.vmcoreinfo);
 	if (!why)
 		return;
@@ -181,10 +182,16 @@ void judge_addresses(const struct check_input *input, struct finding *ret)
 	CLEANUP(kcore_release) struct kcore kcore = { 0 };
 	struct kernel_layout layout;
 	struct diag why = { 0 };
+	int r;
 
 	if (!machine || !machine->cpu_note_count)
 		return;
-	(void)open_kcore(machine, &kcore);
+	r = open_kcore(machine, &kcore, &why);
+	if (r < 0 && r != -ENODATA) {
+		finding_set(ret, SEVERITY_ERROR, "the addresses of the running kernel, which a dump needs, cannot be read from /proc/kcore: %s", why.message);
+		finding_remedy(ret, "%s", why.hint);
+		return;
+	}
 	if (machine->arch->kernel_layout(&kcore, machine->map.kernel_code, machine->map.kernel_data, &layout, &why) == 0) {
 		finding_set(ret, SEVERITY_OK, "the addresses of the running kernel are known, which a dump needs");
 		return;

@@ -45,12 +45,14 @@ static bool has_files(const struct loaded *loaded)
 int check_read_armed(const struct invocation *invocation, struct check_facts *facts, struct diag *diag)
 {
 	struct check_input *input = &facts->input;
+	int r;
 
 	facts->armed = calloc(1, sizeof(*facts->armed));
 	if (!facts->armed)
 		return diag_oom(diag);
-	if (known_find(invocation->host, input->crash, facts->armed, diag) < 0)
-		return -ENOMEM;
+	r = known_find(invocation->host, input->crash, facts->armed, diag);
+	if (r < 0)
+		return r;
 	input->armed = facts->armed;
 	/* The files of a recorded machine are on that machine. */
 	if (!facts->armed->is_known || invocation->host->is_recorded)

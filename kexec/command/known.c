@@ -72,22 +72,30 @@ static int find_state(const struct host *host, struct loaded_view *view, struct 
 	return 0;
 }
 
+/* A record that is absent, not believed, or for root alone leaves a load unknown; one that cannot be read is an error, as of memory. */
+static int find_loaded(const struct host *host, struct loaded_view *view, struct diag *diag)
+{
+	struct diag why = { 0 };
+	int r = find_record(host, view, &why);
+
+	snprintf(view->why, sizeof(view->why), "%s", why.message);
+	if (r == -ENOMEM)
+		return diag_oom(diag);
+	if (r != -EIO && r != -EMFILE && r != -ENFILE)
+		return view->is_known ? compare_memory(host, view, diag) : 0;
+	diag_fail(diag, r, "cannot read what is known of the loaded %s kernel: %s", view->crash ? "crash" : "normal", why.message);
+	return r;
+}
+
 int known_find(const struct host *host, bool crash, struct loaded_view *ret, struct diag *diag)
 {
 	CLEANUP(loaded_view_release) struct loaded_view view = { .crash = crash };
-	struct diag why = { 0 };
 	int r = find_state(host, &view, diag);
 
 	if (r < 0)
 		return r;
 	view.have_copy_size = !crash && host_copy_size(host, &view.copy_size);
-	if (view.is_loaded) {
-		r = find_record(host, &view, &why);
-		if (r == -ENOMEM)
-			return diag_oom(diag);
-		snprintf(view.why, sizeof(view.why), "%s", why.message);
-	}
-	r = view.is_known ? compare_memory(host, &view, diag) : 0;
+	r = view.is_loaded ? find_loaded(host, &view, diag) : 0;
 	if (r < 0)
 		return r;
 	*ret = view;

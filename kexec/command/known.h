@@ -14,7 +14,7 @@ struct loaded_view;
 
 /*
  * Finds the facts of the normal or the crash kernel. It is not a failure if there are none: *ret has the reason.
- * Returns 0 or -ENOMEM.
+ * Returns 0, or -errno with the reason: a file could not be read, or there is no memory.
  */
 int known_find(const struct host *host, bool crash, struct loaded_view *ret, struct diag *diag);
 

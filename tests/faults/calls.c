@@ -42,6 +42,7 @@ bool fails_in(const struct ways *ways, const char *what, bool *ret_short)
 	if (!error)
 		return false;
 	shared->did_fail = true;
+	shared->error = error;
 	shared->has_more_variants = shared->variant + 1 < 4 && ways->error[shared->variant + 1];
 	snprintf(shared->what, sizeof(shared->what), "%.40s %s", what, error < 0 ? "short" : strerror(error));
 	*ret_short = error < 0;

@@ -14,7 +14,7 @@
  *
  * After each fault:
  *   - the program ends by itself, with status 255 and a reason, or it has done exactly what it does without the fault; --check may
- *     also have a finding more;
+ *     also find something else, if a finding names the fault and the status is that of what it has found;
  *   - no descriptor and no memory is left over;
  *   - what is armed is the old or the new crash kernel, whole; so is the normal one;
  *   - a record that would be believed is that of what is loaded.
@@ -47,10 +47,12 @@ pid_t REAL(waitpid)(pid_t child, int *status, int options);
 
 #define WORDS_MAX 32
 #define TEXT_MAX_SIZE 8192
+#define OUTPUT_MAX 32768
 
 struct result {
 	int status; /* of waitpid */
 	char said[TEXT_MAX_SIZE];
+	char found[OUTPUT_MAX]; /* what it has printed, for --check */
 };
 
 static int count_descriptors(void)
@@ -62,12 +64,12 @@ static int count_descriptors(void)
 	return count;
 }
 
-static void run_child(int argc, char **argv, int said)
+static void run_child(int argc, char **argv, int said, int found)
 {
 	int before, status;
 
 	shared->first = getpid();
-	dup2(REAL(LARGE(open))("/dev/null", O_WRONLY), STDOUT_FILENO);
+	dup2(found, STDOUT_FILENO);
 	dup2(said, STDERR_FILENO);
 	before = count_descriptors();
 	alarm(20);
@@ -80,7 +82,7 @@ static void run_child(int argc, char **argv, int said)
 static struct result run(int argc, char **argv, unsigned fault_in, unsigned fault_at, unsigned variant)
 {
 	struct result result = { 0 };
-	int said = REAL(memfd_create)("said", MFD_CLOEXEC);
+	int said = REAL(memfd_create)("said", MFD_CLOEXEC), found = REAL(memfd_create)("found", MFD_CLOEXEC);
 	pid_t child;
 
 	memset(shared->calls, 0, sizeof(shared->calls));
@@ -94,11 +96,13 @@ static struct result run(int argc, char **argv, unsigned fault_in, unsigned faul
 	shared->what[0] = '\0';
 	child = REAL(fork)();
 	if (!child)
-		run_child(argc, argv, said);
+		run_child(argc, argv, said, found);
 	if (child < 0 || REAL(waitpid)(child, &result.status, 0) != child)
 		abort();
 	(void)!REAL(LARGE(pread))(said, result.said, sizeof(result.said) - 1, 0);
+	(void)!REAL(LARGE(pread))(found, result.found, sizeof(result.found) - 1, 0);
 	close(said);
+	close(found);
 	return result;
 }
 
@@ -209,6 +213,37 @@ static bool is_good_status(const struct scenario *of, int status)
 	       (of->only_finds && (WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 2 || WEXITSTATUS(status) == 3));
 }
 
+static bool has_line(const char *text, const char *start)
+{
+	size_t length = strlen(start);
+
+	for (; text && *text; text = strchr(text, '\n'), text += text != NULL)
+		if (!strncmp(text, start, length))
+			return true;
+	return false;
+}
+
+static bool is_named(const char *found)
+{
+	/* A child that cannot tell why it has failed. */
+	return strstr(found, strerror(shared->error)) || strstr(found, "parsing has ended without an answer") ||
+	       (shared->error == ENOMEM && strstr(found, "out of memory"));
+}
+
+/* What --check has printed after a fault: a fact that was lost must not be one that nobody misses. */
+static const char *judge_findings(const struct scenario *of, const struct result *result)
+{
+	int status = has_line(result->found, "error ") ? 3 : has_line(result->found, "warning ") ? 2 : 0;
+
+	if (WEXITSTATUS(result->status) != status)
+		return "ends with a status that is not that of its findings";
+	if (strcmp(result->found, of->good.found) != 0 && !is_named(result->found))
+		return "finds something else, and does not name the fault";
+	if (!status && WEXITSTATUS(of->good.status))
+		return "finds nothing, as if all were well";
+	return NULL;
+}
+
 static const char *judge(const struct scenario *of, const struct result *result)
 {
 	const struct state *before = &of->before, *after = &of->after;
@@ -236,7 +271,7 @@ static const char *judge(const struct scenario *of, const struct result *result)
 		return "leaves another normal kernel";
 	if (!is_record_true(0, &now.crash, &now, before, after) || !is_record_true(1, &now.normal, &now, before, after))
 		return "leaves a record of another load";
-	return NULL;
+	return of->only_finds && is_good ? judge_findings(of, result) : NULL;
 }
 
 /* Returns whether the call can fail in yet another way. */
@@ -244,6 +279,7 @@ static bool try_fault(struct scenario *of, unsigned in, unsigned at, unsigned va
 {
 	struct result result;
 	const char *why;
+	bool is_kept;
 
 	restore_state(&of->before);
 	result = run(of->argc, of->argv, in, at, variant);
@@ -253,9 +289,11 @@ static bool try_fault(struct scenario *of, unsigned in, unsigned at, unsigned va
 	}
 	why = judge(of, &result);
 	if (why && of->failed++ < 20)
-		printf("FAIL %s: call %u of process %u (%s): %s\n%s", of->name, at, in, shared->what, why, result.said);
-	of->clear += !why && result.status != of->good.status;
-	of->kept += !why && result.status == of->good.status;
+		printf("FAIL %s: call %u of process %u (%s): %s\n%s%s", of->name, at, in, shared->what, why, result.said,
+		       of->only_finds ? result.found : "");
+	is_kept = result.status == of->good.status && (!of->only_finds || !strcmp(result.found, of->good.found));
+	of->clear += !why && !is_kept;
+	of->kept += !why && is_kept;
 	return shared->has_more_variants;
 }
 

@@ -40,6 +40,7 @@ struct shared {
 	bool did_fail;		     /* the call had a variant of this number */
 	bool has_more_variants;
 	char what[64];	 /* the call that failed */
+	int error;	 /* the errno that it failed with, or -1: a short one */
 	long live;	 /* allocations that were not freed, of the first process */
 	int descriptors; /* at the end of the first process, less those at the start */
 	pid_t first;
