@@ -62,6 +62,12 @@ says()
 	grep -qE -- "$1" /lab/out
 }
 
+# quoted VERSION: as a pattern. Debian's versions may have a "+".
+quoted()
+{
+	printf '%s' "$1" | sed 's/[.+]/\\&/g'
+}
+
 # What took part, for the head of the table.
 name_parts()
 {
@@ -241,7 +247,7 @@ crash_program()
 	"$@" -s --no_scroll -i /lab/crash-input /lab/symbols/vmlinux /var/tmp/core >/lab/crash-says 2>&1 </dev/null ||
 		{ echo "crash: fails" && sed 's,^,lab: crash: ,' /lab/crash-says | head -n 20 >/dev/console; return 1; }
 	finds 'sys names the panic' /lab/crash-sys 'PANIC: .*sysrq' || bad=1
-	finds 'sys names the kernel' /lab/crash-sys "RELEASE: $version" || bad=1
+	finds 'sys names the kernel' /lab/crash-sys "RELEASE: $(quoted "$version")" || bad=1
 	finds 'sys counts the CPUs' /lab/crash-sys 'CPUS: 2' || bad=1
 	finds 'log goes to the crash' /lab/crash-log 'sysrq: Trigger a crash' || bad=1
 	finds 'bt begins with the task that crashed' /lab/crash-bt "^PID: $(cat /lab/crasher) .*COMMAND: \"sh\"" || bad=1

@@ -33,8 +33,8 @@ case $phase in
 	expect 'the new kernel runs' [ "$version" = "$new" ]
 	expect 'kdump-tools is armed with the new kernel' crash_loaded_is 1
 	see 'show' kdump-config show
-	expect 'the crash kernel is the new one' says "/vmlinuz-$new"
-	expect 'so is its initrd' says "/initrd.img-$new"
+	expect 'the crash kernel is the new one' says "/vmlinuz-$(quoted "$new")$"
+	expect 'so is its initrd' says "/initrd.img-$(quoted "$new")$"
 	our_rule
 	see 'a CPU comes back' cpu_event 60
 	expect 'the crash kernel is loaded again' says 'and has loaded again'
