@@ -18,6 +18,8 @@ prepare()
 	# shellcheck disable=SC2016
 	printf '%s\n' '#!/bin/sh' '. /etc/default/grub.d/kdump-tools.cfg && echo "$GRUB_CMDLINE_LINUX_DEFAULT"' >/usr/sbin/update-grub
 	chmod 755 /usr/sbin/update-grub
+	# As Debian's installer leaves it.
+	[ -e /initrd.img ] || ln -s "boot/initrd.img-$version" /initrd.img
 	expect 'nothing is armed before' crash_loaded_is 0
 }
 

@@ -129,7 +129,7 @@ case $phase in
 	came_by 'kexec -e' running
 	defaults
 	if has_init_script; then
-		leave 'reboot, LOAD_KEXEC=true' systemctl reboot
+		leave 'reboot, LOAD_KEXEC=true' reboot
 	else
 		load_default
 		leave 'systemctl kexec, default kernel' systemctl kexec
@@ -144,7 +144,7 @@ case $phase in
 	fi
 	rm /etc/default/kexec
 	load_next plain
-	leave 'reboot, loaded before' systemctl reboot
+	leave 'reboot, loaded before' shutdown -r now
 	;;
 6)
 	try 'reboot, loaded before' which_way plain
