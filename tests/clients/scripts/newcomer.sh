@@ -44,6 +44,7 @@ type_line()
 	status=0
 	sh -c "$1" >/lab/out 2>&1 </lab/answers || status=$?
 	sed 's/^/lab: out /' /lab/out
+	[ "$status" = 0 ] || journalctl -b -q -o cat -n 15 | sed 's/^/lab: journal /'
 	case $1 in
 	reboot) sleep 300 ;;
 	# It is loaded already.
