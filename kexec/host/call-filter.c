@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -28,13 +29,13 @@ struct program {
 };
 
 /*
- * Calls that are harmless with any arguments: memory, time, randomness, facts of the system, the end, and what abort() and
- * signal handlers need. None of them waits: the bound of the processor's time bounds everything.
+ * Calls that are harmless with any arguments: memory, time, facts of the system, the end, and what abort() and signal handlers
+ * need. None of them waits: the bound of the processor's time bounds everything.
  */
 static const int harmless[] = {
-	SYS_brk,	   SYS_munmap,	       SYS_mremap,	 SYS_madvise,	SYS_exit,   SYS_exit_group,
-	SYS_rt_sigaction,  SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_getpid,	SYS_gettid, SYS_getrandom,
-	SYS_clock_gettime, SYS_uname,	       SYS_sysinfo,	 SYS_fgetxattr,
+	SYS_brk,	SYS_munmap,	  SYS_mremap,	      SYS_madvise,	SYS_exit,
+	SYS_exit_group, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_getpid,
+	SYS_gettid,	SYS_fgetxattr,	  SYS_clock_gettime,  SYS_uname,	SYS_sysinfo,
 };
 
 /*
@@ -155,6 +156,8 @@ static void make(struct program *program, int answer)
 	allow_one_of(program, SYS_write, 0, (uint32_t)answer, STDERR_FILENO);
 	allow_one_of(program, SYS_writev, 0, (uint32_t)answer, STDERR_FILENO);
 	allow_one_of(program, SYS_vmsplice, 0, (uint32_t)answer, (uint32_t)answer);
+	/* Not GRND_RANDOM, which waits until there is enough of it. */
+	allow_one_of(program, SYS_getrandom, 2, 0, GRND_NONBLOCK);
 	/* There is nobody to wait for. */
 	allow_one_of(program, SYS_futex, 1, FUTEX_WAKE, FUTEX_WAKE_PRIVATE);
 	/* abort(): of glibc, of musl */

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -290,6 +291,14 @@ static void waits(void *context, FILE *out, struct wire *answer)
 	answer_number(answer, (uint64_t)syscall(SYS_futex, &word, FUTEX_WAIT, 0, NULL, NULL, 0));
 }
 
+static void waits_for_randomness(void *context, FILE *out, struct wire *answer)
+{
+	char byte;
+
+	(void)context, (void)out;
+	answer_number(answer, (uint64_t)getrandom(&byte, 1, GRND_RANDOM));
+}
+
 static void stops(void *context, FILE *out, struct wire *answer)
 {
 	(void)context, (void)out;
@@ -305,8 +314,18 @@ static void sleeps(void *context, FILE *out, struct wire *answer)
 START_TEST(it_may_not)
 {
 	static void (*const works[])(void *, FILE *, struct wire *) = {
-		executes,  connects,	divides, reads, writes_elsewhere, kills_its_parent,
-		maps_code, maps_a_file, waits,	 stops, sleeps,
+		executes,
+		connects,
+		divides,
+		reads,
+		writes_elsewhere,
+		kills_its_parent,
+		maps_code,
+		maps_a_file,
+		waits,
+		waits_for_randomness,
+		stops,
+		sleeps,
 	};
 
 	NEEDS_FILTER;
