@@ -144,10 +144,15 @@ case $phase in
 	fi
 	rm /etc/default/kexec
 	load_next plain
-	leave 'reboot, loaded before' shutdown -r now
+	# reboot with a loaded kernel has been before, by the init script.
+	if has_init_script; then
+		leave 'shutdown -r, loaded before' shutdown -r now
+	else
+		leave 'reboot, loaded before' reboot
+	fi
 	;;
 6)
-	try 'reboot, loaded before' which_way plain
+	try "$(cat /lab/left-by)" which_way plain
 	expect 'data and file system are whole after it' [ "$status" = 0 ]
 	load_next cold
 	leave 'coldreboot, loaded before' coldreboot
