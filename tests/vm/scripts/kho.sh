@@ -31,6 +31,10 @@ echo $((generation + 1)) >/tmp/next/generation
 head -c $((generation * 24 * 1048576)) /dev/urandom >/tmp/next/ballast
 (cd /tmp/next && find . | cpio -o -H newc 2>/dev/null) | cat /boot/base.cpio - >/tmp/generation
 rm -r /tmp/next
+# Until it is told that all is there to be handed over, 6.18 hands nothing over. Later kernels have no such file.
+finalize=/sys/kernel/debug/kho/out/finalize
+[ -e /sys/kernel/debug/kho ] || mount -t debugfs none /sys/kernel/debug
+[ ! -e $finalize ] || echo 1 >$finalize
 load_next "the next generation, with a capture kernel armed"
 expect "the capture kernel is still there" sysfs_is kexec_crash_loaded 1
 run_kexec -p -u
