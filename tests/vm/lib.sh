@@ -380,7 +380,9 @@ vm_run()
 		fi
 	done
 	wait "$vm_pid" 2>/dev/null || vm_end=${vm_end:-qemu exit $?}
-	while read -r -t 0.05 -u "$vm_qmp_out" line; do
+	# The pipe has all that QEMU has said, and no end of its own.
+	printf '\nend\n' >&"$vm_qmp_out"
+	while read -r -t 10 -u "$vm_qmp_out" line && [ "$line" != end ]; do
 		case $line in
 		*'"SHUTDOWN"'*) vm_end=${vm_end:-$(printf '%s' "$line" | sed 's/.*"reason": *"\([^"]*\)".*/\1/')} ;;
 		esac
