@@ -21,6 +21,10 @@
 #define SECCOMP_RET_KILL_PROCESS 0x80000000U /* Linux 4.14; an older kernel reads it as SECCOMP_RET_KILL */
 #endif
 
+#ifndef GRND_INSECURE
+#define GRND_INSECURE 4 /* Linux 5.6 */
+#endif
+
 #define PROGRAM_MAX 128
 
 struct program {
@@ -156,8 +160,8 @@ static void make(struct program *program, int answer)
 	allow_one_of(program, SYS_write, 0, (uint32_t)answer, STDERR_FILENO);
 	allow_one_of(program, SYS_writev, 0, (uint32_t)answer, STDERR_FILENO);
 	allow_one_of(program, SYS_vmsplice, 0, (uint32_t)answer, (uint32_t)answer);
-	/* Not GRND_RANDOM, which waits until there is enough of it. */
-	allow_one_of(program, SYS_getrandom, 2, 0, GRND_NONBLOCK);
+	/* Neither GRND_RANDOM nor 0, which wait until there is enough of it: host_random() asks for what there is. */
+	allow_one_of(program, SYS_getrandom, 2, GRND_NONBLOCK, GRND_INSECURE);
 	/* There is nobody to wait for. */
 	allow_one_of(program, SYS_futex, 1, FUTEX_WAKE, FUTEX_WAKE_PRIVATE);
 	/* abort(): of glibc, of musl */
