@@ -84,6 +84,7 @@ static int find_loaded(const struct host *host, struct loaded_view *view, struct
 	if (r != -EIO && r != -EMFILE && r != -ENFILE)
 		return view->is_known ? compare_memory(host, view, diag) : 0;
 	diag_fail(diag, r, "cannot read what is known of the loaded %s kernel: %s", view->crash ? "crash" : "normal", why.message);
+	diag_hint(diag, "Nothing was done. When /run can be read and written again, a new load writes the record anew.");
 	return r;
 }
 

@@ -306,7 +306,9 @@ static int judge(const struct apart *apart, int error, int status, struct diag *
 	case -ENODATA:
 		return explain(apart, status, diag);
 	case -EIO:
-		return diag_fail(diag, -EIO, "cannot read what parsing has answered: %s", strerror(EIO));
+		diag_fail(diag, -EIO, "cannot read what parsing has answered: %s", strerror(EIO));
+		diag_hint(diag, "Try again. " NOTHING_LOADED);
+		return -EIO;
 	default:
 		diag_fail(diag, -EPROTO, "parsing has given an answer that is not valid");
 		diag_hint(diag, "A file is hostile, or kexec has a fault: report it with the files (SECURITY.md). " NOTHING_LOADED);
