@@ -47,8 +47,17 @@ static bool is_by_place(struct view name)
 struct running {
 	struct view name[2 * CONSOLES_MAX];
 	size_t count;
+	struct view main; /* that of /dev/console; one of them */
 };
 
+static void add_running(struct running *running, struct view name, bool is_main)
+{
+	if (is_main || !running->count)
+		running->main = name;
+	running->name[running->count++] = name;
+}
+
+/* The last console of a command line is /dev/console; in /proc/consoles that is the one with the flag C. */
 static void find_running(const struct check_input *input, struct running *ret)
 {
 	const char *at = check_running_line(input);
@@ -57,14 +66,15 @@ static void find_running(const struct check_input *input, struct running *ret)
 
 	ret->count = 0;
 	while (ret->count < CONSOLES_MAX && words_next(&at, "console", &console))
-		ret->name[ret->count++] = name_of(console);
+		add_running(ret, name_of(console), true);
 	if (snapshot_bytes(input->files, "/proc/consoles", &text, &ignored) < 0)
 		return;
 	while (text.size && ret->count < 2 * CONSOLES_MAX) {
 		const uint8_t *end = memchr(text.data, '\n', text.size);
 		size_t length = end ? (size_t)(end - text.data) + 1 : text.size;
+		struct view name = name_of((struct view){ text.data, length });
 
-		ret->name[ret->count++] = name_of((struct view){ text.data, length });
+		add_running(ret, name, memchr(name.data + name.size, 'C', length - name.size));
 		text = (struct view){ text.data + length, text.size - length };
 	}
 }
@@ -93,18 +103,16 @@ static bool is_seen(const struct running *running, const char *line)
 static void judge_named(const struct check_input *input, const char *line, struct view last, struct finding *ret)
 {
 	struct running running;
-	struct view used;
 
 	find_running(input, &running);
 	if (is_seen(&running, line)) {
 		finding_set(ret, SEVERITY_OK, "the next kernel has a console: %.*s", (int)last.size, (const char *)last.data);
 		return;
 	}
-	used = running.name[running.count - 1];
 	finding_set(ret, SEVERITY_WARNING, "the next kernel's consoles are none of the running kernel's: if it fails, nobody sees why");
-	finding_evidence(ret, "the running kernel has %.*s", (int)used.size, (const char *)used.data);
+	finding_evidence(ret, "the running kernel has %.*s", (int)running.main.size, (const char *)running.main.data);
 	finding_evidence(ret, "command line: %s", line);
-	finding_remedy(ret, "Add console=%.*s to its command line.", (int)used.size, (const char *)used.data);
+	finding_remedy(ret, "Add console=%.*s to its command line.", (int)running.main.size, (const char *)running.main.data);
 }
 
 void judge_console(const struct check_input *input, struct finding *ret)

@@ -10,8 +10,6 @@
 #include "kexec/base/diag.h"
 #include "kexec/check/check-rows.h"
 #include "kexec/check/load-facts.h"
-#include "kexec/host/crash-facts.h"
-#include "kexec/host/host.h"
 #include "kexec/loaded/loaded-view.h"
 #include "kexec/machine/machine.h"
 #include "kexec/machine/snapshot.h"
@@ -514,28 +512,6 @@ START_TEST(evidence_does_not_steer_a_terminal_and_is_cut)
 }
 END_TEST
 
-/* ---- facts that the host collects ---- */
-
-START_TEST(the_log_is_reduced_to_crash_memory_without_command_lines)
-{
-	char text[] = "[0] Booting\n[0] Kernel command line: crashkernel=1G key=hunter2\n[0] CrashKernel reserved: 0x1\n[1] cannot allocate crashkernel (1)";
-
-	text[host_keep_crash_lines(text, strlen(text))] = '\0';
-	ck_assert_str_eq(text, "[0] CrashKernel reserved: 0x1\n[1] cannot allocate crashkernel (1)");
-}
-END_TEST
-
-START_TEST(free_space_is_that_of_the_nearest_folder)
-{
-	const struct host host = { .root = -1 };
-	uint64_t root, missing;
-
-	ck_assert(host_free_space(&host, "/", &root));
-	ck_assert(host_free_space(&host, "/no/such/folder", &missing));
-	ck_assert((root > missing ? root - missing : missing - root) < GIB(1));
-}
-END_TEST
-
 /* ---- the console ---- */
 
 START_TEST(the_console_of_the_firmware_is_taken_if_there_is_no_other)
@@ -567,7 +543,7 @@ START_TEST(a_console_is_known_by_what_the_kernel_uses)
 	w.machine.cmdline = NULL;
 	w.load.cmdline = "console=ttyS0";
 	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_OK);
-	add_text(&w.files, "/proc/consoles", "tty0                 -WU (E     )    4:7\nttyAMA0              -W- (EC  a)  204:64\n");
+	add_text(&w.files, "/proc/consoles", "ttyAMA0              -W- (EC  a)  204:64\ntty0                 -WU (E     )    4:7\n");
 	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_WARNING);
 	ck_assert(strstr(judge(&w, "cmdline-console").text.hint, "console=ttyAMA0"));
 	w.load.cmdline = "console=tty0";
@@ -596,8 +572,6 @@ int main(void)
 	tcase_add_test(rows, a_dump_needs_the_memory_of_the_kernel);
 	tcase_add_test(rows, identifiers_are_unique_and_errors_come_first);
 	tcase_add_test(rows, evidence_does_not_steer_a_terminal_and_is_cut);
-	tcase_add_test(rows, the_log_is_reduced_to_crash_memory_without_command_lines);
-	tcase_add_test(rows, free_space_is_that_of_the_nearest_folder);
 	tcase_add_test(rows, the_console_of_the_firmware_is_taken_if_there_is_no_other);
 	tcase_add_test(rows, a_console_is_known_by_what_the_kernel_uses);
 	suite_add_tcase(suite, rows);
