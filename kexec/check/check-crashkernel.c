@@ -12,7 +12,7 @@
 
 #define ADVICE "Boot with crashkernel=256M, or ask kexec --check -p KERNEL --initrd=FILE for the size."
 
-/* Reads a number with a suffix. Afterwards *at is the end of it, or as before if there is none. */
+/* Reads a number with a suffix, and moves *at to its end. If there is none, *at stays. */
 static uint64_t parse_size(const char **at)
 {
 	static const char suffixes[] = "kmgtpe";

@@ -14,9 +14,7 @@ struct view;
  */
 bool words_find(const char *line, const char *name, struct view *ret);
 
-/*
- * The value of the next word with this name, from *at on, which then is behind that word. *at: the line at first; NULL has no words.
- */
+/* Finds the next of these words from *at on, and moves *at behind it. *at: the line at first. False: there is no other. */
 bool words_next(const char **at, const char *name, struct view *ret);
 
 bool words_have(const char *line, const char *name);

@@ -67,7 +67,7 @@ void initrd_note(const char *name, uint64_t size, struct initrd_contents *conten
 {
 	const char *base = base_name(name);
 
-	/* Of several links to one file only the last one has its bytes. */
+	/* An entry without bytes counts, too: a file with several names has them at the last one only. */
 	if (is_init(name))
 		contents->has_init = true;
 	if (!size)

@@ -230,7 +230,7 @@ static bool is_named(const char *found)
 	       (shared->error == ENOMEM && strstr(found, "out of memory"));
 }
 
-/* What --check has printed after a fault: a fact that was lost must not be one that nobody misses. */
+/* Judges what --check has printed after a fault: the loss of a fact must show. */
 static const char *judge_findings(const struct scenario *of, const struct result *result)
 {
 	int status = has_line(result->found, "error ") ? 3 : has_line(result->found, "warning ") ? 2 : 0;

@@ -5,8 +5,7 @@
 
 #include <stdbool.h>
 
-/* From now on the calls one and other are answered with ENOSYS, in this process and in its children. False: that cannot be
- * done. */
+/* From now on the calls one and other are answered with ENOSYS, in this process and in its children. False: that cannot be done. */
 bool hide_calls(int one, int other);
 
 #endif

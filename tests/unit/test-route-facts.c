@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The probe for the system calls that the running kernel has: a child without CAP_SYS_BOOT, which can load and unload nothing.
- * And what a machine says of Secure Boot.
+ * The probe for the system calls that the running kernel has: a child without CAP_SYS_BOOT, which can load and unload nothing. Secure Boot,
+ * by the variables of a machine.
  */
 
 #include <check.h>
