@@ -34,20 +34,21 @@ struct program {
 
 /*
  * Calls that are harmless with any arguments: memory, time, facts of the system, the end, and what abort() and signal handlers
- * need. None of them waits: the bound of the processor's time bounds everything.
+ * need. None of them waits: the bound of the processor's time bounds everything. Newer C libraries count processors where older ones do not.
  */
 static const int harmless[] = {
 	SYS_brk,	SYS_munmap,	  SYS_mremap,	      SYS_madvise,	SYS_exit,
 	SYS_exit_group, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_getpid,
 	SYS_gettid,	SYS_fgetxattr,	  SYS_clock_gettime,  SYS_uname,	SYS_sysinfo,
+	SYS_sched_getaffinity,
 };
 
 /*
- * Calls that look for a file: refused, so that a library goes on which can do without. An older glibc looks for /proc/meminfo,
- * other libraries look for the processor's features.
+ * Calls that look for a file, or at one: refused, so that a library goes on which can do without. An older glibc looks for /proc/meminfo,
+ * other libraries look for the processor's features; stdio looks at its file, by newfstatat or, since glibc 2.39, by fstat.
  */
 static const int refused[] = {
-	SYS_openat,   SYS_readlinkat, SYS_faccessat, SYS_newfstatat, SYS_statx,
+	SYS_openat,   SYS_readlinkat, SYS_faccessat, SYS_newfstatat, SYS_statx, SYS_fstat,
 #ifdef SYS_open
 	SYS_open,
 #endif

@@ -30,7 +30,6 @@ const struct ways ways_stat = { { EIO, ENOMEM } };
 const struct ways ways_load = { { EPERM, ENOMEM, EADDRNOTAVAIL } };
 static const struct ways ways_wait = { { EINTR } };
 static const struct ways ways_fork = { { EAGAIN } };
-static const struct ways ways_random = { { EAGAIN } };
 
 bool fails_in(const struct ways *ways, const char *what, bool *ret_short)
 {
@@ -452,16 +451,6 @@ pid_t WRAP(fork)(void)
 	if (child == 0)
 		process = number;
 	return child;
-}
-
-ssize_t WRAP(getrandom)(void *bytes, size_t size, unsigned flags);
-ssize_t WRAP(getrandom)(void *bytes, size_t size, unsigned flags)
-{
-	(void)flags;
-	if (fails(&ways_random, "getrandom"))
-		return -1;
-	memset(bytes, 0x5a, size); /* the same load has the same bytes */
-	return (ssize_t)size;
 }
 
 int WRAP(uname)(struct utsname *ret);

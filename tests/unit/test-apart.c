@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -24,6 +25,7 @@
 #include "kexec/base/trace.h"
 #include "kexec/base/wire.h"
 #include "kexec/host/apart.h"
+#include "kexec/host/host.h"
 #include "kexec/host/lower.h"
 #include "tests/helpers/hide-calls.h"
 #include "tests/helpers/suite.h"
@@ -296,7 +298,7 @@ static void waits_for_randomness(void *context, FILE *out, struct wire *answer)
 	char byte;
 
 	(void)context, (void)out;
-	answer_number(answer, (uint64_t)getrandom(&byte, 1, GRND_RANDOM));
+	answer_number(answer, (uint64_t)syscall(SYS_getrandom, &byte, 1, GRND_RANDOM));
 }
 
 /* A kernel whose pool is not filled yet has no other. Linux before 5.6 does not know the flag. */
@@ -306,7 +308,35 @@ static void takes_what_randomness_there_is(void *context, FILE *out, struct wire
 	char byte;
 
 	(void)context, (void)out;
-	answer_number(answer, getrandom(&byte, 1, insecure) == 1 || errno == EINVAL);
+	answer_number(answer, syscall(SYS_getrandom, &byte, 1, insecure) == 1 || errno == EINVAL);
+}
+
+/* That of glibc since 2.41, as far as the kernel sees it: a key for the vDSO. */
+ssize_t getrandom(void *bytes, size_t size, unsigned int flags)
+{
+	char key[32];
+
+	(void)flags;
+	return syscall(SYS_getrandom, key, sizeof(key), 0) < 0 ? -1 : syscall(SYS_getrandom, bytes, size, 0);
+}
+
+static void takes_seeds(void *context, FILE *out, struct wire *answer)
+{
+	uint64_t seed;
+
+	(void)context, (void)out;
+	answer_number(answer, host_random(&seed, sizeof(seed)));
+}
+
+/* stdio looks at the file of a stream, and malloc() or getrandom() count the processors. */
+static void does_what_newer_libraries_do(void *context, FILE *out, struct wire *answer)
+{
+	unsigned long processors[128];
+	struct stat about;
+
+	(void)context, (void)out;
+	answer_number(answer, syscall(SYS_fstat, STDERR_FILENO, &about) < 0 && errno == EACCES &&
+				      syscall(SYS_sched_getaffinity, 0, sizeof(processors), processors) > 0);
 }
 
 static void stops(void *context, FILE *out, struct wire *answer)
@@ -327,6 +357,19 @@ START_TEST(it_may_have_randomness_before_there_is_enough)
 
 	ck_assert_int_eq(run(takes_what_randomness_there_is, take_number, NULL, &diag), 0);
 	ck_assert_uint_eq(got.number, 1);
+}
+END_TEST
+
+START_TEST(a_newer_c_library_does)
+{
+	static void (*const works[])(void *, FILE *, struct wire *) = { takes_seeds, does_what_newer_libraries_do };
+	struct diag diag = { 0 };
+
+	NEEDS_FILTER;
+	for (size_t i = 0; i < sizeof(works) / sizeof(works[0]); i++) {
+		ck_assert_int_eq(run(works[i], take_number, NULL, &diag), 0);
+		ck_assert_uint_eq(got.number, 1);
+	}
 }
 END_TEST
 
@@ -569,6 +612,7 @@ int main(void)
 	tcase_add_test(tcase, it_may_have_randomness_before_there_is_enough);
 	tcase_add_test(tcase, it_may_not);
 	tcase_add_test(tcase, no_file_is_opened);
+	tcase_add_test(tcase, a_newer_c_library_does);
 	tcase_add_test(tcase, memory_has_an_end);
 	tcase_add_test(tcase, rights_are_given_up);
 	tcase_add_test(tcase, it_may_work);
