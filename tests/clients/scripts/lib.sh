@@ -107,6 +107,49 @@ root_was_clean()
 		! dmesg | grep -qE 'EXT4-fs.*(recovery|orphan|error)'
 }
 
+# command_line STEP: that of this kernel, with a word that tells the kernels apart.
+command_line()
+{
+	printf '%s lab.step=%s' "$(sed 's/ lab\.step=[^ ]*//' /proc/cmdline)" "$1"
+}
+
+load_next()
+{
+	load "/boot/vmlinuz-$version" --initrd="/boot/initrd.img-$version" --command-line="$(command_line "$1")"
+}
+
+# leave NAME COMMAND...: writes a file and goes. The file is synced only if nobody else would do it.
+leave()
+{
+	echo "$1" >/lab/left-by
+	head -c 3000000 /dev/urandom >/lab/data
+	sha256sum /lab/data >/lab/data.sum
+	[ "$1" != 'kexec -e' ] || sync
+	echo "lab: leaving by $1"
+	shift
+	"$@" || {
+		echo "lab: FAIL $* exited with $?"
+		# The kernel names a system call for which it has ended a process.
+		dmesg | grep -a 'type=1326'
+	}
+	# The manager ends this service.
+	sleep 300
+	echo "lab: FAIL the system is still up"
+}
+
+# came_by NAME STEP: the last phase ended that way, and this kernel was started by kexec with the command line of the load.
+came_by()
+{
+	expect "this boot came by $1" [ "$(cat /lab/left-by)" = "$1" ]
+	expect "the kernel was started by kexec after $1" grep -q " lab.step=$2\$" /proc/cmdline
+	expect "the data is whole after $1" sha256sum --quiet -c /lab/data.sum
+	case $1 in
+	# Nobody unmounts, so this is the proof that the look at fsck can tell.
+	'kexec -e') expect "the file system has a journal to replay after $1" root_was_not_clean ;;
+	*) expect "the root file system is clean after $1" root_was_clean ;;
+	esac
+}
+
 # cpu_event SECONDS: a CPU goes and comes back, and something has that long to load again. kdump-config leaves a file when it is asked
 # to load again, which it locks meanwhile, and another when it has loaded.
 cpu_event()

@@ -4,45 +4,6 @@
 . /lab/env
 . /lab/lib.sh
 
-# command_line STEP: that of this kernel, with a word that tells the kernels apart.
-command_line()
-{
-	printf '%s lab.step=%s' "$(sed 's/ lab\.step=[^ ]*//' /proc/cmdline)" "$1"
-}
-
-load_next()
-{
-	load "/boot/vmlinuz-$version" --initrd="/boot/initrd.img-$version" --command-line="$(command_line "$1")"
-}
-
-# leave NAME COMMAND...: writes a file and goes. The file is synced only if nobody else would do it.
-leave()
-{
-	echo "$1" >/lab/left-by
-	head -c 3000000 /dev/urandom >/lab/data
-	sha256sum /lab/data >/lab/data.sum
-	[ "$1" != 'kexec -e' ] || sync
-	echo "lab: leaving by $1"
-	shift
-	"$@" || echo "lab: FAIL $* exited with $?"
-	# The manager ends this service.
-	sleep 300
-	echo "lab: FAIL the system is still up"
-}
-
-# came_by NAME STEP: the last phase ended that way, and this kernel was started by kexec with the command line of the load.
-came_by()
-{
-	expect "this boot came by $1" [ "$(cat /lab/left-by)" = "$1" ]
-	expect "the kernel was started by kexec after $1" grep -q " lab.step=$2\$" /proc/cmdline
-	expect "the data is whole after $1" sha256sum --quiet -c /lab/data.sum
-	case $1 in
-	# Nobody unmounts, so this is the proof that the look at fsck can tell.
-	'kexec -e') expect "the file system has a journal to replay after $1" root_was_not_clean ;;
-	*) expect "the root file system is clean after $1" root_was_clean ;;
-	esac
-}
-
 # A reboot that leaves it to systemd and the init scripts how the next kernel is started: that is a row of the comparison.
 which_way()
 {
