@@ -311,7 +311,7 @@ static void takes_what_randomness_there_is(void *context, FILE *out, struct wire
 	answer_number(answer, syscall(SYS_getrandom, &byte, 1, insecure) == 1 || errno == EINVAL);
 }
 
-/* That of glibc since 2.41, as far as the kernel sees it: a key for the vDSO. */
+/* getrandom(3) of glibc since 2.41, as the kernel sees it: the vDSO is given a key first, which is asked for without flags. */
 ssize_t getrandom(void *bytes, size_t size, unsigned int flags)
 {
 	char key[32];
