@@ -5,15 +5,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <linux/futex.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/random.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -25,32 +21,12 @@
 #include "kexec/base/trace.h"
 #include "kexec/base/wire.h"
 #include "kexec/host/apart.h"
-#include "kexec/host/host.h"
 #include "kexec/host/lower.h"
 #include "tests/helpers/hide-calls.h"
+#include "tests/helpers/run-apart.h"
 #include "tests/helpers/suite.h"
 
 #define BIG ((size_t)3 << 20)
-#define MEMORY ((size_t)1 << 30)
-
-static struct {
-	uint64_t number;
-	struct blob bytes;
-} got;
-
-static void take_nothing(void *context, struct wire *answer)
-{
-	uint64_t end = 0;
-
-	(void)context;
-	wire_number(answer, &end, 1);
-}
-
-static void take_number(void *context, struct wire *answer)
-{
-	(void)context;
-	wire_number(answer, &got.number, 100);
-}
 
 static void take_bytes(void *context, struct wire *answer)
 {
@@ -58,44 +34,6 @@ static void take_bytes(void *context, struct wire *answer)
 	wire_bytes(answer, (struct view){ 0 }, false, &got.bytes, BIG);
 	wire_number(answer, &got.number, 100);
 }
-
-static void answer_number(struct wire *answer, uint64_t number)
-{
-	wire_number(answer, &number, UINT64_MAX);
-}
-
-static int run(void (*work)(void *, FILE *, struct wire *), void (*take)(void *, struct wire *), FILE *out, struct diag *diag)
-{
-	const struct apart apart = {
-		.work = work,
-		.take = take,
-		.context = &got,
-		.trace = out,
-		.seconds = 1,
-		.memory = MEMORY,
-	};
-
-	memset(&got, 0, sizeof(got));
-	return host_apart(&apart, diag);
-}
-
-static void fails(void (*work)(void *, FILE *, struct wire *), const char *message)
-{
-	struct diag diag = { 0 };
-
-	ck_assert_int_eq(run(work, take_nothing, NULL, &diag), -EPROTO);
-	ck_assert_str_eq(diag.message, message);
-	ck_assert_ptr_nonnull(strstr(diag.hint, "SECURITY.md"));
-}
-
-/* Sanitizers need files and calls of their own: such a build has no filter to test. */
-#define NEEDS_FILTER                                                                                                           \
-	do {                                                                                                                   \
-		if (host_is_instrumented())                                                                                    \
-			return;                                                                                                \
-	} while (0)
-
-#define FORBIDDEN "parsing was ended: it made a system call that it may not make"
 
 static void answers(void *context, FILE *out, struct wire *answer)
 {
@@ -219,193 +157,6 @@ static void loops(void *context, FILE *out, struct wire *answer)
 START_TEST(a_loop_ends)
 {
 	fails(loops, "parsing was ended: it took more than 1 seconds of the processor");
-}
-END_TEST
-
-static void opens(void *context, FILE *out, struct wire *answer)
-{
-	(void)context, (void)out;
-	answer_number(answer, open("/dev/null", O_RDONLY) < 0 && errno == EACCES);
-}
-
-static void executes(void *context, FILE *out, struct wire *answer)
-{
-	(void)context, (void)out, (void)answer;
-	execl("/bin/true", "true", (char *)NULL);
-}
-
-static void connects(void *context, FILE *out, struct wire *answer)
-{
-	(void)context, (void)out;
-	answer_number(answer, socket(AF_UNIX, SOCK_STREAM, 0) >= 0);
-}
-
-static void divides(void *context, FILE *out, struct wire *answer)
-{
-	(void)context, (void)out;
-	answer_number(answer, fork() >= 0);
-}
-
-static void reads(void *context, FILE *out, struct wire *answer)
-{
-	char byte;
-
-	(void)context, (void)out;
-	answer_number(answer, read(STDIN_FILENO, &byte, 1) >= 0);
-}
-
-static void writes_elsewhere(void *context, FILE *out, struct wire *answer)
-{
-	(void)context, (void)out;
-	answer_number(answer, write(STDOUT_FILENO, "x", 1) >= 0);
-}
-
-static void kills_its_parent(void *context, FILE *out, struct wire *answer)
-{
-	(void)context, (void)out;
-	answer_number(answer, kill(getppid(), 0) == 0);
-}
-
-static void maps_code(void *context, FILE *out, struct wire *answer)
-{
-	void *code = mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	(void)context, (void)out;
-	answer_number(answer, code != MAP_FAILED);
-}
-
-static int inherited = -1; /* a file that was open before */
-
-static void maps_a_file(void *context, FILE *out, struct wire *answer)
-{
-	void *file = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, inherited, 0);
-
-	(void)context, (void)out;
-	answer_number(answer, file != MAP_FAILED);
-}
-
-/* A child that waits uses no time of the processor: the parent would wait for its answer for ever. */
-static void waits(void *context, FILE *out, struct wire *answer)
-{
-	int word = 0;
-
-	(void)context, (void)out;
-	answer_number(answer, (uint64_t)syscall(SYS_futex, &word, FUTEX_WAIT, 0, NULL, NULL, 0));
-}
-
-static void waits_for_randomness(void *context, FILE *out, struct wire *answer)
-{
-	char byte;
-
-	(void)context, (void)out;
-	answer_number(answer, (uint64_t)syscall(SYS_getrandom, &byte, 1, GRND_RANDOM));
-}
-
-/* A kernel whose pool is not filled yet has no other. Linux before 5.6 does not know the flag. */
-static void takes_what_randomness_there_is(void *context, FILE *out, struct wire *answer)
-{
-	const unsigned int insecure = 4; /* GRND_INSECURE */
-	char byte;
-
-	(void)context, (void)out;
-	answer_number(answer, syscall(SYS_getrandom, &byte, 1, insecure) == 1 || errno == EINVAL);
-}
-
-/* getrandom(3) of glibc since 2.41, as the kernel sees it: the vDSO is given a key first, which is asked for without flags. */
-ssize_t getrandom(void *bytes, size_t size, unsigned int flags)
-{
-	char key[32];
-
-	(void)flags;
-	return syscall(SYS_getrandom, key, sizeof(key), 0) < 0 ? -1 : syscall(SYS_getrandom, bytes, size, 0);
-}
-
-static void takes_seeds(void *context, FILE *out, struct wire *answer)
-{
-	uint64_t seed;
-
-	(void)context, (void)out;
-	answer_number(answer, host_random(&seed, sizeof(seed)));
-}
-
-/* stdio looks at the file of a stream, and malloc() or getrandom() count the processors. */
-static void does_what_newer_libraries_do(void *context, FILE *out, struct wire *answer)
-{
-	unsigned long processors[128];
-	struct stat about;
-
-	(void)context, (void)out;
-	answer_number(answer, syscall(SYS_fstat, STDERR_FILENO, &about) < 0 && errno == EACCES &&
-				      syscall(SYS_sched_getaffinity, 0, sizeof(processors), processors) > 0);
-}
-
-static void stops(void *context, FILE *out, struct wire *answer)
-{
-	(void)context, (void)out;
-	answer_number(answer, (uint64_t)raise(SIGSTOP));
-}
-
-static void sleeps(void *context, FILE *out, struct wire *answer)
-{
-	(void)context, (void)out;
-	answer_number(answer, sleep(1000));
-}
-
-START_TEST(it_may_have_randomness_before_there_is_enough)
-{
-	struct diag diag = { 0 };
-
-	ck_assert_int_eq(run(takes_what_randomness_there_is, take_number, NULL, &diag), 0);
-	ck_assert_uint_eq(got.number, 1);
-}
-END_TEST
-
-START_TEST(a_newer_c_library_does)
-{
-	static void (*const works[])(void *, FILE *, struct wire *) = { takes_seeds, does_what_newer_libraries_do };
-	struct diag diag = { 0 };
-
-	NEEDS_FILTER;
-	for (size_t i = 0; i < sizeof(works) / sizeof(works[0]); i++) {
-		ck_assert_int_eq(run(works[i], take_number, NULL, &diag), 0);
-		ck_assert_uint_eq(got.number, 1);
-	}
-}
-END_TEST
-
-START_TEST(it_may_not)
-{
-	static void (*const works[])(void *, FILE *, struct wire *) = {
-		executes,
-		connects,
-		divides,
-		reads,
-		writes_elsewhere,
-		kills_its_parent,
-		maps_code,
-		maps_a_file,
-		waits,
-		waits_for_randomness,
-		stops,
-		sleeps,
-	};
-
-	NEEDS_FILTER;
-	inherited = open("/proc/self/exe", O_RDONLY);
-	ck_assert_int_ge(inherited, 0);
-	for (size_t i = 0; i < sizeof(works) / sizeof(works[0]); i++)
-		fails(works[i], FORBIDDEN);
-}
-END_TEST
-
-/* A library that looks for a file which it can do without goes on. */
-START_TEST(no_file_is_opened)
-{
-	struct diag diag = { 0 };
-
-	NEEDS_FILTER;
-	ck_assert_int_eq(run(opens, take_number, NULL, &diag), 0);
-	ck_assert_uint_eq(got.number, 1);
 }
 END_TEST
 
@@ -609,10 +360,6 @@ int main(void)
 	tcase_add_test(tcase, nothing_but_the_answer_arrives);
 	tcase_add_test(tcase, a_crash_is_named);
 	tcase_add_test(tcase, a_loop_ends);
-	tcase_add_test(tcase, it_may_have_randomness_before_there_is_enough);
-	tcase_add_test(tcase, it_may_not);
-	tcase_add_test(tcase, no_file_is_opened);
-	tcase_add_test(tcase, a_newer_c_library_does);
 	tcase_add_test(tcase, memory_has_an_end);
 	tcase_add_test(tcase, rights_are_given_up);
 	tcase_add_test(tcase, it_may_work);
