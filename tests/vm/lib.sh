@@ -70,7 +70,7 @@ vm_tools()
 		vm_qemu=(qemu-system-aarch64)
 		lab_say "note: no QEMU of $lab_suite-backports; $(qemu-system-aarch64 --version | head -n 1) does not fault what hardware faults"
 	fi
-	vm_accel=tcg,tb-size=32
+	vm_accel=tcg,tb-size=256
 	vm_libraries=$("$lab_top/tools/lab/get" guest-tools)
 	if [ "$lab_host_arch" = arm64 ]; then vm_cc=gcc; else vm_cc=aarch64-linux-gnu-gcc; fi
 	mkdir -p "$vm_build"
