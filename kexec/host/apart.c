@@ -291,7 +291,8 @@ static int explain(const struct apart *apart, int status, struct diag *diag)
 		diag_fail(diag, -EPROTO, "parsing has crashed: %s", strsignal(signal));
 	else
 		diag_fail(diag, -EPROTO, "parsing has ended without an answer, with status %d", WEXITSTATUS(status));
-	diag_hint(diag, "A file is damaged or hostile, or kexec has a fault: report it with the files (SECURITY.md). " NOTHING_LOADED);
+	diag_hint(diag, "A file is damaged or hostile, or kexec has a fault: report it with the files (SECURITY.md)%s. " NOTHING_LOADED,
+		  signal == SIGSYS ? " and the line of dmesg that has \"type=1326\"" : "");
 	return -EPROTO;
 }
 

@@ -25,6 +25,9 @@
 #define GRND_INSECURE 4 /* Linux 5.6 */
 #endif
 
+/* The first call of Linux 5.1. From here on all architectures have the same numbers (Linux, arch/.../syscall.tbl). */
+#define NEWER_CALLS 424
+
 #define PROGRAM_MAX 128
 
 struct program {
@@ -170,6 +173,9 @@ static void make(struct program *program, int answer)
 	allow_abort(program, SYS_tkill, 1);
 	allow_memory(program, SYS_mprotect, false);
 	allow_memory(program, SYS_mmap, true);
+	/* As Linux 5.0 would: libraries do without what older kernels do not have. */
+	add(program, BPF_JMP | BPF_JGE | BPF_K, NEWER_CALLS, 0, 1);
+	end(program, SECCOMP_RET_ERRNO | ENOSYS);
 	end(program, SECCOMP_RET_KILL_PROCESS);
 }
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/random.h>
@@ -138,6 +139,18 @@ static void does_what_newer_libraries_do(void *context, FILE *out, struct wire *
 				      syscall(SYS_sched_getaffinity, 0, sizeof(processors), processors) > 0);
 }
 
+/* Calls of Linux 5.3 and 6.10, and one that no kernel has yet. */
+static void asks_for_newer_calls(void *context, FILE *out, struct wire *answer)
+{
+	static const long numbers[] = { 435 /* clone3 */, 462 /* mseal */, 4000 };
+	bool are_absent = true;
+
+	(void)context, (void)out;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		are_absent = are_absent && syscall(numbers[i], NULL, 0UL, 0UL) < 0 && errno == ENOSYS;
+	answer_number(answer, are_absent);
+}
+
 static void stops(void *context, FILE *out, struct wire *answer)
 {
 	(void)context, (void)out;
@@ -161,7 +174,7 @@ END_TEST
 
 START_TEST(a_newer_c_library_does)
 {
-	static void (*const works[])(void *, FILE *, struct wire *) = { takes_seeds, does_what_newer_libraries_do };
+	static void (*const works[])(void *, FILE *, struct wire *) = { takes_seeds, does_what_newer_libraries_do, asks_for_newer_calls };
 	struct diag diag = { 0 };
 
 	NEEDS_FILTER;
