@@ -297,17 +297,45 @@ static bool try_fault(struct scenario *of, unsigned in, unsigned at, unsigned va
 	return shared->has_more_variants;
 }
 
+static unsigned sum_of_calls(const struct scenario *of)
+{
+	unsigned sum = 0;
+
+	for (unsigned in = 0; in < of->processes; in++)
+		sum += of->calls[in];
+	return sum;
+}
+
+/*
+ * Counts the calls of the run that makes the fewest: how often a pipe is read depends on what else the processors do, and a call that
+ * only some runs make cannot be made to fail.
+ */
+static void count_calls(struct scenario *of)
+{
+	for (int i = 0; i < 10; i++) {
+		struct scenario now = { .processes = shared->processes };
+
+		memcpy(now.calls, shared->calls, sizeof(now.calls));
+		if (!i || sum_of_calls(&now) < sum_of_calls(of)) {
+			of->processes = now.processes;
+			memcpy(of->calls, now.calls, sizeof(of->calls));
+		}
+		restore_state(&of->before);
+		run(of->argc, of->argv, 0, 0, 0);
+	}
+}
+
 /* Returns false, and says why, if the scenario does not work as it is. */
 static bool try_without(struct scenario *of)
 {
 	of->before = take_state();
 	of->good = run(of->argc, of->argv, 0, 0, 0);
 	of->after = take_state();
-	of->processes = shared->processes;
-	memcpy(of->calls, shared->calls, sizeof(of->calls));
 	of->starts = shared->was_started;
-	if (WIFEXITED(of->good.status) && WEXITSTATUS(of->good.status) != 255 && !shared->live && !shared->descriptors)
+	if (WIFEXITED(of->good.status) && WEXITSTATUS(of->good.status) != 255 && !shared->live && !shared->descriptors) {
+		count_calls(of);
 		return true;
+	}
 	printf("FAIL %s: without a fault: status 0x%x, %ld allocations and %d descriptors left: %s", of->name, of->good.status,
 	       shared->live, shared->descriptors, of->good.said);
 	return false;
@@ -343,7 +371,7 @@ int main(int argc, char **argv)
 {
 	static char name[] = "kexec";
 	struct scenario scenario = { .argc = argc - 4, .argv = argv + 4 };
-	unsigned calls = 0;
+	unsigned calls;
 
 	if (argc < 6 || strlen(argv[1]) >= sizeof(folder))
 		return 99;
@@ -359,13 +387,12 @@ int main(int argc, char **argv)
 	scenario.only_finds = !strcmp(argv[5], "--check");
 	if (!try_without(&scenario))
 		return 1;
-	for (unsigned in = 0; in < scenario.processes; in++) {
+	for (unsigned in = 0; in < scenario.processes; in++)
 		for (unsigned at = 1; at <= scenario.calls[in]; at++)
 			for (unsigned variant = 0; try_fault(&scenario, in, at, variant); variant++)
 				;
-		calls += scenario.calls[in];
-	}
-	if (scenario.missed > calls / 20) { /* how often a pipe is read is a matter of chance, and of what else the processors do */
+	calls = sum_of_calls(&scenario);
+	if (scenario.missed > calls / 20) {
 		printf("FAIL %s: %u calls were not made again, so that they did not fail\n", scenario.name, scenario.missed);
 		scenario.failed++;
 	}
