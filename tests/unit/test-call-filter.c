@@ -174,7 +174,8 @@ END_TEST
 
 START_TEST(a_newer_c_library_does)
 {
-	static void (*const works[])(void *, FILE *, struct wire *) = { takes_seeds, does_what_newer_libraries_do, asks_for_newer_calls };
+	static void (*const works[])(void *, FILE *, struct wire *) = { takes_seeds, does_what_newer_libraries_do,
+									asks_for_newer_calls };
 	struct diag diag = { 0 };
 
 	NEEDS_FILTER;
