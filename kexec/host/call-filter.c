@@ -25,7 +25,10 @@
 #define GRND_INSECURE 4 /* Linux 5.6 */
 #endif
 
-/* The first call of Linux 5.1. From here on all architectures have the same numbers (Linux, arch/.../syscall.tbl). */
+/*
+ * The first call of Linux 5.1. From here on a call has the same number on all architectures that kexec is built for (Linux,
+ * scripts/syscall.tbl and arch/x86/entry/syscalls).
+ */
 #define NEWER_CALLS 424
 
 #define PROGRAM_MAX 128

@@ -43,7 +43,8 @@ void release_kernel(void)
 	blob_release(&kernel_blob);
 }
 
-struct blob make_tree(const char *compatible)
+/* A tree whose root is open. */
+static struct blob begin_tree(void)
 {
 	struct blob blob;
 
@@ -51,31 +52,36 @@ struct blob make_tree(const char *compatible)
 	ck_assert_int_eq(fdt_create(blob.data, 1024), 0);
 	ck_assert_int_eq(fdt_finish_reservemap(blob.data), 0);
 	ck_assert_int_eq(fdt_begin_node(blob.data, ""), 0);
-	ck_assert_int_eq(fdt_property_string(blob.data, "compatible", compatible), 0);
+	return blob;
+}
+
+static struct blob end_tree(struct blob blob)
+{
 	ck_assert_int_eq(fdt_end_node(blob.data), 0);
 	ck_assert_int_eq(fdt_finish(blob.data), 0);
 	blob.size = fdt_totalsize(blob.data);
 	return blob;
 }
 
+struct blob make_tree(const char *compatible)
+{
+	struct blob blob = begin_tree();
+
+	ck_assert_int_eq(fdt_property_string(blob.data, "compatible", compatible), 0);
+	return end_tree(blob);
+}
+
 struct blob make_overlay(const char *property)
 {
-	struct blob blob;
+	struct blob blob = begin_tree();
 
-	ck_assert_int_eq(blob_alloc(1024, &blob), 0);
-	ck_assert_int_eq(fdt_create(blob.data, 1024), 0);
-	ck_assert_int_eq(fdt_finish_reservemap(blob.data), 0);
-	ck_assert_int_eq(fdt_begin_node(blob.data, ""), 0);
 	ck_assert_int_eq(fdt_begin_node(blob.data, "fragment@0"), 0);
 	ck_assert_int_eq(fdt_property_string(blob.data, "target-path", "/"), 0);
 	ck_assert_int_eq(fdt_begin_node(blob.data, "__overlay__"), 0);
 	ck_assert_int_eq(fdt_property_u32(blob.data, property, 1), 0);
 	ck_assert_int_eq(fdt_end_node(blob.data), 0);
 	ck_assert_int_eq(fdt_end_node(blob.data), 0);
-	ck_assert_int_eq(fdt_end_node(blob.data), 0);
-	ck_assert_int_eq(fdt_finish(blob.data), 0);
-	blob.size = fdt_totalsize(blob.data);
-	return blob;
+	return end_tree(blob);
 }
 
 struct fit_image_spec kernel_image(void)

@@ -33,7 +33,7 @@ struct wish {
 	struct fit_texts compatible;
 };
 
-/* What image_open() returns. wish: or NULL. */
+/* Opens the file as kexec does. wish: or NULL. Returns as image_open(). */
 int open_file(struct view file, const struct wish *wish, struct opened *ret, struct diag *diag);
 
 /* It opens, and its kernel is make_kernel()'s. */

@@ -43,6 +43,14 @@ int run(void (*work)(void *, FILE *, struct wire *), void (*take)(void *, struct
 	return host_apart(&apart, diag);
 }
 
+void answers_one(void (*work)(void *, FILE *, struct wire *))
+{
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(run(work, take_number, NULL, &diag), 0);
+	ck_assert_uint_eq(got.number, 1);
+}
+
 void fails(void (*work)(void *, FILE *, struct wire *), const char *message)
 {
 	struct diag diag = { 0 };

@@ -15,7 +15,7 @@
 /* The bytes of memory that run() lets the child have. */
 #define MEMORY ((size_t)1 << 30)
 
-/* What the last run() has taken. */
+/* The answer that the last run() has taken. */
 extern struct got {
 	uint64_t number;
 	struct blob bytes;
@@ -25,11 +25,14 @@ extern struct got {
 void take_nothing(void *context, struct wire *answer);
 void take_number(void *context, struct wire *answer);
 
-/* What the work of a child answers with. */
+/* Puts a number into the answer of a work. */
 void answer_number(struct wire *answer, uint64_t number);
 
 /* Runs the work in a child for a second at most, and takes its answer. out: for its trace, or NULL. Returns as host_apart(). */
 int run(void (*work)(void *, FILE *, struct wire *), void (*take)(void *, struct wire *), FILE *out, struct diag *diag);
+
+/* Asserts that the work answers with 1. */
+void answers_one(void (*work)(void *, FILE *, struct wire *));
 
 /* Asserts that the work gives no answer, and that the reason is this message. */
 void fails(void (*work)(void *, FILE *, struct wire *), const char *message);
