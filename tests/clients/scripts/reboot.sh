@@ -36,15 +36,16 @@ defaults()
 		"APPEND=\"$(command_line defaults)\"" >/etc/default/kexec
 }
 
-# The init script is there to Debian 12 and not in our package; else the unit of our package, else kexec-load-kernel itself.
+# Where there is no init script: kexec-load-kernel itself, and the unit of our package.
 load_default()
 {
-	if [ -n "$package" ]; then
-		try 'kexec-load.service' systemctl start kexec-load.service
-	else
-		try 'kexec-load-kernel' kexec-load-kernel
-	fi
+	try 'kexec-load-kernel' kexec-load-kernel
 	expect 'the default kernel is loaded' loaded_is 1
+	if [ -n "$package" ]; then
+		kexec -u
+		see 'kexec-load.service' systemctl start kexec-load.service
+		expect 'kexec-load.service has loaded the default kernel' loaded_is 1
+	fi
 }
 
 has_init_script()
