@@ -8,7 +8,7 @@
  *   crash, low, relocate, reuse          a crash load; an image that cannot use memory below itself; the options
  *   reserved N                           enum reserved
  *   kernel|initrd|boot|header|purgatory N   the size of a part
- *   page|align N                         4096, and the page, shifted to the left by so much
+ *   page|align N                         4096, and the page, shifted to the left by so much; align is at least ALIGN_MIN
  *   offset, entry, above, below N        of the image; --entry, --mem-min, --mem-max
  *   fixed|taken START END                memory that the next kernel's command line or devicetree reserves; any number of them
  *   bend N VALUE                         member N of the plan that was made gets another value
@@ -31,6 +31,7 @@
 #include "kexec/plan/plan.h"
 
 #define BENDS_MAX 8
+#define ALIGN_MIN ((uint64_t)1 << 16)
 
 struct wish {
 	struct machine machine;
@@ -135,6 +136,12 @@ static void keep_contract(struct wish *wish)
 	struct plan_request *request = &wish->request;
 
 	wish->image.align = request->page_size << wish->align_by;
+	/*
+	 * No architecture has less than 2 MiB. The search tries each place in what a region has left, so 4 KiB would cost seconds there, and no
+	 * file can ask for them.
+	 */
+	if (wish->image.align < ALIGN_MIN)
+		wish->image.align = ALIGN_MIN;
 	wish->image.offset = wish->offset % wish->image.align;
 	if (!request->size[PART_KERNEL])
 		request->size[PART_KERNEL] = 1;
