@@ -137,8 +137,8 @@ static void keep_contract(struct wish *wish)
 
 	wish->image.align = request->page_size << wish->align_by;
 	/*
-	 * No architecture has less than 2 MiB. The search tries each place in what a region has left, so 4 KiB would cost seconds there, and no
-	 * file can ask for them.
+	 * No kernel asks for less than 2 MiB. The search tries each place in what a region has left, so that 4 KiB would cost
+	 * seconds.
 	 */
 	if (wish->image.align < ALIGN_MIN)
 		wish->image.align = ALIGN_MIN;

@@ -45,8 +45,8 @@ machdep()
 	bash -c 'printf "phys_offset=0x%x" $(($1 + 0xf000000000000))' bash "$offset"
 }
 
-# A kernel with 52-bit addresses and pages of 4 KiB: no makedumpfile reads its memory, and crash(8) if it is told where it begins. When
-# the newest can do more, the page has more to say than it needs.
+# A kernel with 52-bit addresses and pages of 4 KiB: no makedumpfile reads its memory, and crash(8) if it is told where it begins. If the
+# newest programs no longer fail in these ways, docs/kdump-in-ten-minutes.md asks for more than is needed.
 wide_kernel()
 {
 	ln -sf /var/crash/raw/vmcore /var/tmp/core
@@ -55,10 +55,10 @@ wide_kernel()
 		expect "crash(8) of ${folder##*-} reads the memory with --machdep" [ "$status" = 0 ]
 	done
 	folder=/lab/dump-tools-sid
-	see "makedumpfile of sid" with_libraries $folder makedumpfile --dump-dmesg /var/crash/raw/vmcore /var/tmp/log
-	expect 'the newest makedumpfile does not know this kernel' [ "$status" != 0 ]
-	see "crash(8) of sid on the memory" crash_program with_libraries $folder crash
-	expect 'the newest crash(8) needs --machdep' [ "$status" != 0 ]
+	see 'makedumpfile of sid' with_libraries $folder makedumpfile --dump-dmesg /var/crash/raw/vmcore /var/tmp/log
+	expect 'the newest makedumpfile does not know this kernel' says 'VA Bits 52 not supported'
+	see 'crash(8) of sid on the memory' crash_program with_libraries $folder crash
+	expect 'the newest crash(8) needs --machdep' grep -q 'read error' /lab/crash-says
 }
 
 known_kernel()
