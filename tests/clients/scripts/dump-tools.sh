@@ -23,7 +23,7 @@ makedumpfiles()
 	log=/var/tmp/log.memory
 	expect "$name makes a dump" "$@" -c -d 31 /var/crash/raw/vmcore /var/tmp/dump >/lab/out 2>&1
 	expect "$name finds the same log in its dump" has_log "$@" --dump-dmesg /var/tmp/dump
-	expect "$name makes a dump in two parts" "$@" -c -d 31 --split /var/crash/raw/vmcore /var/tmp/part1 /var/tmp/part2 >/lab/out 2>&1
+	expect "$name makes a dump in two parts" "$@" -l -d 31 --split /var/crash/raw/vmcore /var/tmp/part1 /var/tmp/part2 >/lab/out 2>&1
 	expect "$name puts the parts together" "$@" --reassemble /var/tmp/part1 /var/tmp/part2 /var/tmp/dump2 >/lab/out 2>&1
 	expect "$name finds the same log in that" has_log "$@" --dump-dmesg /var/tmp/dump2
 	echo "lab: note $name: a dump of $(($(wc -c </var/tmp/dump) / 1000000)) MB, in two parts $(($(wc -c </var/tmp/dump2) / 1000000)) MB"

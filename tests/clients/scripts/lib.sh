@@ -68,6 +68,17 @@ quoted()
 	printf '%s' "$1" | sed 's/[.+]/\\&/g'
 }
 
+# kdump-tools has the initramfs made again when it comes, goes or is configured again, which takes a minute here.
+keep_initramfs()
+{
+	sed -i 's/^update_initramfs=.*/update_initramfs=no/' /etc/initramfs-tools/update-initramfs.conf
+}
+
+renew_initramfs()
+{
+	sed -i 's/^update_initramfs=.*/update_initramfs=yes/' /etc/initramfs-tools/update-initramfs.conf
+}
+
 # What took part, for the head of the table.
 name_parts()
 {

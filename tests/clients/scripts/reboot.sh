@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash source=tests/clients/scripts/lib.sh disable=SC2154
-# Reboots by systemd and without it. A phase is a boot; each but the first begins by looking at how the one before ended.
+# Reboots by systemd and without it. A phase is a boot; each but the first begins by looking at how the one before ended. The other
+# programs go the ways that are rows of the comparison; our package on Debian 12 those that its own files are part of.
 . /lab/env
 . /lab/lib.sh
 
@@ -10,13 +11,6 @@ which_way()
 	if grep -q " lab.step=$1\$" /proc/cmdline; then echo "the loaded kernel was started"; else echo "the firmware was started"; fi
 	sha256sum --quiet -c /lab/data.sum && echo "the data is whole"
 	root_was_clean && echo "the root file system is clean"
-}
-
-finish()
-{
-	echo "lab: done"
-	systemctl poweroff
-	exit
 }
 
 # boot_entry STEP: an entry of the boot loader specification, as systemctl kexec looks for it if nothing is loaded.
@@ -62,87 +56,118 @@ newest_systemctl()
 		/lab/newest-systemd/usr/bin/systemctl "$@"
 }
 
+# arrived WAY: what shall be so in the boot after it.
+arrived()
+{
+	case $1 in
+	entry) came_by 'systemctl kexec, boot entry' entry ;;
+	loaded) came_by 'systemctl kexec' loaded ;;
+	running) came_by 'kexec -e' running ;;
+	defaults)
+		if has_init_script; then
+			try 'reboot, LOAD_KEXEC=true' which_way defaults
+			expect 'data and file system are whole after it' [ "$status" = 0 ]
+		else
+			came_by 'systemctl kexec, default kernel' defaults
+		fi
+		rm /etc/default/kexec
+		;;
+	plain)
+		try "$(cat /lab/left-by)" which_way plain
+		expect 'data and file system are whole after it' [ "$status" = 0 ]
+		;;
+	cold)
+		see 'coldreboot, loaded before' which_way cold
+		expect 'data and file system are whole after it' [ "$status" = 0 ]
+		expect 'our coldreboot starts the firmware' says 'the firmware was started'
+		if ! has_init_script; then
+			defaults
+			see 'kexec-load-kernel after coldreboot' kexec-load-kernel
+			expect 'it loads nothing once after coldreboot' loaded_is 0
+		fi
+		;;
+	newest-entry) came_by 'systemctl kexec of the newest systemd, boot entry' newest-entry ;;
+	newest) came_by 'systemctl kexec of the newest systemd' newest ;;
+	esac
+}
+
+# go WAY
+go()
+{
+	case $1 in
+	entry)
+		boot_entry entry
+		leave 'systemctl kexec, boot entry' systemctl kexec
+		;;
+	loaded)
+		try 'kexec -l' load_next loaded
+		expect 'kexec -l loads' loaded_is 1
+		try 'kexec -u' kexec -u
+		expect 'kexec -u unloads' loaded_is 0
+		try 'kexec -u, nothing loaded' kexec -u
+		try 'kexec -e, nothing loaded' kexec -e
+		load_next loaded
+		leave 'systemctl kexec' systemctl kexec
+		;;
+	running)
+		load_next running
+		# Linux 6.12.118 waits for ever if it meets a write to a virtio disk on its way: docs/fast-reboot.md. The journal goes to memory.
+		[ "$release" -le 12 ] || journalctl --relinquish-var
+		leave 'kexec -e' kexec -e
+		;;
+	defaults)
+		defaults
+		if has_init_script; then
+			leave 'reboot, LOAD_KEXEC=true' reboot
+		else
+			load_default
+			leave 'systemctl kexec, default kernel' systemctl kexec
+		fi
+		;;
+	plain)
+		load_next plain
+		# reboot with a loaded kernel has been before, by the init script.
+		if has_init_script; then
+			leave 'shutdown -r, loaded before' shutdown -r now
+		else
+			leave 'reboot, loaded before' reboot
+		fi
+		;;
+	cold)
+		load_next cold
+		leave 'coldreboot, loaded before' coldreboot
+		;;
+	newest-entry)
+		boot_entry newest-entry
+		leave 'systemctl kexec of the newest systemd, boot entry' newest_systemctl kexec
+		;;
+	newest)
+		load_next newest
+		leave 'systemctl kexec of the newest systemd' newest_systemctl kexec
+		;;
+	esac
+}
+
 next_phase
-case $phase in
-1)
+if [ "$PROGRAM" != ours ]; then
+	ways='loaded defaults plain'
+elif [ -n "$package" ] && [ "$release" -le 12 ]; then
+	ways='defaults cold'
+else
+	ways='entry loaded running defaults plain cold'
+	[ ! -e /lab/newest-systemd ] || ways="$ways newest-entry newest"
+fi
+# shellcheck disable=SC2086
+set -- $ways
+if [ "$phase" = 1 ]; then
 	name_parts
 	try 'systemctl kexec, nothing loaded' systemctl kexec
 	expect 'systemctl kexec refuses if nothing is loaded' [ "$status" != 0 ]
-	boot_entry entry
-	leave 'systemctl kexec, boot entry' systemctl kexec
-	;;
-2)
-	came_by 'systemctl kexec, boot entry' entry
-	try 'kexec -l' load_next systemctl-kexec
-	expect 'kexec -l loads' loaded_is 1
-	try 'kexec -u' kexec -u
-	expect 'kexec -u unloads' loaded_is 0
-	try 'kexec -u, nothing loaded' kexec -u
-	try 'kexec -e, nothing loaded' kexec -e
-	load_next systemctl-kexec
-	leave 'systemctl kexec' systemctl kexec
-	;;
-3)
-	came_by 'systemctl kexec' systemctl-kexec
-	load_next running
-	# Linux 6.12.118 waits for ever if it meets a write to a virtio disk on its way: docs/fast-reboot.md. The journal goes to memory.
-	[ "$release" -le 12 ] || journalctl --relinquish-var
-	leave 'kexec -e' kexec -e
-	;;
-4)
-	came_by 'kexec -e' running
-	defaults
-	if has_init_script; then
-		leave 'reboot, LOAD_KEXEC=true' reboot
-	else
-		load_default
-		leave 'systemctl kexec, default kernel' systemctl kexec
-	fi
-	;;
-5)
-	if has_init_script; then
-		try 'reboot, LOAD_KEXEC=true' which_way defaults
-		expect 'data and file system are whole after it' [ "$status" = 0 ]
-	else
-		came_by 'systemctl kexec, default kernel' defaults
-	fi
-	rm /etc/default/kexec
-	load_next plain
-	# reboot with a loaded kernel has been before, by the init script.
-	if has_init_script; then
-		leave 'shutdown -r, loaded before' shutdown -r now
-	else
-		leave 'reboot, loaded before' reboot
-	fi
-	;;
-6)
-	try "$(cat /lab/left-by)" which_way plain
-	expect 'data and file system are whole after it' [ "$status" = 0 ]
-	load_next cold
-	leave 'coldreboot, loaded before' coldreboot
-	;;
-7)
-	see 'coldreboot, loaded before' which_way cold
-	expect 'data and file system are whole after it' [ "$status" = 0 ]
-	[ "$PROGRAM" != ours ] || expect 'our coldreboot starts the firmware' says 'the firmware was started'
-	if ! has_init_script; then
-		defaults
-		see 'kexec-load-kernel after coldreboot' kexec-load-kernel
-		expect 'it loads nothing once after coldreboot' loaded_is 0
-	fi
-	if [ -e /lab/newest-systemd ]; then
-		boot_entry newest-entry
-		leave 'systemctl kexec of the newest systemd, boot entry' newest_systemctl kexec
-	fi
-	finish
-	;;
-8)
-	came_by 'systemctl kexec of the newest systemd, boot entry' newest-entry
-	load_next newest
-	leave 'systemctl kexec of the newest systemd' newest_systemctl kexec
-	;;
-*)
-	came_by 'systemctl kexec of the newest systemd' newest
-	finish
-	;;
-esac
+else
+	shift $((phase - 2))
+	arrived "$1"
+	shift
+fi
+[ $# -eq 0 ] || go "$1"
+echo "lab: done"
+systemctl poweroff
