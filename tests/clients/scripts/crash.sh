@@ -13,6 +13,8 @@ case $phase in
 *)
 	see 'the files in /var/crash after a crash' saved "$version"
 	expect 'dump and dmesg are right' [ "$status" = 0 ]
+	see 'crash(8) on that dump' crash_program with_libraries /lab/dump-tools-13 crash
+	expect 'crash(8) reads the dump' [ "$status" = 0 ]
 	echo "lab: done"
 	systemctl poweroff
 	;;

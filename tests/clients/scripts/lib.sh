@@ -68,15 +68,16 @@ quoted()
 	printf '%s' "$1" | sed 's/[.+]/\\&/g'
 }
 
-# kdump-tools has the initramfs made again when it comes, goes or is configured again, which takes a minute here.
-keep_initramfs()
+# keeping_initramfs COMMAND...: kdump-tools has the initramfs made again when it comes, goes or is configured again, which takes a minute
+# here. Not in this command.
+keeping_initramfs()
 {
-	sed -i 's/^update_initramfs=.*/update_initramfs=no/' /etc/initramfs-tools/update-initramfs.conf
-}
+	local conf=/etc/initramfs-tools/update-initramfs.conf result=0
 
-renew_initramfs()
-{
-	sed -i 's/^update_initramfs=.*/update_initramfs=yes/' /etc/initramfs-tools/update-initramfs.conf
+	sed -i 's/^update_initramfs=.*/update_initramfs=no/' $conf
+	"$@" || result=$?
+	sed -i 's/^update_initramfs=.*/update_initramfs=yes/' $conf
+	return $result
 }
 
 # What took part, for the head of the table.

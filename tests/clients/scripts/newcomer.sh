@@ -14,9 +14,7 @@ prepare()
 	mount /lab/archive
 	echo 'deb [trusted=yes] file:/lab/archive ./' >/etc/apt/sources.list
 	apt-get -q -q update
-	keep_initramfs
-	dpkg --purge kdump-tools makedumpfile kexec-tools >/lab/out 2>&1 || cat /lab/out
-	renew_initramfs
+	keeping_initramfs dpkg --purge kdump-tools makedumpfile kexec-tools >/lab/out 2>&1 || cat /lab/out
 	# shellcheck disable=SC2016
 	printf '%s\n' '#!/bin/sh' '. /etc/default/grub.d/kdump-tools.cfg && echo "$GRUB_CMDLINE_LINUX_DEFAULT"' >/usr/sbin/update-grub
 	chmod 755 /usr/sbin/update-grub
@@ -64,8 +62,7 @@ begin()
 	'4.'*) expect 'kdump-tools is armed after the reboot' crash_loaded_is 1 ;;
 	'7.'*) expect 'crash(8) shows the crash' says 'sysrq_handle_crash' ;;
 	'Without'*)
-		keep_initramfs
-		dpkg --purge kdump-tools >/lab/out 2>&1 || cat /lab/out
+		keeping_initramfs dpkg --purge kdump-tools >/lab/out 2>&1 || cat /lab/out
 		kexec -p -u
 		;;
 	esac
