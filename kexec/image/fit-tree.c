@@ -55,6 +55,8 @@ static int grow(struct copy *copy, size_t wanted)
 				 "the FIT image's tree has more than %zu bytes (%zu MiB) without its data, the most that is "
 				 "accepted",
 				 FIT_TREE_MAX, FIT_TREE_MAX >> 20);
+	if (size > FIT_TREE_MAX)
+		size = FIT_TREE_MAX;
 	data = realloc(copy->out.data, size);
 	if (!data)
 		return diag_oom(copy->diag);
