@@ -346,6 +346,40 @@ START_TEST(no_child_is_left)
 }
 END_TEST
 
+/* Linux 5.13 and later; the number is the same on every architecture. */
+#define CALL_LANDLOCK 444
+
+/* Kernels without seccomp and Landlock are rare, old kernels and small configurations; -d says what does not protect. */
+START_TEST(it_works_without_protections)
+{
+	AUTO_FREE char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	struct diag diag = { 0 };
+
+	NEEDS_FILTER;
+	ck_assert(hide_calls(SYS_seccomp, _i ? CALL_LANDLOCK : SYS_seccomp));
+	ck_assert_int_eq(run(answers, take_number, out, &diag), 0);
+	fclose(out);
+	ck_assert_uint_eq(got.number, 42);
+	ck_assert_ptr_nonnull(strstr(text, "parsing: the running kernel does not filter system calls (seccomp): Function not implemented"));
+	if (_i)
+		ck_assert_ptr_nonnull(strstr(text, "; nor has it Landlock: Function not implemented\n"));
+}
+END_TEST
+
+/* An initramfs may have no /proc. Memory is not bounded then: how much there is before the work cannot be known. */
+START_TEST(it_works_without_proc)
+{
+	struct diag diag = { 0 };
+
+	NEEDS_FILTER;
+	ck_assert(hide_calls(SYS_openat, SYS_openat));
+	ck_assert_int_eq(run(answers, take_number, NULL, &diag), 0);
+	ck_assert_uint_eq(got.number, 42);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("apart");
@@ -363,6 +397,8 @@ int main(void)
 	tcase_add_test(tcase, an_answer_has_an_end);
 	tcase_add_test(tcase, an_answer_is_not_believed);
 	tcase_add_test(tcase, no_child_is_left);
+	tcase_add_loop_test(tcase, it_works_without_protections, 0, 2);
+	tcase_add_test(tcase, it_works_without_proc);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }
