@@ -354,15 +354,16 @@ START_TEST(it_works_without_protections)
 {
 	AUTO_FREE char *text = NULL;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
 	struct diag diag = { 0 };
+	FILE *out;
 
 	NEEDS_FILTER;
+	out = open_memstream(&text, &size);
 	ck_assert(hide_calls(SYS_seccomp, _i ? CALL_LANDLOCK : SYS_seccomp));
 	ck_assert_int_eq(run(answers, take_number, out, &diag), 0);
 	fclose(out);
 	ck_assert_uint_eq(got.number, 42);
-	ck_assert_ptr_nonnull(strstr(text, "parsing: the running kernel does not filter system calls (seccomp): Function not implemented"));
+	ck_assert_ptr_nonnull(strstr(text, "does not filter system calls (seccomp): Function not implemented"));
 	if (_i)
 		ck_assert_ptr_nonnull(strstr(text, "; nor has it Landlock: Function not implemented\n"));
 }
