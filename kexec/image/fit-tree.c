@@ -47,7 +47,8 @@ static int damaged(const struct copy *copy, const char *what)
 
 static int grow(struct copy *copy, size_t wanted)
 {
-	size_t size = copy->out.size * 2 > wanted ? copy->out.size * 2 : wanted;
+	size_t doubled = copy->out.size * 2 < FIT_TREE_MAX ? copy->out.size * 2 : FIT_TREE_MAX;
+	size_t size = doubled > wanted ? doubled : wanted;
 	uint8_t *data;
 
 	if (wanted > FIT_TREE_MAX)
@@ -55,8 +56,6 @@ static int grow(struct copy *copy, size_t wanted)
 				 "the FIT image's tree has more than %zu bytes (%zu MiB) without its data, the most that is "
 				 "accepted",
 				 FIT_TREE_MAX, FIT_TREE_MAX >> 20);
-	if (size > FIT_TREE_MAX)
-		size = FIT_TREE_MAX;
 	data = realloc(copy->out.data, size);
 	if (!data)
 		return diag_oom(copy->diag);

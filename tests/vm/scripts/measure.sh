@@ -8,16 +8,16 @@ best()
 	sort -n | head -n 1
 }
 
-# measure NAME PROGRAM: one load and unload; what it took goes to /tmp/NAME.{ms,user,kib}.
+# measure NAME PROGRAM: one load and unload; what it took goes to /tmp/NAME.{ms,processor,kib}.
 measure()
 {
 	spend "$2" -p /boot/Image --initrd=/boot/base.cpio --append="$CAPTURE_APPEND" >/tmp/out 2>/tmp/err || fail "$1 cannot load"
 	sysfs_is kexec_crash_loaded 1 || fail "$1 has not loaded"
 	"$2" -p -u || fail "$1 cannot unload"
 	tail -n 1 /tmp/out | {
-		read -r ms user kib
+		read -r ms processor kib
 		echo "$ms" >>/tmp/"$1".ms
-		echo "$user" >>/tmp/"$1".user
+		echo "$processor" >>/tmp/"$1".processor
 		echo "$kib" >>/tmp/"$1".kib
 	}
 }
@@ -28,7 +28,7 @@ for round in 1 2 3 4 5; do
 done
 note=
 for who in ours kexec-tools; do
-	note="$note${note:+, }$who $(best </tmp/$who.ms) ms ($(best </tmp/$who.user) ms user), $(best </tmp/$who.kib) KiB"
+	note="$note${note:+, }$who $(best </tmp/$who.ms) ms ($(best </tmp/$who.processor) ms of the processor), $(best </tmp/$who.kib) KiB"
 done
 echo "lab: note kexec -p of $(($(stat -c %s /boot/Image) >> 10)) + $(($(stat -c %s /boot/base.cpio) >> 10)) KiB: $note"
 ok "measured in $round rounds"
