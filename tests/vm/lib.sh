@@ -4,6 +4,7 @@
 # Sourced after tools/lab/lib.sh.
 
 vm_dir=$lab_top/tests/vm
+vm_spend=$lab_top/tests/helpers/spend.c
 # shellcheck source=tests/vm/formats.sh
 . "$vm_dir/formats.sh"
 # shellcheck source=tests/vm/signed.sh
@@ -149,7 +150,7 @@ vm_base()
 	local tree key program ours=${1%/*}/vmcore-dmesg
 
 	[ -e "$ours" ] || ours=$lab_top/build/arm64/vmcore-dmesg
-	key=$(cat "$1" "$ours" "$lab_top/tools/record-machine" "$vm_dir"/guest/*.* "$vm_dir/guest/init" "$vm_dir/lib.sh" <(readlink -f "$vm_libraries") | sha256sum | cut -c1-16)
+	key=$(cat "$1" "$ours" "$lab_top/tools/record-machine" "$vm_dir"/guest/*.* "$vm_spend" "$vm_dir/guest/init" "$vm_dir/lib.sh" <(readlink -f "$vm_libraries") | sha256sum | cut -c1-16)
 	vm_base_archive=$vm_build/base-$key.cpio
 	[ ! -e "$vm_base_archive" ] || return 0
 	lab_scratch tree
@@ -164,8 +165,8 @@ vm_base()
 	vm_copy_needed "$tree/debian/kexec" "$tree"
 	vm_copy_needed "$tree/usr/bin/makedumpfile" "$tree"
 	vm_copy_needed "$tree/debian/vmcore-dmesg" "$tree"
-	for program in vmcore-check spend kload linear-map setxattr deny; do
-		"$vm_cc" -std=gnu11 -O2 -Wall -Wextra -static -s -o "$tree/sbin/$program" "$vm_dir/guest/$program.c"
+	for program in "$vm_dir"/guest/{vmcore-check,kload,linear-map,setxattr,deny}.c "$vm_spend"; do
+		"$vm_cc" -std=gnu11 -O2 -Wall -Wextra -static -s -o "$tree/sbin/$(basename "$program" .c)" "$program"
 	done
 	cp "$vm_dir"/guest/*.sh "$tree/lab/"
 	cp "$vm_dir/guest/init" "$tree/init"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A QEMU plugin: the instructions between two marks of a guest with one processor, in user space and in the kernel. A mark is
- * "hint #127", which does nothing else: tests/vm/guest/spend.c has one before and one behind its command.
+ * "hint #127", which does nothing else: tests/helpers/spend.c has one before and one behind its command.
  *
  *   -plugin counted.so,out=FILE
  *
