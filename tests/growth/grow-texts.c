@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Texts that grow: /proc/iomem, command lines, records and what the host is asked for. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "tests/growth/grow.h"
+
+/* ---- /proc/iomem ---- */
+
+static void line(unsigned depth, uint64_t start, uint64_t size, const char *name)
+{
+	printf("%*s%08" PRIx64 "-%08" PRIx64 " : %s\n", (int)(2 * depth), "", start, start + size - 1, name);
+}
+
+static void iomem_flat(unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		line(0, i * 2 * MIB, MIB, "System RAM");
+}
+
+static void iomem_children(unsigned n)
+{
+	line(0, 0, (2 * (uint64_t)n + 2) * MIB, "System RAM");
+	for (unsigned i = 0; i < n; i++)
+		line(1, i * 2 * MIB, MIB, "reserved");
+}
+
+static void iomem_descending(unsigned n)
+{
+	line(0, 0, (2 * (uint64_t)n + 2) * MIB, "System RAM");
+	for (unsigned i = n; i > 0; i--)
+		line(1, i * 2 * MIB, MIB, "reserved");
+}
+
+static void iomem_crash(unsigned n)
+{
+	line(0, 0, (2 * (uint64_t)n + 2) * MIB, "System RAM");
+	for (unsigned i = 0; i < n; i++)
+		line(1, i * 2 * MIB, MIB, "Crash kernel");
+}
+
+static void iomem_nested(unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		line(i < 30 ? i : 30, 0, (uint64_t)(n + 1) * MIB - i * (MIB / 2), i % 2 ? "reserved" : "System RAM");
+}
+
+/* ---- lines ---- */
+
+static void cmdline_words(unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		printf("word%u=\"a b\" crashkernel=%uM mem=1G ", i, i);
+}
+
+static void cmdline_ranges(unsigned n)
+{
+	for (unsigned i = n; i > 0; i--)
+		printf("memmap=1M$%uM ramoops.mem_address=0x%x initrdmem=0x%x,0x1000 ", 2 * i, i << 20, i << 21);
+}
+
+static void vmcoreinfo_lines(unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		printf("SYMBOL(name%u)=ffff800010000000\n", i);
+	printf("PAGESIZE=4096\n");
+}
+
+static void loaded_head(void)
+{
+	printf("warmkexec loaded 3\nboot 6f1c9a52-8f5e-4a53-9d3a-0f5d0f7b2c11\nwhen 0x692002a4\nkind normal\nroute files\n"
+	       "why it brings the purgatory that verifies the load\nformat bzImage\n"
+	       "kernel 0x801 0xb 0x1900200 0x187983c6a5000000 0x187983c6a5000001 /boot/vmlinuz\n");
+}
+
+static void loaded_tail(void)
+{
+	printf("cmdline quiet\nrequest 3333333333333333333333333333333333333333333333333333333333333333\nplacement by-kernel\n");
+}
+
+static void loaded_initrds(unsigned n)
+{
+	loaded_head();
+	for (unsigned i = 0; i < n; i++)
+		printf("initrd 0x801 0xc 0x1900200 0x187983c6a5000000 0x187983c6a5000001 /boot/initrd%u\n", i);
+	loaded_tail();
+	printf("memory 0x40000000 0xc0000000\nend\n");
+}
+
+static void loaded_memory(unsigned n)
+{
+	loaded_head();
+	loaded_tail();
+	for (unsigned i = 0; i < n; i++)
+		printf("memory 0x%" PRIx64 " 0x%" PRIx64 "\n", i * 2 * MIB, i * 2 * MIB + MIB);
+	printf("end\n");
+}
+
+static void machine_head(void)
+{
+	printf("\1\n@/proc/iomem\n40000000-bfffffff : System RAM\n  40210000-4158ffff : Kernel code\n  41a10000-41caffff : Kernel data\n"
+	       "  a0000000-afffffff : Crash kernel\n@/proc/cmdline\nquiet\n@/sys/kernel/vmcoreinfo\n41b00000 1000\n"
+	       "@/sys/devices/system/cpu\n");
+}
+
+static void machine_cpus(unsigned n)
+{
+	machine_head();
+	for (unsigned i = 0; i < n; i++)
+		printf("\n@/sys/devices/system/cpu/cpu%u/crash_notes\nbff%05x\n@/sys/devices/system/cpu/cpu%u/crash_notes_size\n400", i, i,
+		       i);
+}
+
+static void running_areas(unsigned n)
+{
+	for (unsigned i = n; i > 0; i--)
+		printf("0x%" PRIx64 "\n", i * 2 * MIB);
+}
+
+static void core_records(unsigned n)
+{
+	printf("ring count=12 size=20\n");
+	for (unsigned i = 0; i < n; i++)
+		printf("at 1.0 record %u\n", i);
+}
+
+static const struct growth_input texts[] = {
+	{ "iomem-flat", "iomem", iomem_flat, 2000 },
+	{ "iomem-children", "iomem", iomem_children, 2000 },
+	{ "iomem-descending", "iomem", iomem_descending, 2000 },
+	{ "iomem-crash", "iomem", iomem_crash, 2000 },
+	{ "iomem-nested", "iomem", iomem_nested, 2000 },
+	{ "cmdline-words", "cmdline", cmdline_words, 500 },
+	{ "cmdline-ranges", "cmdline", cmdline_ranges, 500 },
+	{ "vmcoreinfo-lines", "vmcoreinfo", vmcoreinfo_lines, 1000 },
+	{ "loaded-initrds", "loaded", loaded_initrds, 50 },
+	{ "loaded-memory", "loaded", loaded_memory, 1000 },
+	{ "machine-cpus", "machine", machine_cpus, 500 },
+	{ "running-areas", "running", running_areas, 1000 },
+	{ "core-records", "core", core_records, 300 },
+};
+
+const struct growth_inputs growth_texts = { texts, sizeof(texts) / sizeof(texts[0]) };
