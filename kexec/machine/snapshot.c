@@ -12,21 +12,25 @@
 #define CPU_PREFIX SNAPSHOT_CPUS "/cpu"
 #define NUMBER_MAX 64 /* longest text of a number, with its newline */
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* Compares runs of digits as numbers: the longer run is larger. */
 static int compare_names(const char *a, const char *b)
 {
-	for (; *a && *a == *b && (*a < '0' || *a > '9'); a++)
-		b++;
-	while (*a && *b) {
-		size_t length = strspn(a, DIGITS), other = strspn(b, DIGITS);
+	const char *start = a;
+	size_t length, other;
+	bool in_number;
 
-		if (length != other && length && other)
-			return length < other ? -1 : 1;
-		if (*a != *b)
-			break;
-		a++;
+	for (; *a && *a == *b; a++)
 		b++;
-	}
+	length = strspn(a, DIGITS);
+	other = strspn(b, DIGITS);
+	in_number = a > start && is_digit(a[-1]);
+	if (length != other && (in_number || (length && other)))
+		return length < other ? -1 : 1;
 	return (unsigned char)*a - (unsigned char)*b;
 }
 

@@ -87,7 +87,8 @@ END_TEST
 START_TEST(names_are_in_the_order_of_their_numbers)
 {
 	static const char *const sorted[] = { "/cpu",	     "/cpu0/notes", "/cpu0/notes_size", "/cpu1/notes", "/cpu9/notes",
-					      "/cpu10/notes", "/cpu99",	     "/cpu100",		 "/cpux",      "/d" };
+					      "/cpu9x",	     "/cpu10/notes", "/cpu99",		 "/cpu100",	"/cpux",
+					      "/d" };
 	CLEANUP(snapshot_release) struct snapshot snapshot = { 0 };
 
 	for (size_t i = 0; i < COUNT(sorted); i++)
