@@ -135,8 +135,8 @@ static const struct growth_input texts[] = {
 	{ "vmcoreinfo-lines", "vmcoreinfo", vmcoreinfo_lines, 1000 },
 	{ "loaded-initrds", "loaded", loaded_initrds, 50 },
 	{ "loaded-memory", "loaded", loaded_memory, 1000 },
-	{ "machine-cpus", "machine", machine_cpus, 500 },
-	{ "running-areas", "running", running_areas, 1000 },
+	{ "machine-cpus", "machine", machine_cpus, 1000 },
+	{ "running-areas", "running", running_areas, 500 },
 	{ "core-records", "core", core_records, 300 },
 };
 

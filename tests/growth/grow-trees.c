@@ -115,6 +115,38 @@ static void dtb_reserved_nodes(unsigned n)
 	end_tree();
 }
 
+/* Each lies in the one before. */
+static void dtb_nested_memory(unsigned n)
+{
+	begin_tree(0, 65536 + n * 128);
+	for (unsigned i = 0; i < n; i++) {
+		numbered("memory", i * 2 * MIB);
+		must(!fdt_property_string(tree, "device_type", "memory"));
+		put_reg(i * 2 * MIB, MIB);
+	}
+	for (unsigned i = 0; i < n; i++)
+		must(!fdt_end_node(tree));
+	end_tree();
+}
+
+static void dtb_reserved_properties(unsigned n)
+{
+	char name[32];
+
+	begin_tree(0, 65536 + n * 64);
+	memory_node(0, UINT64_C(1) << 40);
+	must(!fdt_begin_node(tree, "reserved-memory") && !fdt_property_u32(tree, "#address-cells", 2) &&
+	     !fdt_property_u32(tree, "#size-cells", 2) && !fdt_property(tree, "ranges", "", 0));
+	numbered("area", 2 * MIB);
+	put_reg(2 * MIB, MIB);
+	for (unsigned i = n; i > 0; i--) {
+		snprintf(name, sizeof(name), "p%u", i);
+		must(!fdt_property_u32(tree, name, i));
+	}
+	must(!fdt_end_node(tree) && !fdt_end_node(tree));
+	end_tree();
+}
+
 /* Each is that of an initrd that an earlier load has left. */
 static void dtb_same_reservations(unsigned n)
 {
@@ -275,6 +307,8 @@ static const struct growth_input trees[] = {
 	{ "dtb-memory-cells", "dtb", dtb_memory_cells, 1000 },
 	{ "dtb-nodes", "dtb", dtb_nodes, 1000 },
 	{ "dtb-reserved-nodes", "dtb", dtb_reserved_nodes, 500 },
+	{ "dtb-nested-memory", "dtb", dtb_nested_memory, 500 },
+	{ "dtb-reserved-properties", "dtb", dtb_reserved_properties, 1000 },
 	{ "dtb-properties", "dtb", dtb_properties, 1000 },
 	{ "dtb-duplicates", "dtb", dtb_duplicates, 500 },
 	{ "fit-images", "fit", fit_images, 200 },
