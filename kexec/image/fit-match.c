@@ -32,6 +32,9 @@ struct search {
 	struct diag *diag;
 };
 
+/* A board names itself, its family and its chips; what is behind so many strings is not looked at. */
+#define STRINGS_MAX 64
+
 static size_t rank_of(struct view compatible, struct view list)
 {
 	size_t best = NO_MATCH;
@@ -40,7 +43,7 @@ static size_t rank_of(struct view compatible, struct view list)
 	while ((text = fit_next_text(&list))) {
 		struct view strings = compatible;
 
-		for (size_t i = 0; i < best && (own = fit_next_text(&strings)); i++)
+		for (size_t i = 0; i < best && i < STRINGS_MAX && (own = fit_next_text(&strings)); i++)
 			if (!strcmp(own, text))
 				best = i;
 	}

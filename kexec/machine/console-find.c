@@ -15,6 +15,7 @@
 #include "kexec/base/diag.h"
 #include "kexec/machine/fdt-address.h"
 #include "kexec/machine/fdt-cells.h"
+#include "kexec/machine/fdt-path.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -244,7 +245,7 @@ static int stdout_node(const void *fdt, char *ret_path, size_t path_size, struct
 		return diag_fail(diag, -ENOENT, "stdout-path has %d bytes", length);
 	memcpy(ret_path, path, (size_t)length);
 	ret_path[length] = '\0';
-	node = fdt_path_offset(fdt, ret_path);
+	node = fdt_find_node(fdt, ret_path);
 	if (node < 0)
 		return diag_fail(diag, -ENOENT, "stdout-path is %s, which is not in the devicetree", ret_path);
 	return node;

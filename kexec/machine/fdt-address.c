@@ -11,7 +11,8 @@
 #include "common/range.h"
 #include "kexec/base/diag.h"
 
-#define CELLS_MAX 2 /* of a number of 64 bits; a PCI address has 3 and cannot be used */
+#define DEPTH_MAX 64 /* of a node, the root has 0 */
+#define CELLS_MAX 2  /* of a number of 64 bits; a PCI address has 3 and cannot be used */
 
 /* The number of cells in an address and in a size on a bus. */
 struct spelling {
@@ -100,20 +101,32 @@ static int read_reg(const void *fdt, int node, int bus, struct range *ret, struc
 	return 0;
 }
 
+/* The offsets of the node and of those above it, the root's first. Returns the node's depth, or -1 if it is too deep. */
+static int find_way(const void *fdt, int node, int ret[DEPTH_MAX + 1])
+{
+	int depth = 0;
+
+	for (int at = 0; at >= 0 && depth >= 0; at = fdt_next_node(fdt, at, &depth)) {
+		if (depth <= DEPTH_MAX)
+			ret[depth] = at;
+		if (at == node)
+			return depth <= DEPTH_MAX ? depth : -1;
+	}
+	return -1;
+}
+
 int fdt_node_address(const void *fdt, int node, struct range *ret, struct diag *diag)
 {
+	int way[DEPTH_MAX + 1], depth = find_way(fdt, node, way), r;
 	struct range range;
-	int bus = fdt_parent_offset(fdt, node), r;
 
-	if (bus < 0)
+	if (depth < 0)
+		return diag_fail(diag, -EINVAL, "%.64s is more than %d nodes deep", name_of(fdt, node), DEPTH_MAX);
+	if (!depth)
 		return diag_fail(diag, -EINVAL, "the root has no address");
-	r = read_reg(fdt, node, bus, &range, diag);
-	while (!r && bus > 0) {
-		int above = fdt_parent_offset(fdt, bus);
-
-		r = translate(fdt, bus, above, &range, diag);
-		bus = above;
-	}
+	r = read_reg(fdt, node, way[depth - 1], &range, diag);
+	for (int bus = depth - 1; bus > 0 && !r; bus--)
+		r = translate(fdt, way[bus], way[bus - 1], &range, diag);
 	if (r < 0)
 		return r;
 	*ret = range;

@@ -14,7 +14,7 @@ struct range;
  *
  * Returns 0, or -errno with the reason:
  *   -ENOENT  the node has no reg
- *   -EINVAL  its reg, or the cells of a bus, cannot be read
+ *   -EINVAL  its reg, or the cells of a bus, cannot be read; it is more than 64 nodes deep
  *   -ERANGE  a bus does not pass the address on
  */
 int fdt_node_address(const void *fdt, int node, struct range *ret, struct diag *diag);

@@ -12,6 +12,7 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/machine/fdt-open.h"
+#include "kexec/machine/fdt-path.h"
 
 /* libfdt calls itself for each level. */
 #define DEPTH_MAX 64
@@ -105,7 +106,7 @@ static int check_fixup(const void *tree, const char *text, struct diag *diag)
 	uint64_t offset;
 	int node;
 
-	if (!number || !read_offset(number + 1, &offset) || number - text >= PATH_SIZE)
+	if (*text != '/' || !number || !read_offset(number + 1, &offset) || number - text >= PATH_SIZE)
 		return damaged(diag, "a fixup is not of the form PATH:PROPERTY:OFFSET");
 	memcpy(copy, text, (size_t)(number - text));
 	copy[number - text] = '\0';
@@ -201,6 +202,9 @@ static int open_both(struct view base, struct view overlay, struct devicetree *r
 		r = check_overlay(ret_overlay->tree.data, diag);
 	if (!r)
 		r = check_depth(ret_base->tree.data, "the devicetree", diag);
+	/* Targets and symbols may begin with an alias. */
+	if (!r && !fdt_aliases_are_paths(ret_base->tree.data))
+		r = diag_fail(diag, -EINVAL, "the devicetree is damaged: an alias is no path from its root");
 	return r;
 }
 

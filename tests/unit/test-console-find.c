@@ -30,6 +30,10 @@ static void uart_aliases(void *fdt)
 {
 	must(fdt_begin_node(fdt, "aliases"));
 	must(fdt_property_string(fdt, "serial0", "/soc/bus@200000/serial@4000"));
+	must(fdt_property_string(fdt, "bus", "/soc/bus@200000"));
+	must(fdt_property_string(fdt, "console", "serial0"));
+	must(fdt_property_string(fdt, "loop", "loop"));
+	must(fdt_property(fdt, "cut", "/soc", 4));
 	must(fdt_end_node(fdt));
 }
 
@@ -113,6 +117,7 @@ static const struct {
 	{ { .stdout_path = "/soc/bus@200000/serial@4000" },
 	  { .type = HANDOFF_CONSOLE_8250, .io_width = 1, .base = 0xfe204000 } },
 	{ { .stdout_path = "serial0" }, { .type = HANDOFF_CONSOLE_8250, .io_width = 1, .base = 0xfe204000 } },
+	{ { .stdout_path = "bus/serial@4000:9600" }, { .type = HANDOFF_CONSOLE_8250, .io_width = 1, .base = 0xfe204000 } },
 	{ { .compatible = "snps,dw-apb-uart", .reg_shift = 2, .io_width = 4 },
 	  { .type = HANDOFF_CONSOLE_8250, .reg_shift = 2, .io_width = 4, .base = 0xfe204000 } },
 	{ { .offset = 0x40, .reg_shift = 2 },
@@ -140,6 +145,9 @@ static const struct {
 	{ { .status = "fail" }, -ENOTSUP, "disabled" },
 	{ { .stdout_path = "serial7" }, -ENOENT, "not in the devicetree" },
 	{ { .stdout_path = "" }, -ENOENT, "not in the devicetree" },
+	{ { .stdout_path = "loop" }, -ENOENT, "not in the devicetree" }, /* an alias of itself */
+	{ { .stdout_path = "console" }, -ENOENT, "not in the devicetree" },
+	{ { .stdout_path = "cut" }, -ENOENT, "not in the devicetree" },
 	{ { .open_end = true }, -ENOENT, "no stdout-path" }, /* no string: it has no end */
 	{ { .no_ranges = true }, -ENOTSUP, "does not pass on address 0x4000" },
 	{ { .no_reg = true }, -ENOTSUP, "has no reg" },
@@ -159,6 +167,44 @@ START_TEST(port_of_stdout_path_is_refused_with_its_reason)
 	ck_assert_int_eq(find_stdout(&bad_uarts[_i].node, &console, &diag), bad_uarts[_i].error);
 	ck_assert_msg(strstr(diag.message, bad_uarts[_i].reason), "%s", diag.message);
 	ck_assert_uint_eq(console.base, 42);
+}
+END_TEST
+
+#define DEPTH 70
+
+static void deep_nodes(void *fdt)
+{
+	char path[2 * DEPTH + 1];
+
+	for (int i = 0; i < DEPTH; i++)
+		memcpy(path + 2 * i, "/a", 3);
+	must(fdt_begin_node(fdt, "aliases"));
+	must(fdt_property_string(fdt, "deep", path));
+	must(fdt_end_node(fdt));
+	for (int i = 0; i < DEPTH; i++) {
+		must(fdt_begin_node(fdt, "a"));
+		must(fdt_property(fdt, "ranges", NULL, 0));
+		must(fdt_property_string(fdt, "compatible", "arm,pl011"));
+		write_range(fdt, "reg", 0x4000, 0x100);
+	}
+	for (int i = 0; i < DEPTH; i++)
+		must(fdt_end_node(fdt));
+}
+
+static void deep_chosen(void *fdt)
+{
+	must(fdt_property_string(fdt, "stdout-path", "deep"));
+}
+
+START_TEST(port_of_a_node_that_is_too_deep_is_refused)
+{
+	static const struct recipe recipe = { 2, 2, NULL, NULL, "chosen", deep_chosen, deep_nodes };
+	CLEANUP(blob_release) struct blob tree = cook(&recipe);
+	struct handoff_console console;
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(console_from_devicetree(tree.data, &console, &diag), -EINVAL);
+	ck_assert_str_eq(diag.message, "stdout-path deep: a is more than 64 nodes deep");
 }
 END_TEST
 
@@ -244,6 +290,7 @@ int main(void)
 
 	tcase_add_loop_test(tcase, port_of_stdout_path_is_understood, 0, COUNT(uarts));
 	tcase_add_loop_test(tcase, port_of_stdout_path_is_refused_with_its_reason, 0, COUNT(bad_uarts));
+	tcase_add_test(tcase, port_of_a_node_that_is_too_deep_is_refused);
 	tcase_add_test(tcase, devicetree_without_stdout_path_names_no_port);
 	tcase_add_loop_test(tcase, port_of_earlycon_is_understood, 0, COUNT(earlycons));
 	tcase_add_loop_test(tcase, port_of_earlycon_is_refused_with_its_reason, 0, COUNT(bad_earlycons));

@@ -17,8 +17,15 @@ static void must(int r)
 	ck_assert_msg(r >= 0, "%s", fdt_strerror(r));
 }
 
+static void put_alias(void *fdt, const char *value)
+{
+	must(fdt_begin_node(fdt, "aliases"));
+	must(fdt_property_string(fdt, "a", value));
+	must(fdt_end_node(fdt));
+}
+
 /* A base with a port that is labelled "port" and disabled. */
-static struct blob make_base(void)
+static struct blob make_base_with(const char *alias)
 {
 	struct blob blob;
 
@@ -27,6 +34,7 @@ static struct blob make_base(void)
 	must(fdt_finish_reservemap(blob.data));
 	must(fdt_begin_node(blob.data, ""));
 	must(fdt_property_string(blob.data, "compatible", "test,base"));
+	put_alias(blob.data, alias);
 	must(fdt_begin_node(blob.data, "port@1"));
 	must(fdt_property_u32(blob.data, "phandle", 7));
 	must(fdt_property_string(blob.data, "status", "disabled"));
@@ -39,11 +47,17 @@ static struct blob make_base(void)
 	return blob;
 }
 
+static struct blob make_base(void)
+{
+	return make_base_with("/port@1");
+}
+
 /* The changes of a test in the overlay. */
 struct recipe {
-	const char *fixup; /* of the label "port" */
-	const char *label; /* NULL: "port" */
-	bool have_local;   /* a local fixup of __overlay__/link, for a phandle of the overlay itself */
+	const char *target_path; /* NULL: target */
+	const char *fixup;	 /* of the label "port" */
+	const char *label;	 /* NULL: "port" */
+	bool have_local;	 /* a local fixup of __overlay__/link, for a phandle of the overlay itself */
 	uint32_t local_offset;
 	const char *local_name;	 /* NULL: "link" */
 	const char *local_child; /* NULL: "__overlay__" */
@@ -64,7 +78,10 @@ static void put_local_fixups(void *fdt, const struct recipe *recipe)
 static void put_fragment(void *fdt, const struct recipe *recipe)
 {
 	must(fdt_begin_node(fdt, "fragment@0"));
-	must(fdt_property_u32(fdt, "target", 0xffffffff));
+	if (recipe->target_path)
+		must(fdt_property_string(fdt, "target-path", recipe->target_path));
+	else
+		must(fdt_property_u32(fdt, "target", 0xffffffff));
 	must(fdt_begin_node(fdt, "__overlay__"));
 	must(fdt_property_string(fdt, "status", "okay"));
 	must(fdt_property_u32(fdt, "link", 1));
@@ -88,6 +105,7 @@ static struct blob make_overlay(const struct recipe *recipe)
 	must(fdt_finish_reservemap(blob.data));
 	must(fdt_begin_node(blob.data, ""));
 	put_fragment(blob.data, recipe);
+	put_alias(blob.data, "a");
 	if (recipe->fixup) {
 		must(fdt_begin_node(blob.data, "__fixups__"));
 		must(fdt_property_string(blob.data, recipe->label ? recipe->label : "port", recipe->fixup));
@@ -119,6 +137,35 @@ START_TEST(applies_an_overlay)
 }
 END_TEST
 
+START_TEST(a_target_may_be_an_alias)
+{
+	const struct recipe recipe = { .target_path = "a" };
+	CLEANUP(blob_release) struct blob base = make_base();
+	CLEANUP(blob_release) struct blob overlay = make_overlay(&recipe);
+	CLEANUP(blob_release) struct blob tree = { 0 };
+	struct diag diag = { 0 };
+	int r = fdt_overlay(blob_view(&base), blob_view(&overlay), &tree, &diag);
+
+	ck_assert_msg(r == 0, "%s", diag.message);
+	ck_assert_str_eq(fdt_getprop(tree.data, fdt_path_offset(tree.data, "/port@1"), "status", NULL), "okay");
+}
+END_TEST
+
+/* libfdt 1.6 follows it until the stack is full. */
+START_TEST(refuses_a_base_with_an_alias_of_an_alias)
+{
+	const struct recipe recipe = { .target_path = "a" };
+	CLEANUP(blob_release) struct blob base = make_base_with("a");
+	CLEANUP(blob_release) struct blob overlay = make_overlay(&recipe);
+	struct blob tree = { 0 };
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(fdt_overlay(blob_view(&base), blob_view(&overlay), &tree, &diag), -EINVAL);
+	ck_assert_str_eq(diag.message, "the devicetree is damaged: an alias is no path from its root");
+	ck_assert_ptr_null(tree.data);
+}
+END_TEST
+
 static void assert_refuses(const struct recipe *recipe, const char *message)
 {
 	CLEANUP(blob_release) struct blob base = make_base();
@@ -140,6 +187,7 @@ static const struct recipe bad_fixups[] = {
 	{ .fixup = "/fragment@0:target" },
 	{ .fixup = "/fragment@0" },
 	{ .fixup = "" },
+	{ .fixup = "a:target:0" }, /* an alias of itself */
 	{ .fixup = "/fragment@0:target:" },
 	{ .fixup = "/fragment@0:target:0x0" },
 	{ .fixup = "/fragment@0:target:-4" },
@@ -216,6 +264,8 @@ int main(void)
 	tcase_add_test(tcase, applies_an_overlay);
 	tcase_add_loop_test(tcase, refuses_a_fixup_outside_its_property, 0, COUNT(bad_fixups));
 	tcase_add_loop_test(tcase, refuses_a_local_fixup_outside_its_property, 0, COUNT(bad_local_fixups));
+	tcase_add_test(tcase, a_target_may_be_an_alias);
+	tcase_add_test(tcase, refuses_a_base_with_an_alias_of_an_alias);
 	tcase_add_test(tcase, refuses_a_tree_that_is_too_deep);
 	tcase_add_test(tcase, refuses_an_overlay_for_another_base);
 	tcase_add_test(tcase, refuses_a_tree_that_is_no_overlay);
