@@ -15,7 +15,7 @@ vm_build=$lab_top/build/vm
 vm_defaults()
 {
 	ABOUT=
-	KERNELS='6.1-cloud all:6.1-full 6.12-cloud' # MODE:KERNEL: in that mode of ./check only
+	KERNELS='6.1-cloud kernels:6.1-full 6.12-cloud' # MODE:KERNEL: in that mode of ./check only
 	MODE=default            # all: only ./check all runs it, because other cases have most of it; trust: only ./check trust
 	SCRIPT=kdump            # tests/vm/scripts/SCRIPT.sh, what the first kernel does
 	CPU=cortex-a57
