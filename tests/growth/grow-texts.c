@@ -124,6 +124,62 @@ static void core_records(unsigned n)
 		printf("at 1.0 record %u\n", i);
 }
 
+/* ---- what --check and --rehearse read ---- */
+
+static void check_words(unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		printf("crashkernel=%uM panic=%u cma=%uM hugepages=%u swiotlb=%u ", i, i, i, i, i);
+}
+
+static void check_lines(unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		printf("path /var/crash%u\nKDUMP_COREDIR=\"/var/%u\"\n#", i, i);
+}
+
+static void console_words(unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		printf("earlycon=pl011,0x%x ", 0x9000000 + i);
+}
+
+static void marks_lines(unsigned n)
+{
+	printf("Linux version 6.1.0\n");
+	for (unsigned i = 0; i < n; i++)
+		printf("[    %u.000000] a driver says that it has found a device\n", i);
+	printf("Kernel panic - not syncing: none\n");
+}
+
+static void monitor_lines(unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		printf("{\"event\": \"STOP\", \"data\": {\"%u\": {}}}\r\n", i);
+}
+
+/* ---- machines ---- */
+
+static void plan_request(void)
+{
+	printf("kernel 0x2000000\ninitrd 0x1000000\nboot 0x10000\npurgatory 0x10000\n");
+}
+
+static void plan_regions(unsigned n)
+{
+	plan_request();
+	iomem_flat(n);
+	line(0, (uint64_t)n * 2 * MIB, 1024 * MIB, "System RAM");
+}
+
+static void plan_reserved(unsigned n)
+{
+	plan_request();
+	line(0, 0, (2 * (uint64_t)n + 1024) * MIB, "System RAM");
+	for (unsigned i = 0; i < n; i++)
+		line(1, i * 2 * MIB, MIB, "reserved");
+}
+
 static const struct growth_input texts[] = {
 	{ "iomem-flat", "iomem", iomem_flat, 2000 },
 	{ "iomem-children", "iomem", iomem_children, 2000 },
@@ -132,6 +188,13 @@ static const struct growth_input texts[] = {
 	{ "iomem-nested", "iomem", iomem_nested, 2000 },
 	{ "cmdline-words", "cmdline", cmdline_words, 500 },
 	{ "cmdline-ranges", "cmdline", cmdline_ranges, 500 },
+	{ "check-words", "check", check_words, 200 },
+	{ "check-lines", "check", check_lines, 200 },
+	{ "console-words", "console", console_words, 5000 },
+	{ "marks-lines", "marks", marks_lines, 200 },
+	{ "monitor-lines", "marks", monitor_lines, 200 },
+	{ "plan-regions", "plan", plan_regions, 1000 },
+	{ "plan-reserved", "plan", plan_reserved, 1000 },
 	{ "vmcoreinfo-lines", "vmcoreinfo", vmcoreinfo_lines, 1000 },
 	{ "loaded-initrds", "loaded", loaded_initrds, 50 },
 	{ "loaded-memory", "loaded", loaded_memory, 1000 },
