@@ -79,11 +79,19 @@ static size_t size_without_slack(const uint8_t *header)
 	return (size_t)(end < total ? end : total);
 }
 
+/* FDT_END right behind the root: not all that reads a tree, libfdt among it, knows FDT_NOPs there. */
+static void end_structure(uint8_t *tree, size_t size)
+{
+	store_be32(tree + load_be32(tree + HEADER_STRUCT) + size, FDT_END);
+	if (load_be32(tree + HEADER_VERSION) >= 17)
+		store_be32(tree + HEADER_STRUCT_SIZE, (uint32_t)size + 4);
+}
+
 /* The bytes are copied before they are checked, the header first: a mapped file may change meanwhile. */
 static int open_copy(struct view source, const uint8_t header[HEADER_SIZE], struct blob *ret, struct diag *diag)
 {
 	CLEANUP(blob_release) struct blob copy = { 0 }, tree = { 0 };
-	size_t total = size_without_slack(header);
+	size_t total = size_without_slack(header), size = 0;
 	int r;
 
 	if (total > INT_MAX - ROOM)
@@ -94,9 +102,10 @@ static int open_copy(struct view source, const uint8_t header[HEADER_SIZE], stru
 	memcpy(copy.data, source.data, total);
 	memcpy(copy.data, header, HEADER_SIZE);
 	store_be32(copy.data + HEADER_TOTALSIZE, (uint32_t)total);
-	r = fdt_check_structure(blob_view(&copy), diag);
+	r = fdt_check_structure(blob_view(&copy), &size, diag);
 	if (r < 0)
 		return r;
+	end_structure(copy.data, size);
 	r = fdt_check_header(copy.data);
 	if (!r)
 		r = fdt_num_mem_rsv(copy.data); /* are there as many, and an end? */

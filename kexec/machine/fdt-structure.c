@@ -18,9 +18,11 @@
 /* A structure that is being checked. */
 struct check {
 	struct view tree, strings;
-	struct view left; /* of the structure: from the current token on */
-	size_t depth;	  /* nodes that are open */
-	bool closed;	  /* the root is */
+	struct view left;     /* of the structure: from the current token on */
+	const uint8_t *start; /* of the structure */
+	size_t depth;	      /* nodes that are open */
+	bool closed;	      /* the root is */
+	size_t root_end;      /* of the root, then: from the start of the structure */
 };
 
 /* Finds a block by the offset and the size in the header. A header of version 16 is not believed: the block ends with the tree.
@@ -97,6 +99,7 @@ static int check_token(struct check *check, struct diag *diag)
 		if (!check->depth)
 			return fail(check, "end of a node", "closes none", diag);
 		check->closed = !--check->depth;
+		check->root_end = (size_t)(check->left.data + 4 - check->start);
 		return 0;
 	case FDT_PROP:
 		if (!check->depth)
@@ -129,15 +132,20 @@ static int check_tokens(struct check *check, struct diag *diag)
 	return 0;
 }
 
-int fdt_check_structure(struct view tree, struct diag *diag)
+int fdt_check_structure(struct view tree, size_t *ret_size, struct diag *diag)
 {
 	struct check check = { .tree = tree };
+	int r;
 
 	if (!find_block(tree, HEADER_STRUCT, HEADER_STRUCT_SIZE, &check.left) ||
 	    !find_block(tree, HEADER_STRINGS, HEADER_STRINGS_SIZE, &check.strings))
 		return diag_fail(diag, -EINVAL, "devicetree damaged: its structure or its strings reach beyond its %u bytes",
 				 load_be32(tree.data + HEADER_TOTALSIZE));
-	return check_tokens(&check, diag);
+	check.start = check.left.data;
+	r = check_tokens(&check, diag);
+	if (!r)
+		*ret_size = check.root_end;
+	return r;
 }
 
 static bool is_called(const char *node, const char *name, size_t length)
