@@ -79,19 +79,23 @@ static size_t size_without_slack(const uint8_t *header)
 	return (size_t)(end < total ? end : total);
 }
 
-/* FDT_END right behind the root: not all that reads a tree, libfdt among it, knows FDT_NOPs there. */
-static void end_structure(uint8_t *tree, size_t size)
+/* The structure is the root and FDT_END: not all that reads a tree, libfdt among it, knows FDT_NOPs before and behind the root. */
+static void trim_structure(uint8_t *tree, struct view root)
 {
-	store_be32(tree + load_be32(tree + HEADER_STRUCT) + size, FDT_END);
+	size_t start = (size_t)(root.data - tree);
+
+	store_be32(tree + start + root.size, FDT_END);
+	store_be32(tree + HEADER_STRUCT, (uint32_t)start);
 	if (load_be32(tree + HEADER_VERSION) >= 17)
-		store_be32(tree + HEADER_STRUCT_SIZE, (uint32_t)size + 4);
+		store_be32(tree + HEADER_STRUCT_SIZE, (uint32_t)root.size + 4);
 }
 
 /* The bytes are copied before they are checked, the header first: a mapped file may change meanwhile. */
 static int open_copy(struct view source, const uint8_t header[HEADER_SIZE], struct blob *ret, struct diag *diag)
 {
 	CLEANUP(blob_release) struct blob copy = { 0 }, tree = { 0 };
-	size_t total = size_without_slack(header), size = 0;
+	size_t total = size_without_slack(header);
+	struct view root;
 	int r;
 
 	if (total > INT_MAX - ROOM)
@@ -102,10 +106,10 @@ static int open_copy(struct view source, const uint8_t header[HEADER_SIZE], stru
 	memcpy(copy.data, source.data, total);
 	memcpy(copy.data, header, HEADER_SIZE);
 	store_be32(copy.data + HEADER_TOTALSIZE, (uint32_t)total);
-	r = fdt_check_structure(blob_view(&copy), &size, diag);
+	r = fdt_check_structure(blob_view(&copy), &root, diag);
 	if (r < 0)
 		return r;
-	end_structure(copy.data, size);
+	trim_structure(copy.data, root);
 	r = fdt_check_header(copy.data);
 	if (!r)
 		r = fdt_num_mem_rsv(copy.data); /* are there as many, and an end? */

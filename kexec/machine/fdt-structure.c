@@ -18,11 +18,10 @@
 /* A structure that is being checked. */
 struct check {
 	struct view tree, strings;
-	struct view left;     /* of the structure: from the current token on */
-	const uint8_t *start; /* of the structure */
-	size_t depth;	      /* nodes that are open */
-	bool closed;	      /* the root is */
-	size_t root_end;      /* of the root, then: from the start of the structure */
+	struct view left; /* of the structure: from the current token on */
+	struct view root; /* up to the last node that has ended */
+	size_t depth;	  /* nodes that are open */
+	bool closed;	  /* the root is */
 };
 
 /* Finds a block by the offset and the size in the header. A header of version 16 is not believed: the block ends with the tree.
@@ -94,12 +93,14 @@ static int check_token(struct check *check, struct diag *diag)
 			return fail(check, "node", "is a second root", diag);
 		if (!check->depth++ && check->left.data[4])
 			return fail(check, "root", "has a name", diag);
+		if (check->depth == 1)
+			check->root.data = check->left.data;
 		return 0;
 	case FDT_END_NODE:
 		if (!check->depth)
 			return fail(check, "end of a node", "closes none", diag);
 		check->closed = !--check->depth;
-		check->root_end = (size_t)(check->left.data + 4 - check->start);
+		check->root.size = (size_t)(check->left.data + 4 - check->root.data);
 		return 0;
 	case FDT_PROP:
 		if (!check->depth)
@@ -132,7 +133,7 @@ static int check_tokens(struct check *check, struct diag *diag)
 	return 0;
 }
 
-int fdt_check_structure(struct view tree, size_t *ret_size, struct diag *diag)
+int fdt_check_structure(struct view tree, struct view *ret_root, struct diag *diag)
 {
 	struct check check = { .tree = tree };
 	int r;
@@ -141,10 +142,9 @@ int fdt_check_structure(struct view tree, size_t *ret_size, struct diag *diag)
 	    !find_block(tree, HEADER_STRINGS, HEADER_STRINGS_SIZE, &check.strings))
 		return diag_fail(diag, -EINVAL, "devicetree damaged: its structure or its strings reach beyond its %u bytes",
 				 load_be32(tree.data + HEADER_TOTALSIZE));
-	check.start = check.left.data;
 	r = check_tokens(&check, diag);
 	if (!r)
-		*ret_size = check.root_end;
+		*ret_root = check.root;
 	return r;
 }
 

@@ -6,8 +6,6 @@
 #ifndef WARMKEXEC_MACHINE_FDT_STRUCTURE_H
 #define WARMKEXEC_MACHINE_FDT_STRUCTURE_H
 
-#include <stddef.h>
-
 struct diag;
 struct view;
 
@@ -29,9 +27,9 @@ enum {
  * Checks the structure and the names of its properties: every token lies inside the block, the nodes close each other, there is
  * one root, which has no name, FDT_END ends it, and each property has a name of at most 255 bytes inside the strings. tree:
  * from its header on, as many bytes as that says at least; its blocks are aligned. Returns 0, or -EINVAL with the reason.
- * *ret_size: the bytes of the structure up to the end of the root, behind which are nothing but FDT_NOPs and FDT_END.
+ * *ret_root: the bytes of the root, before which are nothing but FDT_NOPs, and behind which FDT_NOPs and FDT_END.
  */
-int fdt_check_structure(struct view tree, size_t *ret_size, struct diag *diag);
+int fdt_check_structure(struct view tree, struct view *ret_root, struct diag *diag);
 
 /*
  * The root's child of this name, as fdt_path_offset(fdt, "/NAME") finds it: a unit address that is not asked for does not
