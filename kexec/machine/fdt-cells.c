@@ -4,6 +4,7 @@
 #include <libfdt.h>
 
 #include "common/bytes.h"
+#include "kexec/base/ranges.h"
 #include "kexec/machine/fdt-structure.h"
 
 int fdt_chosen_node(const void *fdt)
@@ -46,4 +47,18 @@ uint8_t *fdt_store_cells(uint8_t *p, uint32_t cells, uint64_t value)
 	else
 		store_be32(p, (uint32_t)value);
 	return p + 4 * cells;
+}
+
+int fdt_load_ranges(const uint8_t *value, int length, struct fdt_cells cells, struct ranges *ret)
+{
+	const size_t entry = 4 * (size_t)(cells.address + cells.size);
+	int r = 0;
+
+	for (size_t left = value ? (size_t)length : 0; left >= entry && !r; left -= entry, value += entry) {
+		uint64_t start = fdt_load_cells(value, cells.address),
+			 size = fdt_load_cells(value + 4 * cells.address, cells.size);
+
+		r = ranges_append(ret, (struct range){ start, start > UINT64_MAX - size ? UINT64_MAX : start + size });
+	}
+	return r;
 }

@@ -29,29 +29,23 @@ char *dtb_bootargs(const void *fdt)
 	return ret;
 }
 
-static bool property_is(const void *fdt, int node, const char *name, const char *expected)
+bool fdt_node_is_memory(const void *fdt, int node)
 {
 	int length;
-	const char *value = fdt_getprop(fdt, node, name, &length);
+	const char *type = fdt_getprop(fdt, node, "device_type", &length);
 
-	return value && (size_t)length == strlen(expected) + 1 && !memcmp(value, expected, (size_t)length);
+	return type && length == sizeof("memory") && !memcmp(type, "memory", sizeof("memory"));
 }
 
 /* Linux, drivers/of/fdt.c, early_init_dt_scan_memory(): the first of the two properties that exists, in the root's cells. */
 static int add_memory(const void *fdt, int node, struct fdt_cells cells, struct ranges *ranges)
 {
-	const size_t entry = 4 * (size_t)(cells.address + cells.size);
-	int length, r = 0;
+	int length;
 	const uint8_t *value = fdt_getprop(fdt, node, "linux,usable-memory", &length);
 
 	if (!value)
 		value = fdt_getprop(fdt, node, "reg", &length);
-	for (size_t left = value ? (size_t)length : 0; left >= entry && !r; left -= entry, value += entry) {
-		uint64_t start = fdt_load_cells(value, cells.address), size = fdt_load_cells(value + 4 * cells.address, cells.size);
-
-		r = ranges_append(ranges, (struct range){ start, start > UINT64_MAX - size ? UINT64_MAX : start + size });
-	}
-	return r;
+	return fdt_load_ranges(value, length, cells, ranges);
 }
 
 /* The next kernel ignores memory nodes if there is a UEFI memory map. */
@@ -67,7 +61,7 @@ static int collect_memory(const void *fdt, struct fdt_cells cells, struct ranges
 	int r = 0;
 
 	for (int node = fdt_next_node(fdt, -1, NULL); node >= 0 && !r; node = fdt_next_node(fdt, node, NULL))
-		if (property_is(fdt, node, "device_type", "memory") && fdt_node_is_enabled(fdt, node))
+		if (fdt_node_is_memory(fdt, node) && fdt_node_is_enabled(fdt, node))
 			r = add_memory(fdt, node, cells, ranges);
 	return r;
 }

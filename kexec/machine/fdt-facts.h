@@ -12,6 +12,9 @@ struct ranges;
 
 /* Every fdt here is the tree of a struct devicetree. */
 
+/* True if a kernel takes the node for memory (Linux, drivers/of/fdt.c, early_init_dt_scan_memory()). */
+bool fdt_node_is_memory(const void *fdt, int node);
+
 /*
  * The memory that the devicetree describes to the next kernel, ascending and merged. Firmware adds it to a board's file when it
  * starts a machine; kexec does not.

@@ -14,21 +14,22 @@ static bool is_path(const char *value, int size)
 
 int fdt_find_node(const void *fdt, const char *path)
 {
-	size_t length = strcspn(path, "/"), rest = strlen(path + length);
+	const char *tail = path + strcspn(path, "/"); /* behind an alias */
+	size_t length, rest = strlen(tail);
 	char whole[PATH_SIZE];
 	const char *alias;
 	int size = 0;
 
-	if (!length)
+	if (tail == path)
 		return *path ? fdt_path_offset(fdt, path) : -FDT_ERR_NOTFOUND;
-	alias = fdt_getprop_namelen(fdt, fdt_path_offset(fdt, "/aliases"), path, (int)length, &size);
+	alias = fdt_getprop_namelen(fdt, fdt_path_offset(fdt, "/aliases"), path, (int)(tail - path), &size);
 	if (!is_path(alias, size))
 		return -FDT_ERR_NOTFOUND;
 	length = strlen(alias);
 	if (length >= sizeof(whole) || rest >= sizeof(whole) - length)
 		return -FDT_ERR_NOTFOUND;
 	memcpy(whole, alias, length);
-	memcpy(whole + length, path + strlen(path) - rest, rest + 1);
+	memcpy(whole + length, tail, rest + 1);
 	return fdt_path_offset(fdt, whole);
 }
 

@@ -1,20 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/machine/fdt-reserved.h"
 
-#include <stdbool.h>
-
 #include <libfdt.h>
 
 #include "kexec/base/cleanup.h"
 #include "kexec/base/ranges.h"
 #include "kexec/machine/fdt-address.h"
-#include "kexec/machine/fdt-cells.h"
 #include "kexec/machine/fdt-structure.h"
-
-static int append(struct ranges *ranges, uint64_t start, uint64_t size)
-{
-	return ranges_append(ranges, (struct range){ start, start > UINT64_MAX - size ? UINT64_MAX : start + size });
-}
 
 static int add_entries(const void *fdt, struct ranges *ranges)
 {
@@ -24,7 +16,8 @@ static int add_entries(const void *fdt, struct ranges *ranges)
 		uint64_t start, size;
 
 		if (!fdt_get_mem_rsv(fdt, i, &start, &size))
-			r = append(ranges, start, size);
+			r = ranges_append(ranges,
+					  (struct range){ start, start > UINT64_MAX - size ? UINT64_MAX : start + size });
 	}
 	return r;
 }
@@ -37,8 +30,7 @@ static bool property_is(const void *fdt, int node, const char *name, uint32_t ex
 	return value && length == 4 && fdt_load_cells(value, 1) == expected;
 }
 
-/* Linux ignores all nodes of a /reserved-memory that spells addresses in other cells than the root. */
-static bool is_understood(const void *fdt, int parent, struct fdt_cells cells)
+bool fdt_reserved_is_understood(const void *fdt, int parent, struct fdt_cells cells)
 {
 	return property_is(fdt, parent, "#address-cells", cells.address) &&
 	       property_is(fdt, parent, "#size-cells", cells.size) && fdt_getprop(fdt, parent, "ranges", NULL);
@@ -46,13 +38,10 @@ static bool is_understood(const void *fdt, int parent, struct fdt_cells cells)
 
 static int add_node(const void *fdt, int node, struct fdt_cells cells, struct ranges *ranges)
 {
-	const size_t entry = 4 * (size_t)(cells.address + cells.size);
-	int length, r = 0;
+	int length;
 	const uint8_t *reg = fdt_getprop(fdt, node, "reg", &length);
 
-	for (size_t left = reg ? (size_t)length : 0; left >= entry && !r; left -= entry, reg += entry)
-		r = append(ranges, fdt_load_cells(reg, cells.address), fdt_load_cells(reg + 4 * cells.address, cells.size));
-	return r;
+	return fdt_load_ranges(reg, length, cells, ranges);
 }
 
 static int add_nodes(const void *fdt, struct ranges *ranges)
@@ -60,7 +49,7 @@ static int add_nodes(const void *fdt, struct ranges *ranges)
 	struct fdt_cells cells;
 	int node, r = 0, parent = fdt_root_child(fdt, "reserved-memory");
 
-	if (parent < 0 || !fdt_read_root_cells(fdt, &cells) || !is_understood(fdt, parent, cells))
+	if (parent < 0 || !fdt_read_root_cells(fdt, &cells) || !fdt_reserved_is_understood(fdt, parent, cells))
 		return 0;
 	for (node = fdt_first_subnode(fdt, parent); node >= 0 && !r; node = fdt_next_subnode(fdt, node))
 		if (fdt_node_is_enabled(fdt, node))

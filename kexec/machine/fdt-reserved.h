@@ -3,6 +3,10 @@
 #ifndef WARMKEXEC_MACHINE_FDT_RESERVED_H
 #define WARMKEXEC_MACHINE_FDT_RESERVED_H
 
+#include <stdbool.h>
+
+#include "kexec/machine/fdt-cells.h"
+
 struct ranges;
 
 /*
@@ -14,5 +18,11 @@ struct ranges;
  * Returns 0 or -ENOMEM.
  */
 int fdt_reserved(const void *fdt, struct ranges *ret);
+
+/*
+ * True if a /reserved-memory has ranges, and the cells of its root: Linux ignores all nodes of another one. parent: its offset;
+ * cells: of the root.
+ */
+bool fdt_reserved_is_understood(const void *fdt, int parent, struct fdt_cells cells);
 
 #endif

@@ -13,10 +13,12 @@
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/base/ranges.h"
+#include "kexec/machine/fdt-facts.h"
+#include "kexec/machine/fdt-reserved.h"
 #include "kexec/machine/fdt-structure.h"
 #include "kexec/parts/dtb-nodes.h"
 
-#define ROOM 1024 /* for an empty /reserved-memory */
+#define ROOM 1024 /* for the heads and the names of the few nodes and properties that libfdt adds */
 
 /* A tree that is being written, block by block. */
 struct writer {
@@ -28,11 +30,6 @@ struct writer {
 	struct diag *diag;
 };
 
-static size_t entry_size(struct fdt_cells cells)
-{
-	return 4 * (size_t)(cells.address + cells.size);
-}
-
 static bool fits(uint64_t value, uint32_t cells)
 {
 	return cells == 2 || value <= UINT32_MAX;
@@ -40,7 +37,7 @@ static bool fits(uint64_t value, uint32_t cells)
 
 size_t dtb_reg_size(struct fdt_cells cells, const struct ranges *ranges)
 {
-	return ranges->count * entry_size(cells);
+	return ranges->count * 4 * (cells.address + cells.size);
 }
 
 int dtb_store_reg(uint8_t *to, struct fdt_cells cells, const struct ranges *ranges, struct diag *diag)
@@ -67,14 +64,6 @@ static void writer_release(struct writer *writer)
 }
 
 /* ---- the given tree's /reserved-memory ---- */
-
-static bool is_memory(const void *fdt, int node)
-{
-	int length;
-	const char *type = fdt_getprop(fdt, node, "device_type", &length);
-
-	return type && length == sizeof("memory") && !memcmp(type, "memory", sizeof("memory"));
-}
 
 static int fail_libfdt(const struct writer *writer, int error, const char *doing)
 {
@@ -109,9 +98,9 @@ static int copy_given(struct writer *writer)
 	node = fdt_root_child(writer->given.data, RESERVED_MEMORY);
 	if (node < 0)
 		return add_reserved_memory(writer);
-	if (is_memory(writer->given.data, node))
+	if (fdt_node_is_memory(writer->given.data, node))
 		return diag_fail(writer->diag, -EINVAL, "its /reserved-memory has device_type = \"memory\"");
-	if (!dtb_reserved_is_understood(writer->given.data, node, writer->join->given_cells))
+	if (!fdt_reserved_is_understood(writer->given.data, node, writer->join->given_cells))
 		return diag_fail(writer->diag, -EINVAL, "its /reserved-memory has other cells than its root, or no ranges");
 	return 0;
 }
@@ -146,8 +135,8 @@ static void put_token(struct writer *writer, uint32_t token)
 	store_be32(take_cells(writer, 4), token);
 }
 
-/* A property with the name of one of the own tree: its strings stand behind those of the given tree. Returns its value's place.
- */
+/* A property with the name of one of the own tree, whose strings stand behind those of the given tree. Returns its value's
+ * place. */
 static uint8_t *put_property(struct writer *writer, int own_property, size_t size)
 {
 	const struct fdt_property *property = fdt_get_property_by_offset(writer->join->own.data, own_property, NULL);
@@ -252,7 +241,7 @@ static int begin_reserved(struct pass *pass)
 
 static int begin_node(struct pass *pass)
 {
-	if (pass->offset != pass->reserved_memory && is_memory(pass->given, pass->offset)) {
+	if (pass->offset != pass->reserved_memory && fdt_node_is_memory(pass->given, pass->offset)) {
 		skip_node(pass);
 		return 0;
 	}

@@ -74,8 +74,6 @@ static int write_memory(const struct take *take, const struct ranges *memory)
 	return r < 0 ? fail_libfdt(take, r, "adding memory") : dtb_store_reg(reg, take->cells, memory, take->diag);
 }
 
-/* ---- both ---- */
-
 static int read_cells(struct join *join, struct diag *diag)
 {
 	if (fdt_read_root_cells(join->own.data, &join->own_cells) && fdt_read_root_cells(join->given.data, &join->given_cells))

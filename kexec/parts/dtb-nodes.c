@@ -8,50 +8,21 @@
 
 #include "kexec/base/diag.h"
 #include "kexec/machine/fdt-address.h"
+#include "kexec/machine/fdt-reserved.h"
 #include "kexec/machine/fdt-structure.h"
 
-static bool has_cells(const void *fdt, int node, const char *name, uint32_t expected)
-{
-	int length;
-	const uint8_t *value = fdt_getprop(fdt, node, name, &length);
-
-	return value && length == 4 && fdt_load_cells(value, 1) == expected;
-}
-
-bool dtb_reserved_is_understood(const void *fdt, int node, struct fdt_cells cells)
-{
-	return has_cells(fdt, node, "#address-cells", cells.address) && has_cells(fdt, node, "#size-cells", cells.size) &&
-	       fdt_getprop(fdt, node, "ranges", NULL);
-}
-
 /* ---- nodes ---- */
-
-static int read_reg(const void *fdt, int node, struct fdt_cells cells, struct ranges *ret)
-{
-	const size_t entry = 4 * (size_t)(cells.address + cells.size);
-	int length, r = 0;
-	const uint8_t *reg = fdt_getprop(fdt, node, "reg", &length);
-
-	for (size_t left = reg ? (size_t)length : 0; left >= entry && !r; left -= entry, reg += entry) {
-		uint64_t start = fdt_load_cells(reg, cells.address);
-		uint64_t size = fdt_load_cells(reg + 4 * cells.address, cells.size);
-
-		if (size > UINT64_MAX - start)
-			size = UINT64_MAX - start;
-		r = ranges_append(ret, (struct range){ start, start + size });
-	}
-	return r;
-}
 
 static int add_node(const void *fdt, int node, struct fdt_cells cells, struct dtb_nodes *nodes)
 {
 	struct dtb_node *added = &nodes->node[nodes->count];
-	int r;
+	int length, r;
+	const uint8_t *reg = fdt_getprop(fdt, node, "reg", &length);
 
 	if (!fdt_node_is_enabled(fdt, node))
 		return 0;
 	*added = (struct dtb_node){ .name = fdt_get_name(fdt, node, NULL), .node = node };
-	r = read_reg(fdt, node, cells, &added->reg);
+	r = fdt_load_ranges(reg, length, cells, &added->reg);
 	if (r < 0 || !added->reg.count)
 		ranges_release(&added->reg);
 	else
@@ -71,7 +42,7 @@ int dtb_nodes_collect(const void *fdt, struct fdt_cells cells, struct dtb_nodes 
 	int node, r = 0, parent = fdt_root_child(fdt, RESERVED_MEMORY);
 	size_t count = 0;
 
-	if (parent < 0 || !dtb_reserved_is_understood(fdt, parent, cells))
+	if (parent < 0 || !fdt_reserved_is_understood(fdt, parent, cells))
 		return 0;
 	for (node = fdt_first_subnode(fdt, parent); node >= 0; node = fdt_next_subnode(fdt, node))
 		count++;

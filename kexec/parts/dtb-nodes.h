@@ -32,9 +32,6 @@ struct dtb_names {
 	size_t count;
 };
 
-/* True if a /reserved-memory has ranges, and the cells of its root. */
-bool dtb_reserved_is_understood(const void *fdt, int node, struct fdt_cells cells);
-
 /*
  * Collects the enabled nodes with a reg; none if there is no /reserved-memory, or one that is not understood. cells: of the
  * root. Returns 0 or -ENOMEM with the reason. The caller owns *ret also then: dtb_nodes_release().

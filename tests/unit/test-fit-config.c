@@ -53,6 +53,9 @@ static void release_boards(struct boards *boards)
 		blob_release(&boards->tree[i]);
 }
 
+#define NINE "x\0x\0x\0x\0x\0x\0x\0x\0x\0"
+#define SIXTY_THREE NINE NINE NINE NINE NINE NINE NINE
+
 static const struct {
 	struct wish wish;
 	const char *fallback;
@@ -69,6 +72,8 @@ static const struct {
 	{ { .compatible = FIT_TEXTS("maker,b") }, NULL, 'b', NULL },		     /* the first on a tie */
 	{ { .compatible = FIT_TEXTS("maker,b") }, "conf-c", 'c', NULL },	     /* but the default wins it */
 	{ { .compatible = FIT_TEXTS("x\0maker,b\0maker,a") }, "conf-a", 'b', NULL }, /* the machine's order counts */
+	{ { .compatible = FIT_TEXTS(SIXTY_THREE "maker,b") }, "conf-a", 'b', NULL },
+	{ { .compatible = FIT_TEXTS(SIXTY_THREE "x\0maker,b") }, "conf-a", 'a', NULL }, /* 64 are looked at */
 	{ { .compatible = FIT_TEXTS("maker") }, "conf-c", 'c', NULL },
 	{ { .compatible = FIT_TEXTS("maker,b"), .config = "conf-a" }, "conf-c", 'a', NULL },
 	{ { .compatible = { "maker,a", 7 } }, "conf-c", 'c', NULL }, /* no NUL at its end */

@@ -12,7 +12,7 @@
 #include "kexec/machine/fdt-open.h"
 #include "trees.h"
 
-#define TREE_ROOM 262144
+#define TREE_ROOM 0x40000
 
 void must(int libfdt_result)
 {

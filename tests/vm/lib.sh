@@ -16,7 +16,7 @@ vm_defaults()
 {
 	ABOUT=
 	KERNELS='6.1-cloud kernels:6.1-full 6.12-cloud' # MODE:KERNEL: in that mode of ./check only
-	MODE=default            # all: only ./check all runs it, because other cases have most of it; trust: only ./check trust
+	MODE=default            # all, kernels: only this mode of ./check runs it, because other cases have most of it; trust: only ./check trust
 	SCRIPT=kdump            # tests/vm/scripts/SCRIPT.sh, what the first kernel does
 	CPU=cortex-a57
 	SMP=2
