@@ -89,6 +89,11 @@ static void narrow_nodes(void *fdt)
 	must(fdt_end_node(fdt));
 }
 
+static void endless_reserve(void *fdt)
+{
+	must(fdt_add_reservemap_entry(fdt, UINT64_C(0xfffffffff0000000), 0x20000000));
+}
+
 #define FIRMWARE                                                                                                               \
 	{ 0x40000000, 0x40001000 },                                                                                            \
 	{                                                                                                                      \
@@ -102,6 +107,10 @@ static const struct {
 	struct range range[6];
 } cases[] = {
 	{ "entries of the header", { 2, 2, firmware_reserve, NULL, NULL, NULL, board_nodes }, 2, { FIRMWARE } },
+	{ "an entry that ends beyond 64 bits",
+	  { 2, 2, endless_reserve, NULL, NULL, NULL, board_nodes },
+	  1,
+	  { { UINT64_C(0xfffffffff0000000), UINT64_MAX } } },
 	{ "nodes with a reg",
 	  { 2, 2, firmware_reserve, NULL, NULL, NULL, good_nodes },
 	  6,
