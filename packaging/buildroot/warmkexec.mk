@@ -5,7 +5,7 @@
 #
 ################################################################################
 
-WARMKEXEC_VERSION = 0.1.0
+WARMKEXEC_VERSION = 0.2.0
 WARMKEXEC_SOURCE = warmkexec-$(WARMKEXEC_VERSION).tar.xz
 WARMKEXEC_LICENSE = GPL-2.0
 WARMKEXEC_LICENSE_FILES = COPYING

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# callPackage ./package.nix { src = ./warmkexec-0.1.0.tar.xz; }, in the place of kexec-tools. On a host that is no arm64 the
+# callPackage ./package.nix { src = ./warmkexec-0.2.0.tar.xz; }, in the place of kexec-tools. On a host that is no arm64 the
 # purgatory needs ARM64_CC and ARM64_OBJCOPY.
 {
   lib,
@@ -19,7 +19,7 @@
 
 stdenv.mkDerivation {
   pname = "warmkexec";
-  version = "0.1.0";
+  version = "0.2.0";
   inherit src;
 
   nativeBuildInputs = [ pkg-config ];
