@@ -85,6 +85,11 @@ arrived()
 			see 'kexec-load-kernel after coldreboot' kexec-load-kernel
 			expect 'it loads nothing once after coldreboot' loaded_is 0
 		fi
+		if [ -n "$package" ]; then
+			touch /no-kexec-reboot
+			see 'kexec-load.service after coldreboot' systemctl start kexec-load.service
+			expect 'kexec-load.service loads at the boot after coldreboot' loaded_is 1
+		fi
 		;;
 	newest-entry) came_by 'systemctl kexec of the newest systemd, boot entry' newest-entry ;;
 	newest) came_by 'systemctl kexec of the newest systemd' newest ;;
