@@ -11,6 +11,12 @@ void judge_initrd(const struct check_input *input, struct finding *ret)
 {
 	if (!input->load)
 		return;
+	if (input->load->initrd_size && input->load->initrd.unknown[0]) {
+		finding_set(ret, SEVERITY_WARNING, "whether the next kernel can unpack the initrd is not known");
+		finding_evidence(ret, "%s", input->load->initrd.unknown);
+		finding_remedy(ret, "Look whether it is the right file. kexec --rehearse boots the load and says if the kernel takes it.");
+		return;
+	}
 	if (input->load->initrd_size) {
 		finding_set(ret, SEVERITY_OK, "the initrd has %s", size_text(input->load->initrd_size).text);
 		if (input->load->have_initrd)

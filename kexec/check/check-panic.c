@@ -78,7 +78,7 @@ void judge_lockup(const struct check_input *input, struct finding *ret)
 		return;
 	ret->severity = SEVERITY_NOTE;
 	diag_fail(&ret->text, 0, "a lockup or a hung task does not lead to a dump: the machine hangs until somebody acts");
-	finding_remedy(ret, "If it shall, set kernel.softlockup_panic=1 and the like by sysctl.");
+	finding_remedy(ret, "To have a dump then, set kernel.softlockup_panic=1 and the like by sysctl.");
 }
 
 /* With a crash kernel a panic does not come so far; without one, it decides. */

@@ -23,6 +23,8 @@ const struct check_row check_table[] = {
 	{ "panic-on-lockup", FOR_CRASH, judge_lockup },
 	{ "panic-reboot", FOR_CRASH, judge_panic_reboot },
 	{ "watchdog", FOR_CRASH, judge_watchdog },
+	{ "purgatory-report", FOR_BOTH, judge_report },
+	{ "purgatory-reset", FOR_BOTH, judge_reset },
 	{ "cmdline-cut", FOR_BOTH, judge_line_cut },
 	{ "cmdline-console", FOR_BOTH, judge_console },
 	{ "cmdline-nr-cpus", FOR_CRASH, judge_nr_cpus },

@@ -68,6 +68,7 @@ check_judge judge_machine, judge_region, judge_region_size, judge_region_low;
 check_judge judge_load, judge_armed, judge_armed_files, judge_armed_memory;
 check_judge judge_call, judge_disabled, judge_limit, judge_lockdown, judge_signature, judge_handover, judge_cpus_stop;
 check_judge judge_oops, judge_notifiers, judge_lockup, judge_panic_reboot, judge_watchdog;
+check_judge judge_report, judge_reset;
 check_judge judge_line_cut, judge_nr_cpus, judge_maxcpus, judge_hugepages, judge_mem, judge_places, judge_panic, judge_cma, judge_reserves,
 	judge_reset_devices;
 check_judge judge_console;

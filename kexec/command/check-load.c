@@ -6,6 +6,7 @@
 
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
+#include "kexec/command/check-verify.h"
 #include "kexec/command/outcome.h"
 #include "kexec/load/load.h"
 #include "kexec/options/options.h"
@@ -29,6 +30,8 @@ int check_read_load(const struct invocation *invocation, const struct options *o
 
 	if (!r)
 		r = check_describe_load(load, options->kernel, facts);
+	if (!r)
+		check_describe_purgatory(load, !options->skip_checks && !options->have_entry, facts->load);
 	if (!r)
 		r = try_load(invocation, options, route, facts);
 	if (r == -ENOMEM)

@@ -73,7 +73,8 @@ void check_sum_memory(const struct load_view *view, const struct snapshot *files
 	*ret_given = given_memory(&machine->map, &request.needs_bounce);
 	if (!request.page_size)
 		request.page_size = machine->page_size;
-	request.unpacked = request.page_size == 65536	? contents->unpacked_64k
+	request.unpacked = contents->unknown[0]		? 0
+			   : request.page_size == 65536 ? contents->unpacked_64k
 			   : request.page_size == 16384 ? contents->unpacked_16k
 							: contents->unpacked;
 	memory_sum(&request, ret);

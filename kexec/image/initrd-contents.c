@@ -96,6 +96,8 @@ void initrd_add(struct initrd_contents *to, const struct initrd_contents *more)
 	to->has_init = to->has_init || more->has_init;
 	to->has_watchdog = to->has_watchdog || more->has_watchdog;
 	to->is_opaque = to->is_opaque || more->is_opaque;
+	if (!to->unknown[0])
+		memcpy(to->unknown, more->unknown, sizeof(to->unknown));
 	for (size_t i = 0; i < more->version_count; i++)
 		add_version(more->version[i], strlen(more->version[i]), to);
 }

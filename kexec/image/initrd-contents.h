@@ -18,6 +18,7 @@ struct initrd_contents {
 	bool has_init;	     /* /init, the program that the kernel starts */
 	bool has_watchdog;   /* a module of a watchdog */
 	bool is_opaque;	     /* most of it is in the image of a file system, which is not looked into (dracut-squash) */
+	char unknown[256];   /* an initrd of which nothing is known, and why, as "initrd.img: ..."; "": there is none */
 	char version[INITRD_VERSIONS_MAX][64]; /* of the folders below lib/modules */
 	size_t version_count;
 };

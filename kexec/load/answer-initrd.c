@@ -17,6 +17,7 @@ static void move_contents(struct wire *wire, struct initrd_contents *contents)
 	wire_flag(wire, &contents->has_init);
 	wire_flag(wire, &contents->has_watchdog);
 	wire_flag(wire, &contents->is_opaque);
+	wire_text(wire, contents->unknown, sizeof(contents->unknown));
 	wire_size(wire, &contents->version_count, INITRD_VERSIONS_MAX);
 	for (size_t i = 0; i < contents->version_count; i++)
 		wire_text(wire, contents->version[i], sizeof(contents->version[i]));

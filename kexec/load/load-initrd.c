@@ -97,21 +97,27 @@ static int fail_check(const struct piece *piece, int error, struct diag *diag)
 /* The findings about all initrds. */
 struct known {
 	struct initrd_contents sum;
-	bool is_nothing; /* of one of them nothing is known */
-	bool is_least;	 /* one unpacks to more than is looked at: the sizes are the least, and the names of its files are not known */
+	bool is_least; /* of one of them only this is known: it takes at least so much memory */
 };
 
-static void add_huge(struct known *known)
+static void add_least(uint64_t least, struct known *known)
 {
-	const struct initrd_contents huge = {
-		.unpacked = INITRD_CHECK_MAX,
-		.unpacked_16k = INITRD_CHECK_MAX,
-		.unpacked_64k = INITRD_CHECK_MAX,
+	const struct initrd_contents opaque = {
+		.unpacked = least,
+		.unpacked_16k = least,
+		.unpacked_64k = least,
 		.is_opaque = true,
 	};
 
-	initrd_add(&known->sum, &huge);
+	initrd_add(&known->sum, &opaque);
 	known->is_least = true;
+}
+
+static void add_unknown(const struct piece *piece, const char *why, struct known *known)
+{
+	add_least(0, known);
+	if (!known->sum.unknown[0])
+		snprintf(known->sum.unknown, sizeof(known->sum.unknown), "%.100s: %.150s", piece->from, why);
 }
 
 /* Without --check-initrd an initrd of which nothing can be known passes. */
@@ -127,9 +133,9 @@ static int check_initrd(const struct context *context, const struct piece *piece
 	if (!r)
 		initrd_add(&known->sum, &contents);
 	else if (r == -EFBIG)
-		add_huge(known);
+		add_least(INITRD_CHECK_MAX, known);
 	else
-		known->is_nothing = true;
+		add_unknown(piece, context->diag->message, known);
 	return 0;
 }
 
@@ -141,7 +147,7 @@ static int check_initrds(const struct context *context, struct load *load)
 
 	for (size_t i = 0; i < bundle->initrd_count && !r; i++)
 		r = check_initrd(context, &bundle->initrd[i], &known);
-	if (r < 0 || known.is_nothing)
+	if (r < 0)
 		return r;
 	load->initrd_unpacked = known.is_least ? 0 : known.sum.unpacked;
 	load->initrd_contents = malloc(sizeof(known.sum));

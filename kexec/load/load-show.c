@@ -16,6 +16,7 @@ void load_show(const struct load *load, struct load_view *ret)
 		.crash = load->crash,
 		.route = load->route,
 		.plan = load->by_files ? NULL : load->plan,
+		.console = load->by_files ? NULL : load->console,
 		.files = load->files,
 		.cmdline = load->cmdline,
 		.image = load->image,

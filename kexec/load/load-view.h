@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 struct blob;
+struct console_choice;
 struct file_load;
 struct image;
 struct initrd_contents;
@@ -26,6 +27,7 @@ struct load_view {
 	bool crash;
 	const struct route *route;
 	const struct plan *plan;       /* of a load by kexec_load(2), else NULL */
+	const struct console_choice *console; /* for the purgatory's report; of a load by kexec_load(2), else NULL */
 	const struct file_load *files; /* of a load by kexec_file_load(2), else NULL */
 	const char *cmdline;
 	const struct image *image;

@@ -137,7 +137,7 @@ static void hint_port(const char *tty, const struct machine *machine, struct dia
 		if (is_uart_name(name) && !view_is(name, tty))
 			other = name;
 	if (other.size)
-		diag_hint(diag, "Use %.*s, which console= names on the running kernel's command line; reading it takes root.",
+		diag_hint(diag, "Use %.*s, which console= names on the running kernel's command line. Only root can read the port's address.",
 			  (int)other.size, (const char *)other.data);
 	else
 		diag_hint(diag, "A console need not be a UART: this may be that of a hypervisor or of a debugger. %s",

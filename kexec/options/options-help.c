@@ -30,13 +30,14 @@ static const struct {
 		    "  kexec -p Image --initrd=initrd.img --append=... --dry-run\n" },
 	{ "syscall", "kexec_load(2) is used if it can serve: it brings the purgatory, which verifies the load. A locked-down\n"
 		     "kernel (Secure Boot) takes kexec_file_load(2) only. -d and --dry-run say which call, and why.\n" },
-	{ "verify", "The report of a damaged load goes to the serial console that the running kernel uses, and to ramoops.\n"
+	{ "verify", "The report of a damaged load goes to the port of --serial, else to that of the firmware's ACPI table SPCR, and to\n"
+		    "ramoops. A machine without that table is silent unless --serial is given.\n"
 		    "  kexec -p Image --initrd=initrd.img --append=... --serial=ttyAMA0 --on-mismatch=halt\n" },
 	{ "start", "Both are for kexec -e and -f.\n"
 		   "  kexec -e --no-ifdown\n" },
 	{ "look", "Plan a load on this machine, or on one that tools/record-machine has recorded:\n"
 		  "  kexec -p Image --initrd=initrd.img --append=... --dry-run\n"
-		  "  kexec --sysroot=DIR -p Image --initrd=initrd.img --append=... --dry-run=json\n"
+		  "  kexec --sysroot=DIR --arch=ARCH -p Image --initrd=initrd.img --append=... --dry-run=json\n"
 		  "Would a crash be captured, and how much memory does this kernel need?\n"
 		  "  kexec --check\n"
 		  "  kexec --check -p Image --initrd=initrd.img --append=...\n" },

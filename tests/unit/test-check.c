@@ -361,6 +361,11 @@ START_TEST(judges_the_initrd)
 	w.load.cmdline = "root=/dev/vda1";
 	ck_assert_int_eq(judge(&w, "initrd-tools").severity, SEVERITY_NOTE);
 	w.load.have_initrd = false;
+	strcpy(w.load.initrd.unknown, "initrd.img: it is of a kind that is not known");
+	ck_assert_int_eq(judge(&w, "initrd").severity, SEVERITY_WARNING);
+	ck_assert(strstr(judge(&w, "initrd").evidence, "initrd.img: it is of a kind"));
+	w.load.initrd.unknown[0] = '\0';
+	ck_assert_int_eq(judge(&w, "initrd").severity, SEVERITY_OK);
 	ck_assert_int_eq(judge(&w, "initrd-tools").severity, SEVERITY_NONE);
 	ck_assert_int_eq(judge(&w, "initrd-modules").severity, SEVERITY_NONE);
 	w.load.initrd_size = 0;
@@ -370,6 +375,30 @@ START_TEST(judges_the_initrd)
 END_TEST
 
 /* ---- the running kernel ---- */
+
+/* ---- the purgatory ---- */
+
+START_TEST(judges_what_the_purgatory_can_do_about_damage)
+{
+	struct world w;
+
+	make_world(&w, true, true);
+	ck_assert_int_eq(judge(&w, "purgatory-report").severity, SEVERITY_NONE);
+	ck_assert_int_eq(judge(&w, "purgatory-reset").severity, SEVERITY_NONE);
+	w.load.verifies = true;
+	ck_assert_int_eq(judge(&w, "purgatory-report").severity, SEVERITY_OK);
+	ck_assert_int_eq(judge(&w, "purgatory-reset").severity, SEVERITY_NOTE);
+	w.load.can_reset = true;
+	ck_assert_int_eq(judge(&w, "purgatory-reset").severity, SEVERITY_OK);
+	strcpy(w.load.silent, "the machine has no table");
+	ck_assert_int_eq(judge(&w, "purgatory-report").severity, SEVERITY_NOTE);
+	ck_assert(strstr(judge(&w, "purgatory-report").text.message, "silent"));
+	ck_assert_str_eq(judge(&w, "purgatory-report").evidence, "no port: the machine has no table");
+	w.load.reports_to_ramoops = true;
+	ck_assert(strstr(judge(&w, "purgatory-report").text.message, "ramoops only"));
+	snapshot_release(&w.files);
+}
+END_TEST
 
 START_TEST(judges_the_running_kernel)
 {
@@ -566,6 +595,7 @@ int main(void)
 	tcase_add_test(rows, judges_the_loaded_kernel);
 	tcase_add_test(rows, a_load_that_cannot_be_made_is_an_error);
 	tcase_add_test(rows, judges_the_initrd);
+	tcase_add_test(rows, judges_what_the_purgatory_can_do_about_damage);
 	tcase_add_test(rows, judges_the_running_kernel);
 	tcase_add_loop_test(rows, knows_which_dumps_makedumpfile_cannot_read, 0, COUNT(readers));
 	tcase_add_loop_test(rows, finds_where_the_dump_goes, 0, COUNT(paths));
