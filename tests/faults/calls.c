@@ -57,6 +57,14 @@ bool fails(const struct ways *ways, const char *what)
 	return fails_in(ways, what, &is_short);
 }
 
+bool is_hidden(const char *path)
+{
+	if (!shared || !shared->is_blind || !strstr(path, "_loaded"))
+		return false;
+	errno = ENOMEM;
+	return true;
+}
+
 /* ---- memory ---- */
 
 static void count_live(long change)
@@ -204,7 +212,7 @@ int WRAP(LARGE(open))(const char *path, int flags, ...)
 int WRAP(LARGE(openat))(int folder_fd, const char *path, int flags, ...);
 int WRAP(LARGE(openat))(int folder_fd, const char *path, int flags, ...)
 {
-	return fails(&ways_open, "openat") ? -1 : REAL(LARGE(openat))(folder_fd, path, flags, 0600);
+	return fails(&ways_open, "openat") || is_hidden(path) ? -1 : REAL(LARGE(openat))(folder_fd, path, flags, 0600);
 }
 
 DIR *REAL(fdopendir)(int fd);

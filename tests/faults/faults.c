@@ -4,7 +4,7 @@
  * each error that it may have. faults MACHINE NAME ARMED LOADED ARGUMENT...
  *
  *   MACHINE  the folder of an arm64 machine, which plays the running one; it is changed
- *   NAME     of the scenario, for the output
+ *   NAME     of the scenario, for the output; if it ends in -blind, what is loaded cannot be read after a load that was refused
  *   ARMED    the arguments, in one word, that arm a crash kernel before; "-": none
  *   LOADED   the same for a normal kernel
  *
@@ -91,6 +91,7 @@ static struct result run(int argc, char **argv, unsigned fault_in, unsigned faul
 	shared->fault_at = fault_at;
 	shared->variant = variant;
 	shared->did_fail = shared->has_more_variants = shared->was_started = false;
+	shared->is_blind = false;
 	shared->live = 0;
 	shared->descriptors = 0;
 	shared->what[0] = '\0';
@@ -385,6 +386,7 @@ int main(int argc, char **argv)
 	prepare(argv[4]);
 	argv[4] = name;
 	scenario.only_finds = !strcmp(argv[5], "--check");
+	shared->blinds = strstr(argv[2], "-blind") != NULL;
 	if (!try_without(&scenario))
 		return 1;
 	for (unsigned in = 0; in < scenario.processes; in++)

@@ -44,7 +44,8 @@ struct shared {
 	long live;	 /* allocations that were not freed, of the first process */
 	int descriptors; /* at the end of the first process, less those at the start */
 	pid_t first;
-	int error_before; /* an error of the played kernel before it frees anything, 0 if none */
+	bool blinds;	  /* a load that is refused is followed by a second fault: ... */
+	bool is_blind;	  /* ... nobody can read which kernels are loaded */
 };
 
 extern struct shared *shared; /* NULL before the first run */
@@ -62,6 +63,9 @@ extern const struct ways ways_alloc, ways_open, ways_stat, ways_load;
 /* True if this call is to fail; *ret_short: as a short one. Sets errno. */
 bool fails_in(const struct ways *ways, const char *what, bool *ret_short);
 bool fails(const struct ways *ways, const char *what);
+
+/* True, with errno, for a file that shows what is loaded, when nobody can read that. */
+bool is_hidden(const char *path);
 
 /* ---- played.c ---- */
 

@@ -113,6 +113,7 @@ static long load(bool crash, const char *what, const uint8_t digest[SHA256_SIZE]
 	if (image->is_loaded)
 		memcpy(image->digest, digest, SHA256_SIZE);
 	show_images();
+	shared->is_blind = refused && shared->blinds;
 	errno = error;
 	return refused ? -1 : 0;
 }
