@@ -8,14 +8,6 @@
 
 #include "kexec/base/printable.h"
 
-/* keep: a control character that stays, or '\0'. */
-static void make_printable(char *text, char keep)
-{
-	for (; *text; text++)
-		if (*text != keep)
-			*text = printable(*text);
-}
-
 int diag_fail(struct diag *diag, int error, const char *format, ...)
 {
 	va_list ap;

@@ -7,6 +7,7 @@
 
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
+#include "kexec/base/printable.h"
 #include "kexec/base/ranges.h"
 
 /* As much as is in both processes at a time: a huge page, which is given back as a whole. */
@@ -93,13 +94,6 @@ void wire_ranges(struct wire *wire, struct ranges *ranges, size_t max)
 	}
 }
 
-static void make_printable(char *text)
-{
-	for (; *text; text++)
-		if (((unsigned char)*text < ' ' && *text != '\n') || *text == 0x7f)
-			*text = '?';
-}
-
 void wire_text(struct wire *wire, char *text, size_t size)
 {
 	size_t length = wire->reads ? 0 : strlen(text);
@@ -107,7 +101,7 @@ void wire_text(struct wire *wire, char *text, size_t size)
 	wire_size(wire, &length, size - 1);
 	if (!wire->error && move(wire, text, length) && wire->reads) {
 		text[length] = '\0';
-		make_printable(text);
+		make_printable(text, '\n');
 	} else if (wire->reads) {
 		text[0] = '\0';
 	}

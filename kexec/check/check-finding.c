@@ -23,13 +23,6 @@ void finding_set(struct finding *finding, enum severity severity, const char *fo
 	finding->evidence[0] = '\0';
 }
 
-/* Text from outside must not steer a terminal. */
-static void clean(char *text)
-{
-	for (; *text; text++)
-		*text = printable(*text);
-}
-
 void finding_evidence(struct finding *finding, const char *format, ...)
 {
 	size_t used = strlen(finding->evidence), separator = used ? 1 : 0;
@@ -40,7 +33,7 @@ void finding_evidence(struct finding *finding, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(finding->evidence + used + separator, sizeof(finding->evidence) - used - separator, format, args);
 	va_end(args);
-	clean(finding->evidence + used + separator);
+	make_printable(finding->evidence + used + separator, '\0');
 	if (separator)
 		finding->evidence[used] = '\n';
 }

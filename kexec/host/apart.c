@@ -13,6 +13,7 @@
 
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
+#include "kexec/base/printable.h"
 #include "kexec/base/wire.h"
 #include "kexec/host/host.h"
 #include "kexec/host/lower.h"
@@ -25,6 +26,7 @@ enum { TRACE = 'T', ANSWER = 'A' };
 #define BUFFER_SIZE 65536
 #define PIPE_SIZE (1 << 20) /* as much as anybody may ask for (/proc/sys/fs/pipe-max-size): fewer changes between the two */
 #define TRACE_MAX 4096 /* bytes at a time */
+#define TRACES_MAX ((size_t)128 << 20) /* bytes in all: more than there is of the largest memory map that is read */
 
 #define NOTHING_LOADED "Nothing was loaded, and what was loaded before still is."
 
@@ -225,30 +227,36 @@ static int receive(struct pipe_end *end, uint8_t *bytes, size_t size)
 	return r;
 }
 
-static int receive_trace(struct pipe_end *end, FILE *out)
+/* What is printed steers no terminal, whoever has written it. */
+static int receive_trace(struct pipe_end *end, FILE *out, size_t *sum)
 {
-	uint8_t text[TRACE_MAX];
+	char text[TRACE_MAX + 1];
 	uint32_t length;
 	int r = receive(end, (uint8_t *)&length, sizeof(length));
 
-	if (!r && length > sizeof(text))
+	if (!r && (length > TRACE_MAX || length > TRACES_MAX - *sum))
 		r = -EBADMSG;
 	if (!r)
-		r = receive(end, text, length);
-	if (!r && out)
-		(void)fwrite(text, 1, length, out);
-	return r;
+		r = receive(end, (uint8_t *)text, length);
+	if (r || !out)
+		return r;
+	*sum += length;
+	text[length] = '\0';
+	make_printable(text, '\n');
+	(void)fputs(text, out);
+	return 0;
 }
 
 static int receive_traces(struct pipe_end *end, FILE *out)
 {
 	uint8_t kind = 0;
+	size_t sum = 0;
 	int r;
 
 	do {
 		r = receive(end, &kind, 1);
 		if (!r && kind == TRACE)
-			r = receive_trace(end, out);
+			r = receive_trace(end, out, &sum);
 	} while (!r && kind == TRACE);
 	return !r && kind != ANSWER ? -EBADMSG : r;
 }

@@ -115,6 +115,15 @@ static void warm_up(void)
 	qsort(bytes, sizeof(bytes), 1, compare_nothing);
 }
 
+/* Its own stderr is that of this program: a child that is taken over could fill a log with it, or steer a terminal. */
+static void close_stderr(void)
+{
+	CLEANUP(host_close_fd) int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	if (nothing < 0 || dup2(nothing, STDERR_FILENO) < 0)
+		(void)close(STDERR_FILENO);
+}
+
 void host_lower(const struct lowered *lowered, FILE *out)
 {
 	uint64_t memory = own_memory();
@@ -124,6 +133,7 @@ void host_lower(const struct lowered *lowered, FILE *out)
 	if (host_is_instrumented())
 		return;
 	(void)prctl(PR_SET_NO_NEW_PRIVS, 1UL, 0UL, 0UL, 0UL);
+	close_stderr();
 	become_nobody();
 	warm_up();
 	files = close_file_systems();

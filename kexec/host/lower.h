@@ -8,14 +8,14 @@
 #include <stdio.h>
 
 struct lowered {
-	int answer;	      /* the file that may be written to, beside stderr */
+	int answer;	      /* the file that may be written to */
 	unsigned int seconds; /* of the processor; then SIGXCPU */
 	uint64_t memory;      /* bytes of address space beside what the process has; more is ENOMEM */
 };
 
 /*
  * Afterwards the process has no capabilities, is the user 65534 if it was root, gets no new privileges, opens no files, makes
- * no processes, dumps no core and ends with its parent. A filter of system calls lets it write its answer, allocate, ask for
+ * no processes, dumps no core, has a stderr that leads nowhere and ends with its parent. A filter of system calls lets it write its answer, allocate, ask for
  * random numbers, for the kernel's version and for attributes of files that are open, and exit. A call that looks for a file is
  * refused with EACCES, one that is newer than Linux 5.0 with ENOSYS; any other kills the process (SIGSYS).
  *

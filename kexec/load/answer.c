@@ -6,6 +6,8 @@
 
 #include "kexec/base/wire.h"
 #include "kexec/host/host.h"
+#include "kexec/image/bundle.h"
+#include "kexec/image/image-open.h"
 #include "kexec/load/answer-parts.h"
 #include "kexec/load/load-values.h"
 #include "kexec/plan/file-load.h"
@@ -13,10 +15,26 @@
 
 #define RANGES_MAX ((size_t)1 << 22)
 #define CMDLINE_MAX ((size_t)1 << 20)
-#define KERNEL_MAX ((uint64_t)4 << 30)
-#define INITRD_MAX ((uint64_t)64 << 32) /* as many as there may be, of the largest size */
 #define BOOT_MAX ((uint64_t)64 << 20)
 #define ELFCOREHDR_MAX ((uint64_t)1 << 30)
+
+/* The most bytes that a kernel file has, unpacked or as it is. */
+static uint64_t kernel_max(const struct load *load)
+{
+	size_t file = load->kernel_file->bytes.size;
+
+	return file > IMAGE_SIZE_MAX ? file : IMAGE_SIZE_MAX;
+}
+
+/* All initrds together: the user's, those that the kernel file brings, and what aligns them. */
+static uint64_t initrd_max(const struct load *load)
+{
+	uint64_t sum = kernel_max(load) + 4 * BUNDLE_INITRDS_MAX;
+
+	for (size_t i = 0; i < load->initrd_count; i++)
+		sum += load->initrd_file[i].bytes.size;
+	return sum;
+}
 
 /* The user's files by number: 0 is the kernel, the initrds follow; the last number says that the bytes travel themselves. */
 static size_t own_bytes(const struct load *load)
@@ -122,6 +140,6 @@ void answer_move(struct wire *wire, struct load *load)
 	move_files(wire, load);
 	move_blob(wire, &load->boot, BOOT_MAX);
 	move_blob(wire, &load->elfcorehdr, ELFCOREHDR_MAX);
-	move_bytes(wire, load, KERNEL_MAX, &load->kernel, &load->unpacked);
-	move_bytes(wire, load, INITRD_MAX, &load->initrd, &load->joined);
+	move_bytes(wire, load, kernel_max(load), &load->kernel, &load->unpacked);
+	move_bytes(wire, load, initrd_max(load), &load->initrd, &load->joined);
 }

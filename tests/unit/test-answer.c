@@ -294,6 +294,20 @@ START_TEST(a_place_outside_the_file_is_refused)
 }
 END_TEST
 
+START_TEST(more_than_the_files_can_bring_is_refused)
+{
+	const uint64_t most = ((uint64_t)512 << 20) + 4 * 64 + 4096;
+
+	answered_write(&made);
+	put_back(1, most);
+	ck_assert_int_eq(answered_read(&made, load, message), -ENODATA);
+	load_free(load);
+	load = answered_files(&made.options, &made.route);
+	put_back(1, most + 1);
+	ck_assert_int_eq(answered_read(&made, load, message), -EBADMSG);
+}
+END_TEST
+
 /* Whatever is read, the load can be used, printed and released: the sanitizers look at it. */
 static void use(const struct load *which)
 {
@@ -368,6 +382,7 @@ int main(void)
 	tcase_add_test(tcase, no_plan_is_refused);
 	tcase_add_test(tcase, a_command_line_that_is_too_long_is_refused);
 	tcase_add_loop_test(tcase, a_place_outside_the_file_is_refused, 0, 9);
+	tcase_add_test(tcase, more_than_the_files_can_bring_is_refused);
 	tcase_add_loop_test(tcase, any_changed_byte_is_survived, 0, 4);
 	tcase_add_test(tcase, any_shorter_answer_is_refused);
 	suite_add_tcase(suite, tcase);

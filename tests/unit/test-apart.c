@@ -115,6 +115,71 @@ START_TEST(traces_arrive_in_order)
 }
 END_TEST
 
+static void steers(void *context, FILE *out, struct wire *answer)
+{
+	(void)context;
+	fputs("\x1b]0;name\a\r", out);
+	answer_number(answer, 1);
+}
+
+START_TEST(a_trace_does_not_steer_a_terminal)
+{
+	char text[64] = "";
+	FILE *out = fmemopen(text, sizeof(text), "w");
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(run(steers, take_number, out, &diag), 0);
+	fclose(out);
+	ck_assert_str_eq(text, "?]0;name??");
+}
+END_TEST
+
+static void traces_without_end(void *context, FILE *out, struct wire *answer)
+{
+	static char block[1 << 20];
+
+	(void)context;
+	memset(block, 'x', sizeof(block));
+	for (int i = 0; i < 129; i++)
+		fwrite(block, 1, sizeof(block), out);
+	answer_number(answer, 1);
+}
+
+START_TEST(a_trace_has_an_end)
+{
+	FILE *out = fopen("/dev/null", "w");
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(run(traces_without_end, take_number, out, &diag), -EPROTO);
+	fclose(out);
+	ck_assert_str_eq(diag.message, "parsing has given an answer that is not valid");
+}
+END_TEST
+
+static void complains(void *context, FILE *out, struct wire *answer)
+{
+	static const char text[] = "to stderr\n";
+
+	(void)context, (void)out;
+	answer_number(answer, write(STDERR_FILENO, text, sizeof(text) - 1) != 0);
+}
+
+START_TEST(stderr_is_not_the_childs)
+{
+	int before = dup(STDERR_FILENO), said = memfd_create("said", MFD_CLOEXEC);
+	off_t size;
+
+	NEEDS_FILTER;
+	ck_assert_int_ge(dup2(said, STDERR_FILENO), 0);
+	answers_one(complains);
+	size = lseek(said, 0, SEEK_END);
+	dup2(before, STDERR_FILENO);
+	close(before);
+	close(said);
+	ck_assert_int_eq(size, 0);
+}
+END_TEST
+
 static void changes_memory(void *context, FILE *out, struct wire *answer)
 {
 	(void)context, (void)out;
@@ -393,6 +458,9 @@ int main(void)
 	tcase_add_test(tcase, a_crash_is_named);
 	tcase_add_test(tcase, a_loop_ends);
 	tcase_add_test(tcase, memory_has_an_end);
+	tcase_add_test(tcase, a_trace_does_not_steer_a_terminal);
+	tcase_add_test(tcase, a_trace_has_an_end);
+	tcase_add_test(tcase, stderr_is_not_the_childs);
 	tcase_add_test(tcase, rights_are_given_up);
 	tcase_add_test(tcase, it_may_work);
 	tcase_add_test(tcase, an_answer_has_an_end);

@@ -174,12 +174,16 @@ END_TEST
 
 START_TEST(a_text_fits_and_is_printable)
 {
-	char from[] = "a\x1b[1m\nb", to[8];
+	char from[] = "a\x1b[1m\nb", to[8], controls[] = "\xc2\x9b" "1m\xc2\xa9\xc2";
 
 	wire_text(&writer, from, sizeof(from));
 	wire_text(&reader, to, sizeof(to));
 	ck_assert_int_eq(reader.error, 0);
 	ck_assert_str_eq(to, "a?[1m\nb");
+	line.at = line.size = 0;
+	wire_text(&writer, controls, sizeof(controls));
+	wire_text(&reader, to, sizeof(to));
+	ck_assert_str_eq(to, "??1m\xc2\xa9?");
 	line.at = 0;
 	wire_text(&reader, to, 7);
 	ck_assert_int_eq(reader.error, -EBADMSG);
