@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import termios
 import threading
 import time
 
@@ -107,6 +108,26 @@ def slow_load(fifo, image, seconds, *arguments, kill=False, **terminals):
     return run.end()
 
 
+def stopped_terminal(fifo, image, load):
+    """Ctrl-S, or a serial line that nobody reads: the load does not wait for it."""
+    here, there = pty.openpty()
+    termios.tcflow(there, termios.TCOOFF)
+    with subprocess.Popen([kexec, *load, fifo, "--append=quiet", "--dry-run"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=there) as process:
+        with open(fifo, "wb") as writer, open(image, "rb") as reader:
+            time.sleep(0.8)
+            shutil.copyfileobj(reader, writer)
+        try:
+            out, _ = process.communicate(timeout=20)
+            expect("a load goes on if the terminal is stopped", b"crash load by kexec_load" in out, out)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            expect("a load ends if the terminal is stopped", False)
+    termios.tcflow(there, termios.TCOON)
+    os.close(there)
+    os.close(here)
+
+
 def progress(machine, image, fifo):
     load = (f"--sysroot={machine}", "--arch=arm64", "-p")
     line = b"\rkexec: reading and unpacking the files: "
@@ -118,6 +139,7 @@ def progress(machine, image, fifo):
     last = err[err.rfind(line):]
     text = last.split(b"\r")[1]
     expect("the line is erased", last == b"\r" + text + b"\r" + b" " * len(text) + b"\r", last)
+    stopped_terminal(fifo, image, load)
     out, err = slow_load(fifo, image, 0, *load, err=True)
     expect("work that is short is not told", not err, err)
     out, err = slow_load(fifo, image, 0.8, *load, out=True)

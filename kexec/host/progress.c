@@ -13,6 +13,7 @@
 
 #define FIRST_MS 500
 #define NEXT_MS 500
+#define ERASE_MS 200 /* in which the line must be erased */
 #define LINE_SIZE 80
 
 /* Returns false once the other end of the pipe is closed, also because the parent was killed. */
@@ -78,12 +79,30 @@ void host_progress_begin(const struct host *host, const char *what, struct host_
 		ret->until = end[1];
 }
 
+/* Waits until the child has ended, or for so many milliseconds; -1: for ever. Returns false if it goes on. */
+static bool await(pid_t child, int milliseconds)
+{
+	for (int i = 0;; i++) {
+		pid_t r = waitpid(child, NULL, milliseconds < 0 ? 0 : WNOHANG);
+
+		if (r > 0 || (r < 0 && errno != EINTR))
+			return true;
+		if (i == milliseconds)
+			return false;
+		if (milliseconds > 0)
+			(void)poll(NULL, 0, 1);
+	}
+}
+
+/* A terminal whose output is stopped (Ctrl-S, or a serial line without anybody) would hold the child, and so this program. */
 void host_progress_end(struct host_progress *progress)
 {
 	if (progress->until < 0)
 		return;
 	close(progress->until);
-	while (waitpid(progress->child, NULL, 0) < 0 && errno == EINTR)
-		;
+	if (!await(progress->child, ERASE_MS)) {
+		(void)kill(progress->child, SIGKILL);
+		(void)await(progress->child, -1);
+	}
 	progress->until = -1;
 }
