@@ -20,6 +20,9 @@ static int take_locked(const struct invocation *invocation, int lock, const stru
 	CLEANUP(before_release) struct before before = { 0 };
 	int r = before_look(invocation->host, &before, diag);
 
+	/* Before anything is given up for the load. */
+	if (!r && loaded->crash)
+		r = load_check_files(load, diag);
 	if (!r && loaded->crash)
 		r = free_crash_region(invocation->host, lock, load->files != NULL, outcome, diag);
 	if (r < 0)

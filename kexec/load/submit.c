@@ -14,7 +14,7 @@
 #include "kexec/plan/sink.h"
 #include "kexec/route.h"
 
-static int check_files(const struct load_view *load, struct diag *diag)
+int load_check_files(const struct load_view *load, struct diag *diag)
 {
 	int r = host_check_user_file(load->kernel, diag);
 
@@ -40,14 +40,14 @@ static int drop_damaged(const struct sink *sink, bool crash, struct diag *diag)
 /* The sink must copy the bytes that were hashed. Otherwise the mismatch would show only after a crash. */
 static int submit_unchanged(const struct sink *sink, const struct load_view *load, struct diag *diag)
 {
-	int r = check_files(load, diag);
+	int r = load_check_files(load, diag);
 
 	if (!r)
 		r = load->files ? sink->load_files(sink->context, load->files, load->machine, diag)
 				: sink->load(sink->context, load->plan, load->machine, diag);
 	if (r < 0)
 		return r;
-	return check_files(load, diag) < 0 ? drop_damaged(sink, load->crash, diag) : 0;
+	return load_check_files(load, diag) < 0 ? drop_damaged(sink, load->crash, diag) : 0;
 }
 
 /*
@@ -76,7 +76,7 @@ static int free_crash_region(const struct sink *sink, struct diag *diag)
 
 static int submit_to_crash_region(const struct sink *sink, const struct load_view *load, struct diag *diag)
 {
-	int r = check_files(load, diag);
+	int r = load_check_files(load, diag);
 
 	if (!r)
 		r = free_crash_region(sink, diag);

@@ -21,6 +21,9 @@ struct sink;
  */
 int load_submit(const struct sink *sink, const struct load_view *load, FILE *trace, struct diag *diag);
 
+/* Are the user's files those that were read? Returns 0, or -ESTALE with the reason. load_submit() asks itself. */
+int load_check_files(const struct load_view *load, struct diag *diag);
+
 /* Print a load as --dry-run does: its plan, or its files. colour: the map may have the colours of a terminal. */
 void load_print(const struct load_view *load, bool colour, FILE *out);
 void load_print_json(const struct load_view *load, FILE *out);

@@ -40,7 +40,9 @@ static struct kernel {
 	bool is_damaging;    /* a file is written to while it is loaded */
 	bool hides_all;	     /* it does not show what is loaded */
 	bool keeps_all;	     /* nothing can be unloaded */
+	bool is_late;	     /* a file was written to before it is loaded */
 	int unload_error;    /* of the normal kernel in the crash region */
+	int unloads;	     /* of that one */
 	bool unloaded_by_files;
 	bool is_interrupted; /* somebody asks the program to end during a load */
 	int loads;
@@ -95,6 +97,7 @@ int host_kexec_unload(const struct host *unused, bool by_files, bool crash, stru
 {
 	(void)unused;
 	ck_assert(!crash);
+	kernel.unloads++;
 	kernel.unloaded_by_files = by_files;
 	return kernel.unload_error ? diag_fail(diag, -kernel.unload_error, "refused") : 0;
 }
@@ -235,6 +238,8 @@ static int take(bool crash, struct outcome *outcome, struct diag *ret_diag)
 	loaded.crash = crash;
 	*ret_diag = (struct diag){ 0 };
 	read_load_files(crash, &load);
+	if (kernel.is_late)
+		write_scratch_file(load_initrd_path, "x", 0);
 	return take_load(&invocation, &load.view, &loaded, outcome, ret_diag);
 }
 
@@ -425,6 +430,19 @@ START_TEST(refusal_of_the_unload_before_a_crash_load_keeps_its_errno)
 }
 END_TEST
 
+START_TEST(normal_kernel_stays_if_the_crash_load_cannot_be_made)
+{
+	struct outcome outcome = { 0 };
+	struct diag diag;
+
+	keep_normal_in_crash_region();
+	kernel.is_late = true;
+	ck_assert_int_eq(take(true, &outcome, &diag), -ESTALE);
+	ck_assert_int_eq(kernel.unloads, 0);
+	ck_assert_str_eq(diag.hint, "Try again when the file is complete.");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("take");
@@ -434,6 +452,7 @@ int main(void)
 	tcase_add_test(tcase, load_that_is_accepted_is_recorded);
 	tcase_add_test(tcase, normal_kernel_in_the_crash_region_is_unloaded_before_a_crash_load);
 	tcase_add_test(tcase, refusal_of_the_unload_before_a_crash_load_keeps_its_errno);
+	tcase_add_test(tcase, normal_kernel_stays_if_the_crash_load_cannot_be_made);
 	tcase_add_test(tcase, refused_crash_load_is_followed_by_the_earlier_one);
 	tcase_add_loop_test(tcase, machine_that_is_left_without_kdump_is_told_in_the_log_as_well, 0, 2);
 	tcase_add_test(tcase, kdump_that_may_be_lost_is_told_too);
