@@ -244,20 +244,39 @@ static int fail_written_to(const struct user_file *file, struct diag *diag)
 	return -ESTALE;
 }
 
+static int check_kind(const char *what, const char *path, mode_t mode, struct diag *diag)
+{
+	if (S_ISREG(mode) || S_ISFIFO(mode))
+		return 0;
+	return diag_fail(diag, S_ISDIR(mode) ? -EISDIR : -EINVAL, "the %s %s is a %s, expected a file", what, path, kind_of(mode));
+}
+
+/* The kind is looked at before, too: a device may do something when it is opened, as a watchdog does. */
+static int open_user_file(const char *what, const char *path, int *ret_fd, struct stat *ret_status, struct diag *diag)
+{
+	int r = 0;
+
+	if (fstatat(AT_FDCWD, path, ret_status, 0) == 0)
+		r = check_kind(what, path, ret_status->st_mode, diag);
+	if (r < 0)
+		return r;
+	*ret_fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (*ret_fd < 0 || fstat(*ret_fd, ret_status) < 0)
+		return diag_fail(diag, -errno, "cannot open the %s %s: %s", what, path, strerror(errno));
+	return check_kind(what, path, ret_status->st_mode, diag);
+}
+
 int host_read_user_file(const char *what, const char *path, uint64_t limit, bool mapped, struct user_file *ret, struct diag *diag)
 {
 	CLEANUP(host_release_user_file) struct user_file file = { .what = what, .path = path };
-	CLEANUP(host_close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	CLEANUP(host_close_fd) int fd = -1;
 	struct stat status;
 	bool is_pipe;
-	int r;
+	int r = open_user_file(what, path, &fd, &status, diag);
 
-	if (fd < 0 || fstat(fd, &status) < 0)
-		return diag_fail(diag, -errno, "cannot open the %s %s: %s", what, path, strerror(errno));
+	if (r < 0)
+		return r;
 	is_pipe = S_ISFIFO(status.st_mode);
-	if (!S_ISREG(status.st_mode) && !is_pipe)
-		return diag_fail(diag, S_ISDIR(status.st_mode) ? -EISDIR : -EINVAL, "the %s %s is a %s, expected a file", what, path,
-				 kind_of(status.st_mode));
 	if (is_pipe && limit > PIPE_MAX)
 		limit = PIPE_MAX;
 	r = !is_pipe && (uint64_t)status.st_size > limit ? -EFBIG : take_file(&fd, &status, limit, mapped, &file);

@@ -174,6 +174,21 @@ START_TEST(a_mapped_file_shows_what_is_in_the_file)
 END_TEST
 
 /* An initrd that was not asked for. */
+/* To open a device may have an effect, so its kind is looked at before; a socket cannot be opened at all. */
+START_TEST(what_is_no_file_is_not_opened)
+{
+	CLEANUP(host_release_user_file) struct user_file file = { 0 };
+	struct diag diag = { 0 };
+	char expected[128];
+
+	unlink(path);
+	ck_assert_int_eq(mknod(path, S_IFSOCK | 0600, 0), 0);
+	ck_assert_int_eq(host_read_user_file("kernel", path, UINT64_C(1) << 30, false, &file, &diag), -EINVAL);
+	snprintf(expected, sizeof(expected), "the kernel %s is a socket, expected a file", path);
+	ck_assert_str_eq(diag.message, expected);
+}
+END_TEST
+
 START_TEST(no_file_is_the_same)
 {
 	const struct user_file file = { 0 };
@@ -198,6 +213,7 @@ int main(void)
 	tcase_add_test(tcase, a_file_that_was_released_can_be_written_to);
 	tcase_add_test(tcase, a_store_through_a_mapping_does_not_reach_what_was_read);
 	tcase_add_test(tcase, a_mapped_file_shows_what_is_in_the_file);
+	tcase_add_test(tcase, what_is_no_file_is_not_opened);
 	tcase_add_test(tcase, no_file_is_the_same);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
