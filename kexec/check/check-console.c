@@ -20,6 +20,7 @@ static const char *firmware_console(const struct check_input *input)
 	return spcr && !spcr->error ? "the ACPI table SPCR" : NULL;
 }
 
+#define CONSOLES_FILE "/proc/consoles"
 #define CONSOLES_MAX 8 /* of one command line; the kernel ignores more (MAX_CMDLINECONSOLES) */
 
 /* The bytes before the options of a console, or before what /proc/consoles says of it. */
@@ -67,7 +68,7 @@ static void find_running(const struct check_input *input, struct running *ret)
 	ret->count = 0;
 	while (ret->count < CONSOLES_MAX && words_next(&at, "console", &console))
 		add_running(ret, name_of(console), true);
-	if (snapshot_bytes(input->files, "/proc/consoles", &text, &ignored) < 0)
+	if (snapshot_bytes(input->files, CONSOLES_FILE, &text, &ignored) < 0)
 		return;
 	while (text.size && ret->count < 2 * CONSOLES_MAX) {
 		const uint8_t *end = memchr(text.data, '\n', text.size);
@@ -104,6 +105,8 @@ static void judge_named(const struct check_input *input, const char *line, struc
 {
 	struct running running;
 
+	if (check_is_unread(input->files, CONSOLES_FILE))
+		return;
 	find_running(input, &running);
 	if (is_seen(&running, line)) {
 		finding_set(ret, SEVERITY_OK, "the next kernel has a console: %.*s", (int)last.size, (const char *)last.data);
@@ -130,6 +133,8 @@ void judge_console(const struct check_input *input, struct finding *ret)
 		finding_set(ret, SEVERITY_NOTE, "the next kernel's command line names no console, nor does the running kernel's");
 		return;
 	}
+	if (!firmware_console(input) && check_is_unread(input->files, SPCR_FILE))
+		return;
 	if (firmware_console(input))
 		finding_set(ret, SEVERITY_NOTE, "the next kernel's command line names no console: it takes the one that the firmware names (%s)",
 			    firmware_console(input));

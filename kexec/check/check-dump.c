@@ -2,7 +2,6 @@
 /* The dump itself: where it goes, and who can read it. */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "arch/arch.h"
@@ -93,6 +92,8 @@ bool check_dump_path(const struct snapshot *files, char *ret, size_t size)
 	struct diag ignored;
 	struct view text;
 
+	if (check_is_unread(files, "/etc/default/kdump-tools"))
+		return false;
 	if (snapshot_bytes(files, "/etc/default/kdump-tools", &text, &ignored) == 0)
 		return debian_path(text, ret, size);
 	return snapshot_bytes(files, "/etc/kdump.conf", &text, &ignored) == 0 && fedora_path(text, ret, size);
@@ -100,14 +101,20 @@ bool check_dump_path(const struct snapshot *files, char *ret, size_t size)
 
 /* ---- the space ---- */
 
-/* A line of /proc/meminfo in bytes; 0 without one. */
-static uint64_t meminfo(const char *text, const char *name)
+/* A line of /proc/meminfo in bytes; 0 without one. name: with its colon. */
+static uint64_t meminfo(struct view text, const char *name)
 {
-	size_t length = strlen(name);
+	struct view line;
+	uint64_t kib = 0;
 
-	for (const char *at = strstr(text, name); at; at = strstr(at + 1, name))
-		if ((at == text || at[-1] == '\n') && at[length] == ':')
-			return strtoull(at + length + 1, NULL, 10) * 1024;
+	for (size_t at = 0; next_line(text, &at, &line);) {
+		if (!begins(line, name))
+			continue;
+		for (size_t i = strlen(name); i < line.size; i++)
+			if (line.data[i] >= '0' && line.data[i] <= '9')
+				kib = kib * 10 + (line.data[i] - '0');
+		return kib * 1024;
+	}
 	return 0;
 }
 
@@ -115,11 +122,11 @@ static uint64_t meminfo(const char *text, const char *name)
  * makedumpfile -d 31 leaves out free pages, the page cache, and pages of programs. The rest is what the kernel uses; it is written
  * compressed, at worst as it is.
  */
-static uint64_t kernel_memory(const char *text)
+static uint64_t kernel_memory(struct view text)
 {
-	uint64_t all = meminfo(text, "MemTotal");
-	uint64_t left_out = meminfo(text, "MemFree") + meminfo(text, "Buffers") + meminfo(text, "Cached") + meminfo(text, "SwapCached") +
-			    meminfo(text, "AnonPages");
+	uint64_t all = meminfo(text, "MemTotal:");
+	uint64_t left_out = meminfo(text, "MemFree:") + meminfo(text, "Buffers:") + meminfo(text, "Cached:") + meminfo(text, "SwapCached:") +
+			    meminfo(text, "AnonPages:");
 
 	return all > left_out ? all - left_out : 0;
 }
@@ -127,15 +134,13 @@ static uint64_t kernel_memory(const char *text)
 void judge_dump_space(const struct check_input *input, struct finding *ret)
 {
 	struct diag ignored;
-	AUTO_FREE char *text = NULL;
-	struct view bytes;
+	struct view text;
 	uint64_t used;
 
 	if (!input->dump_path || !input->have_dump_space ||
-	    snapshot_bytes(input->files, "/proc/meminfo", &bytes, &ignored) < 0)
+	    snapshot_bytes(input->files, "/proc/meminfo", &text, &ignored) < 0)
 		return;
-	text = strndup((const char *)bytes.data, bytes.size);
-	used = text ? kernel_memory(text) : 0;
+	used = kernel_memory(text);
 	if (!used)
 		return;
 	if (input->dump_space >= used)

@@ -22,12 +22,14 @@ void judge_oops(const struct check_input *input, struct finding *ret)
 	finding_remedy(ret, "Set kernel.panic_on_oops=1 by sysctl.");
 }
 
+#define NOTIFIERS_FILE "/sys/module/kernel/parameters/crash_kexec_post_notifiers"
+
 static bool runs_notifiers(const struct check_input *input, const char **ret_why)
 {
 	char text[8];
 
-	if (check_line(input, "/sys/module/kernel/parameters/crash_kexec_post_notifiers", text, sizeof(text))) {
-		*ret_why = "/sys/module/kernel/parameters/crash_kexec_post_notifiers is Y";
+	if (check_line(input, NOTIFIERS_FILE, text, sizeof(text))) {
+		*ret_why = NOTIFIERS_FILE " is Y";
 		return text[0] == 'Y' || text[0] == '1';
 	}
 	*ret_why = "the running kernel's command line has crash_kexec_post_notifiers";
@@ -38,7 +40,7 @@ void judge_notifiers(const struct check_input *input, struct finding *ret)
 {
 	const char *why;
 
-	if (!input->machine)
+	if (!input->machine || check_is_unread(input->files, NOTIFIERS_FILE))
 		return;
 	if (!runs_notifiers(input, &why)) {
 		finding_set(ret, SEVERITY_OK, "a panic starts the capture kernel at once");
@@ -58,20 +60,21 @@ void judge_lockup(const struct check_input *input, struct finding *ret)
 		{ "/proc/sys/kernel/hardlockup_panic", "hardlockup_panic" },
 		{ "/proc/sys/kernel/hung_task_panic", "hung_task_panic" },
 	};
-	bool any = false, known = false;
+	bool any = false, known = false, unread = false;
 	struct finding found = { .id = ret->id };
 
 	finding_set(&found, SEVERITY_OK, "a lockup or a hung task leads to a dump");
 	for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++) {
 		uint64_t on;
 
+		unread = unread || check_is_unread(input->files, switches[i].file);
 		if (!check_number(input, switches[i].file, &on))
 			continue;
 		known = true;
 		any = any || on;
 		finding_evidence(&found, "kernel.%s is %" PRIu64, switches[i].name, on);
 	}
-	if (!known)
+	if (!known || (unread && !any))
 		return;
 	*ret = found;
 	if (any)

@@ -71,10 +71,13 @@ bool check_has_region(const struct check_input *input)
 /* Finds the lines that the kernel logged when it reserved, or did not. */
 static void show_log(const struct check_input *input, struct finding *ret)
 {
-	struct diag ignored;
+	struct diag why;
 	struct view text;
+	int r = snapshot_bytes(input->files, CHECK_LOG, &text, &why);
 
-	if (snapshot_bytes(input->files, CHECK_LOG, &text, &ignored) < 0)
+	if (r < 0 && r != -ENOENT)
+		finding_evidence(ret, "%s", why.message);
+	if (r < 0)
 		return;
 	for (size_t at = 0, shown = 0; at < text.size && shown < 8; shown++) {
 		const uint8_t *end = memchr(text.data + at, '\n', text.size - at);

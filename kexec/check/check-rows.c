@@ -4,6 +4,7 @@
 /* The identifiers are an interface: docs/check.md. */
 const struct check_row check_table[] = {
 	{ "machine", FOR_BOTH, judge_machine },
+	{ "facts", FOR_BOTH, judge_unread },
 	{ "region", FOR_CRASH, judge_region },
 	{ "region-size", FOR_CRASH, judge_region_size },
 	{ "region-low", FOR_CRASH, judge_region_low },

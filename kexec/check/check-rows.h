@@ -38,10 +38,10 @@ void finding_evidence(struct finding *finding, const char *format, ...) __attrib
 
 #define finding_remedy(finding, ...) diag_hint(&(finding)->text, __VA_ARGS__)
 
-/* The number in a file of the snapshot. False: it is absent, or has none. */
+/* The number in a file of the snapshot. False: it is absent, could not be read, or has none. */
 bool check_number(const struct check_input *input, const char *file, uint64_t *ret);
 
-/* The first line of a file of the snapshot, cut to size. False: it is absent. */
+/* The first line of a file of the snapshot, cut to size. False: it is absent, or could not be read. */
 bool check_line(const struct check_input *input, const char *file, char *ret, size_t size);
 
 /* The running kernel's command line, or "". */
@@ -64,7 +64,7 @@ void explain_crashkernel(struct view value, uint64_t ram, struct finding *ret);
 
 /* ---- the rows ---- */
 
-check_judge judge_machine, judge_region, judge_region_size, judge_region_low;
+check_judge judge_unread, judge_machine, judge_region, judge_region_size, judge_region_low;
 check_judge judge_load, judge_armed, judge_armed_files, judge_armed_memory;
 check_judge judge_call, judge_disabled, judge_limit, judge_lockdown, judge_signature, judge_handover, judge_cpus_stop;
 check_judge judge_oops, judge_notifiers, judge_lockup, judge_panic_reboot, judge_watchdog;

@@ -52,13 +52,13 @@ enum file_state {
 struct check_input {
 	bool crash;	      /* of the crash kernel, else of the normal kernel */
 	bool asked_for_load;  /* a kernel was named: the load of it is judged, and what is loaded now does not matter */
-	const struct snapshot *files; /* those of check_files() */
+	const struct snapshot *files; /* those of check_files(), and an error for each other fact that could not be read */
 	const struct machine *machine;
 	const struct diag *no_machine; /* the reason if machine is NULL */
 	const struct diag *no_call;    /* why neither system call can load; NULL: one can */
 	const char *call;	       /* the system call that loads, and why: one sentence */
 	const char *appraises;	       /* why kernels must be signed */
-	const char *lockdown;	       /* "integrity" or "confidentiality"; "": off, or not known */
+	const char *lockdown;	       /* "integrity" or "confidentiality"; "": off, or the running kernel has none */
 	const char *handover;	       /* the evidence that kexec handover is on; "": off */
 	const struct loaded_view *armed;
 	enum file_state armed_kernel, armed_initrd;
@@ -77,8 +77,14 @@ const struct snapshot_row *check_files(void);
 #define CHECK_LOG "/dev/kmsg.crashkernel"
 
 /*
+ * True if this file is there, as far as is known, and could not be read: nothing may be concluded from it. A file that is absent is
+ * a fact.
+ */
+bool check_is_unread(const struct snapshot *files, const char *file);
+
+/*
  * The folder that the dump is written to, by the configuration of kdump-tools or kdumpctl in the snapshot. Returns false if none is
- * configured, or if it is not on this machine's own file systems.
+ * configured, if it is not on this machine's own file systems, or if that cannot be known.
  */
 bool check_dump_path(const struct snapshot *files, char *ret, size_t size);
 

@@ -6,6 +6,7 @@
 #include "arch/arch.h"
 #include "kexec/base/blob.h"
 #include "kexec/base/diag.h"
+#include "kexec/check/check.h"
 #include "kexec/check/memory-sum.h"
 #include "kexec/image/image.h"
 #include "kexec/image/initrd-contents.h"
@@ -15,6 +16,8 @@
 
 #define FOUR_GIB ((uint64_t)1 << 32)
 
+#define POSSIBLE_FILE "/sys/devices/system/cpu/possible"
+
 /* The number behind the last '-' or ',' of "0-3,8-11", and one more; else those that have notes. */
 static uint64_t count_cpus(const struct snapshot *files, const struct machine *machine)
 {
@@ -22,7 +25,7 @@ static uint64_t count_cpus(const struct snapshot *files, const struct machine *m
 	struct view text;
 	uint64_t last = 0;
 
-	if (snapshot_bytes(files, "/sys/devices/system/cpu/possible", &text, &ignored) < 0)
+	if (snapshot_bytes(files, POSSIBLE_FILE, &text, &ignored) < 0)
 		return machine->cpu_note_count ? machine->cpu_note_count : 1;
 	for (size_t i = 0; i < text.size; i++) {
 		if (text.data[i] < '0' || text.data[i] > '9')
@@ -77,5 +80,8 @@ void check_sum_memory(const struct load_view *view, const struct snapshot *files
 			   : request.page_size == 65536 ? contents->unpacked_64k
 			   : request.page_size == 16384 ? contents->unpacked_16k
 							: contents->unpacked;
-	memory_sum(&request, ret);
+	if (check_is_unread(files, POSSIBLE_FILE))
+		*ret = (struct memory_sum){ 0 };
+	else
+		memory_sum(&request, ret);
 }

@@ -32,9 +32,7 @@ static bool choose_call(const struct invocation *invocation, struct check_facts 
 
 	host_route_facts(invocation->host, &route);
 	host_handover(invocation->host, &handover);
-	snprintf(facts->lockdown, sizeof(facts->lockdown), "%s", route.lockdown);
 	snprintf(facts->handover, sizeof(facts->handover), "%s", handover.seen);
-	input->lockdown = facts->lockdown;
 	input->handover = facts->handover;
 	input->appraises = route.appraises;
 	r = route_choose(&invocation->options->route, &route, ret, &facts->no_call);

@@ -83,20 +83,20 @@ int host_crash_log(const struct host *host, struct blob *ret)
 	return 0;
 }
 
-bool host_free_space(const struct host *host, const char *path, uint64_t *ret)
+int host_free_space(const struct host *host, const char *path, uint64_t *ret)
 {
 	char folder[4096];
 	struct statvfs status;
 	int r;
 
 	if (host->is_recorded)
-		return host_read_number(host, RECORDED_SPACE, 10, ret) == 0;
+		return host_read_number(host, RECORDED_SPACE, 10, ret);
 	if ((size_t)snprintf(folder, sizeof(folder), "%s", path) >= sizeof(folder))
-		return false;
+		return -ENAMETOOLONG;
 	while ((r = statvfs(folder[0] ? folder : "/", &status)) < 0 && errno == ENOENT && strrchr(folder, '/'))
 		*strrchr(folder, '/') = '\0';
 	if (r < 0)
-		return false;
+		return -errno;
 	*ret = (uint64_t)status.f_bavail * status.f_frsize;
-	return true;
+	return 0;
 }

@@ -3,7 +3,6 @@
 #ifndef WARMKEXEC_HOST_CRASH_FACTS_H
 #define WARMKEXEC_HOST_CRASH_FACTS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,7 +18,10 @@ int host_crash_log(const struct host *host, struct blob *ret);
 /* Keeps the lines of a log that are about crash memory, in place. Returns how many bytes they have. */
 size_t host_keep_crash_lines(char *text, size_t size);
 
-/* The free bytes at a folder, or at the nearest folder above it that exists. Returns false if that cannot be known. */
-bool host_free_space(const struct host *host, const char *path, uint64_t *ret);
+/*
+ * The free bytes at a folder, or at the nearest folder above it that exists. Returns 0, or -errno without a reason; -ENOENT: a
+ * recorded machine does not have them.
+ */
+int host_free_space(const struct host *host, const char *path, uint64_t *ret);
 
 #endif

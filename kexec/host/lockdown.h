@@ -7,10 +7,12 @@
 
 struct host;
 
+#define LOCKDOWN_FILE "/sys/kernel/security/lockdown"
+
 /*
  * Writes the level, "integrity" or "confidentiality", and a NUL to ret of size bytes. "" if it is off, if it cannot be read,
- * or if it has size bytes or more.
+ * or if it has size bytes or more. Returns 0, or -errno without a reason; -ENOENT: the running kernel has no lockdown.
  */
-void host_lockdown(const struct host *host, char *ret, size_t size);
+int host_lockdown(const struct host *host, char *ret, size_t size);
 
 #endif

@@ -95,6 +95,7 @@ static struct result run(int argc, char **argv, unsigned fault_in, unsigned faul
 	shared->live = 0;
 	shared->descriptors = 0;
 	shared->what[0] = '\0';
+	fflush(stdout); /* or the child prints it, too */
 	child = REAL(fork)();
 	if (!child)
 		run_child(argc, argv, said, found);

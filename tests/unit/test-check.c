@@ -11,6 +11,7 @@
 #include "kexec/check/check-rows.h"
 #include "kexec/check/load-facts.h"
 #include "kexec/loaded/loaded-view.h"
+#include "kexec/machine/console-find.h"
 #include "kexec/machine/machine.h"
 #include "kexec/machine/snapshot.h"
 #include "tests/helpers/suite.h"
@@ -207,6 +208,64 @@ START_TEST(judges_a_file)
 	w.armed.is_loaded = true;
 	found = judge(&w, files[_i].id);
 	ck_assert_msg(found.severity == files[_i].armed, "%s, armed: %d: %s", files[_i].id, found.severity, found.text.message);
+	snapshot_release(&w.files);
+}
+END_TEST
+
+/* ---- files that cannot be read ---- */
+
+START_TEST(a_file_that_cannot_be_read_is_told_and_not_judged)
+{
+	struct world w;
+	struct finding found;
+
+	make_world(&w, true, false);
+	add_error(&w.files, files[_i].file, -ENOENT);
+	ck_assert_int_eq(judge(&w, "facts").severity, SEVERITY_NONE);
+	add_error(&w.files, files[_i].file, -EIO);
+	found = judge(&w, files[_i].id);
+	ck_assert_msg(found.severity == SEVERITY_NONE, "%s: %s", files[_i].file, found.text.message);
+	found = judge(&w, "facts");
+	ck_assert_int_eq(found.severity, SEVERITY_WARNING);
+	ck_assert(strstr(found.evidence, files[_i].file) && strstr(found.evidence, strerror(EIO)));
+	snapshot_release(&w.files);
+}
+END_TEST
+
+/* Of lockups one switch that is on is enough. A console that is not seen may be one that could not be read. */
+START_TEST(a_row_of_several_files_needs_those_that_matter)
+{
+	struct world w;
+
+	make_world(&w, true, true);
+	add_text(&w.files, "/proc/sys/kernel/hung_task_panic", "0\n");
+	ck_assert_int_eq(judge(&w, "panic-on-lockup").severity, SEVERITY_NOTE);
+	add_error(&w.files, "/proc/sys/kernel/softlockup_panic", -EACCES);
+	ck_assert_int_eq(judge(&w, "panic-on-lockup").severity, SEVERITY_NONE);
+	add_text(&w.files, "/proc/sys/kernel/hung_task_panic", "1\n");
+	ck_assert_int_eq(judge(&w, "panic-on-lockup").severity, SEVERITY_OK);
+	w.load.cmdline = "console=ttyS9";
+	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_WARNING);
+	add_error(&w.files, "/proc/consoles", -EIO);
+	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_NONE);
+	w.load.cmdline = "quiet";
+	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_WARNING);
+	add_error(&w.files, SPCR_FILE, -EACCES);
+	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_NONE);
+	ck_assert(strstr(judge(&w, "facts").text.message, "3 facts"));
+	snapshot_release(&w.files);
+}
+END_TEST
+
+START_TEST(a_log_that_cannot_be_read_is_told_where_it_is_missed)
+{
+	struct world w;
+
+	make_world(&w, true, false);
+	add_error(&w.files, CHECK_LOG, -EPERM);
+	ck_assert_int_eq(judge(&w, "facts").severity, SEVERITY_NONE);
+	w.area[1].type = MEM_RAM;
+	ck_assert(strstr(judge(&w, "region").evidence, "cannot read " CHECK_LOG ": Operation not permitted"));
 	snapshot_release(&w.files);
 }
 END_TEST
@@ -488,6 +547,19 @@ START_TEST(finds_where_the_dump_goes)
 }
 END_TEST
 
+START_TEST(a_configuration_that_cannot_be_read_is_not_another_clients)
+{
+	struct snapshot snapshot = { 0 };
+	char path[64] = "";
+
+	add_text(&snapshot, "/etc/kdump.conf", "path /x\n");
+	ck_assert(check_dump_path(&snapshot, path, sizeof(path)));
+	add_error(&snapshot, "/etc/default/kdump-tools", -EIO);
+	ck_assert(!check_dump_path(&snapshot, path, sizeof(path)));
+	snapshot_release(&snapshot);
+}
+END_TEST
+
 START_TEST(a_dump_needs_the_memory_of_the_kernel)
 {
 	struct world w;
@@ -588,6 +660,10 @@ int main(void)
 
 	tcase_add_loop_test(rows, judges_the_command_line, 0, COUNT(lines));
 	tcase_add_loop_test(rows, explains_crashkernel, 0, COUNT(crashkernels));
+	tcase_add_loop_test(rows, a_file_that_cannot_be_read_is_told_and_not_judged, 0, COUNT(files));
+	tcase_add_test(rows, a_row_of_several_files_needs_those_that_matter);
+	tcase_add_test(rows, a_log_that_cannot_be_read_is_told_where_it_is_missed);
+	tcase_add_test(rows, a_configuration_that_cannot_be_read_is_not_another_clients);
 	tcase_add_loop_test(rows, judges_a_file, 0, COUNT(files));
 	tcase_add_test(rows, a_missing_region_has_a_reason);
 	tcase_add_test(rows, a_region_that_is_too_small_is_an_error_with_the_size);

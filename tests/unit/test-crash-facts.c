@@ -24,8 +24,8 @@ START_TEST(free_space_is_that_of_the_nearest_folder)
 	const struct host host = { .root = -1 };
 	uint64_t root, missing;
 
-	ck_assert(host_free_space(&host, "/", &root));
-	ck_assert(host_free_space(&host, "/no/such/folder", &missing));
+	ck_assert_int_eq(host_free_space(&host, "/", &root), 0);
+	ck_assert_int_eq(host_free_space(&host, "/no/such/folder", &missing), 0);
 	ck_assert((root > missing ? root - missing : missing - root) < GIB(1));
 }
 END_TEST
