@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/klog.h>
@@ -16,7 +17,7 @@
 #define READ_ALL 3
 #define BUFFER_SIZE 10
 
-#define LOG_MAX ((size_t)16 << 20)
+#define LOG_MAX (16 << 20)
 #define RECORDED_SPACE "/etc/kdump.free-space" /* of a recorded machine: a number of bytes */
 
 static char small(char c)
@@ -64,21 +65,28 @@ size_t host_keep_crash_lines(char *text, size_t size)
 	return kept;
 }
 
+/* Of a longer log the kernel gives the last lines. The boot, which is what matters here, may be before them. */
+static const char cut[] = "(only the last 16 MiB of it were looked at)\n";
+
 int host_crash_log(const struct host *host, struct blob *ret)
 {
 	CLEANUP(blob_release) struct blob text = { 0 };
 	int size = host->is_recorded ? -1 : klogctl(BUFFER_SIZE, NULL, 0), n;
+	bool is_cut = size > LOG_MAX;
 
 	if (host->is_recorded)
 		return -ENOENT;
 	if (size < 0)
 		return -errno;
-	if ((size_t)size > LOG_MAX || blob_alloc((size_t)size + 1, &text) < 0)
+	if (blob_alloc((size_t)(is_cut ? LOG_MAX : size) + sizeof(cut), &text) < 0)
 		return -ENOMEM;
-	n = klogctl(READ_ALL, (char *)text.data, size);
+	n = klogctl(READ_ALL, (char *)text.data, is_cut ? LOG_MAX : size);
 	if (n < 0)
 		return -errno;
 	text.size = host_keep_crash_lines((char *)text.data, (size_t)n);
+	if (is_cut)
+		memcpy(text.data + text.size, cut, sizeof(cut));
+	text.size += is_cut ? sizeof(cut) - 1 : 0;
 	*ret = blob_take(&text);
 	return 0;
 }

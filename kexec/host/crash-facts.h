@@ -10,8 +10,8 @@ struct blob;
 struct host;
 
 /*
- * The lines of the running kernel's log about crash memory, the last if there are many. Returns 0, or -errno without a reason: the log cannot
- * be read; -ENOENT: a recorded machine has none. The caller releases *ret.
+ * The lines of the running kernel's log about crash memory. If its buffer has more than 16 MiB, those of its last 16 MiB, and a line that
+ * says so. Returns 0, or -errno without a reason: the log cannot be read; -ENOENT: a recorded machine has none. The caller releases *ret.
  */
 int host_crash_log(const struct host *host, struct blob *ret);
 
