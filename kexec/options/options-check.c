@@ -8,10 +8,26 @@
 #include "kexec/base/diag.h"
 #include "kexec/options/options-rows.h"
 
-/* -S excludes every other action. */
 static bool is_status_command(const struct given *given)
 {
 	return given->print_ckr_size || given->status;
+}
+
+/* -l and -p say which kernel --status tells of. Another action would be left out without a word. */
+static int check_status_alone(const struct given *given, struct diag *diag)
+{
+	const char *other = given->unload				? "-u"
+			    : given->exec				? "-e"
+			    : given->force				? "-f"
+			    : given->prepare				? "--prepare"
+			    : given->check				? "--check"
+			    : given->print_ckr_size && given->status ? "--status"
+								     : NULL;
+
+	if (!other)
+		return 0;
+	return diag_fail(diag, -EINVAL, "%s: it cannot be given with %s",
+			 given->print_ckr_size ? "--print-ckr-size only prints a size" : "--status only tells what is loaded", other);
 }
 
 /* Checks for actions that exclude each other. */
@@ -157,9 +173,21 @@ static int check_reserved(const struct given *given, const struct options *optio
 	if (options->reserved == RESERVED_NEVER && (options->relocate || options->reuse_crash_region))
 		return diag_fail(diag, -EINVAL, "%s needs memory reserved for the next kernel, but --reserved=never forbids it",
 				 name);
-	if (options->relocate && options->have_entry)
-		return diag_fail(diag, -EINVAL, "--relocate needs the purgatory, but --entry leaves it out");
 	return 0;
+}
+
+/* -i fits: nothing is verified with --entry. */
+static int check_entry(const struct given *given, struct diag *diag)
+{
+	const char *name = given->options.relocate  ? "--relocate"
+			   : given->options.serial  ? "--serial"
+			   : given->options.timing  ? "--timing"
+			   : given->on_mismatch	    ? "--on-mismatch"
+						    : NULL;
+
+	if (!given->options.have_entry || !name)
+		return 0;
+	return diag_fail(diag, -EINVAL, "%s needs the purgatory, but --entry leaves it out", name);
 }
 
 /* A crash kernel is handed nothing. */
@@ -168,6 +196,14 @@ static int check_handover(const struct options *options, struct diag *diag)
 	if (!options->crash || options->route.handover != HANDOVER_REQUIRE)
 		return 0;
 	return diag_fail(diag, -EINVAL, "--handover=require is for a normal load, but -p loads a crash kernel");
+}
+
+/* Nothing of a crash load lies in the memory of the contiguous allocator. */
+static int check_cma(const struct options *options, struct diag *diag)
+{
+	if (!options->no_cma || !options->crash || !options->kernel)
+		return 0;
+	return diag_fail(diag, -EINVAL, "--no-cma is for a normal load, but -p loads a crash kernel");
 }
 
 /* A normal kernel finds CPUs and memory itself. */
@@ -202,9 +238,8 @@ int options_check(const struct given *given, struct options *ret, struct diag *d
 	struct options options = given->options;
 	int r = check_rehearse(given, diag);
 
-	if (!r && !is_status_command(given))
-		r = check_actions(given, diag);
-
+	if (!r)
+		r = is_status_command(given) ? check_status_alone(given, diag) : check_actions(given, diag);
 	if (r < 0)
 		return r;
 	apply_actions(given, &options);
@@ -218,7 +253,11 @@ int options_check(const struct given *given, struct options *ret, struct diag *d
 	if (!r)
 		r = check_reserved(given, &options, diag);
 	if (!r)
+		r = check_entry(given, diag);
+	if (!r)
 		r = check_handover(&options, diag);
+	if (!r)
+		r = check_cma(&options, diag);
 	if (!r)
 		r = check_hotplug(&options, diag);
 	if (!r)

@@ -79,7 +79,7 @@ static const struct option_row rows[] = {
 	{ "hotplug", 0, FLAG(OPTION(hotplug)), "    --hotplug", "with -p: the running kernel updates the load when CPUs and memory come" },
 	TOPIC("verify", "the purgatory, which verifies the load when it is started"),
 	{ "serial", 0, VALUE(OPTION_TEXT, OPTION(serial), ROUTE_SEGMENTS), "    --serial=TTY", "where the purgatory reports: a port such as ttyAMA0, auto, none" },
-	{ "on-mismatch", 0, OPTION_WORD, OPTION(on_mismatch), OPTION_NO_MEMBER, ROUTE_SEGMENTS, on_mismatch_words, false, "    --on-mismatch=POLICY", "its reaction to a damaged load: reset (default), halt, boot" },
+	{ "on-mismatch", 0, OPTION_WORD, OPTION(on_mismatch), GIVEN(on_mismatch), ROUTE_SEGMENTS, on_mismatch_words, false, "    --on-mismatch=POLICY", "its reaction to a damaged load: reset (default), halt, boot" },
 	{ "no-checks", 'i', FLAG(OPTION(skip_checks)), "-i, --no-checks", "the purgatory does not verify the load" },
 	{ "timing", 0, SEGMENTS_FLAG(OPTION(timing)), "    --timing", "the purgatory prints how long it took" },
 	TOPIC("start", "the steps before the start"),

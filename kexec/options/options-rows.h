@@ -13,7 +13,7 @@
 struct given {
 	struct options options;
 	bool load, panic, prepare, unload, exec, force, status, print_ckr_size, check, rehearse;
-	bool dry_run, reserved, check_initrd;
+	bool dry_run, reserved, check_initrd, on_mismatch;
 	uint64_t mem_min, mem_max;
 };
 

@@ -94,9 +94,6 @@ static const struct command_case commands[] = {
 	{ "kexec -S -p", COMMAND_STATUS, true },
 	{ "kexec -S -l", COMMAND_STATUS, false },
 	{ "kexec -l -S", COMMAND_STATUS, false },
-	/* Status does nothing else, whatever else is said. */
-	{ "kexec -S -u", COMMAND_STATUS, true },
-	{ "kexec -S -e", COMMAND_STATUS, true },
 	{ "kexec -S -l Image", COMMAND_STATUS, false },
 	{ "kexec --print-ckr-size", COMMAND_PRINT_CKR_SIZE, false },
 	{ "kexec -p --print-ckr-size Image", COMMAND_PRINT_CKR_SIZE, true },
