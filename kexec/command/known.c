@@ -95,8 +95,10 @@ int known_find(const struct host *host, bool crash, struct loaded_view *ret, str
 
 	if (r < 0)
 		return r;
-	view.have_copy_size = !crash && host_copy_size(host, &view.copy_size);
-	r = view.is_loaded ? find_loaded(host, &view, diag) : 0;
+	if (!crash)
+		r = host_copy_size(host, &view.have_copy_size, &view.copy_size, diag);
+	if (!r && view.is_loaded)
+		r = find_loaded(host, &view, diag);
 	if (r < 0)
 		return r;
 	*ret = view;
@@ -125,18 +127,19 @@ bool known_has_request(const struct host *host, bool crash, const uint8_t *reque
 	return known_find(host, crash, &view, &ignored) == 0 && loaded_is_same(&view, request);
 }
 
+/* Without the copy size the record of this load would be believed of another program's. */
 int known_write(const struct host *host, struct loaded *loaded, struct host_change *change, struct diag *diag)
 {
 	CLEANUP(blob_release) struct blob text = { 0 };
 	struct diag ignored;
 	struct view view;
-	int r;
+	int r = loaded->crash ? 0 : host_copy_size(host, &loaded->have_copy_size, &loaded->copy_size, diag);
 
-	loaded->have_copy_size = !loaded->crash && host_copy_size(host, &loaded->copy_size);
-	r = loaded_write(loaded, &text);
+	if (!r && loaded_write(loaded, &text) < 0)
+		r = diag_oom(diag);
 	if (r < 0) {
 		(void)host_change_commit(change, NULL, &ignored);
-		return diag_oom(diag);
+		return r;
 	}
 	view = blob_view(&text);
 	return host_change_commit(change, &view, diag);

@@ -45,9 +45,14 @@ int host_boot_id(const struct host *host, char ret[BOOT_ID_SIZE], struct diag *d
 	return 0;
 }
 
-bool host_copy_size(const struct host *host, uint64_t *ret)
+int host_copy_size(const struct host *host, bool *ret_have, uint64_t *ret, struct diag *diag)
 {
-	return host_kexec_number(host, KEXEC_SYSFS_COPY_SIZE, ret) == 0;
+	int r = host_kexec_number(host, KEXEC_SYSFS_COPY_SIZE, ret);
+
+	if (r < 0 && r != -ENOENT)
+		return diag_fail(diag, r, "cannot read %s: %s", host_kexec_sysfs_name(KEXEC_SYSFS_COPY_SIZE), strerror(-r));
+	*ret_have = !r;
+	return 0;
 }
 
 /* ---- reading ---- */

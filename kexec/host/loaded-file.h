@@ -77,8 +77,9 @@ void host_sweep_loaded(const struct host *host, int lock);
 int host_boot_id(const struct host *host, char ret[BOOT_ID_SIZE], struct diag *diag);
 
 /*
- * Reads how many bytes the running kernel copies when it starts the loaded one. Returns false if the kernel does not show it.
+ * Reads how many bytes the running kernel copies when it starts the loaded one. *ret_have: false if the kernel does not show it.
+ * Returns 0, or -errno with the reason.
  */
-bool host_copy_size(const struct host *host, uint64_t *ret);
+int host_copy_size(const struct host *host, bool *ret_have, uint64_t *ret, struct diag *diag);
 
 #endif

@@ -95,8 +95,12 @@ void show(const char *path, const char *text)
 
 void show_images(void)
 {
+	char size[16];
+
+	snprintf(size, sizeof(size), "%d\n", 4096 * (1 + shared->normal.digest[0]));
 	show("/sys/kernel/kexec_crash_loaded", shared->crash.is_loaded ? "1\n" : "0\n");
 	show("/sys/kernel/kexec_loaded", shared->normal.is_loaded ? "1\n" : "0\n");
+	show("/sys/kernel/kexec_copy_size", shared->normal.is_loaded ? size : "0\n");
 }
 
 /* Linux frees the armed kernel before it takes another, but after it has looked at rights and arguments. */
