@@ -27,7 +27,7 @@ struct check_facts {
 
 /* Each step fills its members. A fact that cannot be read is no failure: the input says so. Returns 0, or -ENOMEM with the reason. */
 
-/* The files, the lockdown, the kernel's log, and the space for a dump. */
+/* The files, the lockdown, the handover, the kernel's log, and the space for a dump. */
 int check_read_files(const struct invocation *invocation, struct check_facts *facts, struct diag *diag);
 
 /* The memory, and what the architecture knows. arch: of --arch. by_files: a load goes by kexec_file_load(2). */

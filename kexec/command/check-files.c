@@ -12,6 +12,7 @@
 #include "kexec/command/outcome.h"
 #include "kexec/host/collect.h"
 #include "kexec/host/crash-facts.h"
+#include "kexec/host/handover.h"
 #include "kexec/host/lockdown.h"
 #include "kexec/machine/snapshot.h"
 
@@ -43,6 +44,18 @@ static int add_lockdown(const struct host *host, struct check_facts *facts)
 	return r < 0 ? add_failure(facts->files, LOCKDOWN_FILE, LOCKDOWN_FILE, r) : 0;
 }
 
+static int add_handover(const struct host *host, struct check_facts *facts)
+{
+	struct handover handover;
+
+	host_handover(host, &handover);
+	if (handover.error)
+		return add_failure(facts->files, handover.seen, handover.seen, handover.error);
+	snprintf(facts->handover, sizeof(facts->handover), "%s", handover.seen);
+	facts->input.handover = facts->handover;
+	return 0;
+}
+
 /* The space is known by the name of its folder: no file has it. */
 static int add_space(const struct host *host, struct check_facts *facts)
 {
@@ -69,7 +82,7 @@ int check_read_files(const struct invocation *invocation, struct check_facts *fa
 	if (host_collect_files(host, check_files(), facts->files, diag) < 0)
 		return -ENOMEM;
 	facts->input.files = facts->files;
-	if (add_log(host, facts->files) < 0 || add_lockdown(host, facts) < 0 || add_space(host, facts) < 0)
+	if (add_log(host, facts->files) < 0 || add_lockdown(host, facts) < 0 || add_handover(host, facts) < 0 || add_space(host, facts) < 0)
 		return diag_oom(diag);
 	return 0;
 }

@@ -9,7 +9,6 @@
 #include "kexec/check/check-print.h"
 #include "kexec/command/check-facts.h"
 #include "kexec/command/outcome.h"
-#include "kexec/host/handover.h"
 #include "kexec/host/route-facts.h"
 #include "kexec/options/options.h"
 #include "kexec/route.h"
@@ -26,14 +25,10 @@ static void drop(struct check_facts *facts)
 static bool choose_call(const struct invocation *invocation, struct check_facts *facts, struct route *ret)
 {
 	struct check_input *input = &facts->input;
-	struct handover handover;
 	struct route_facts route;
 	int r;
 
 	host_route_facts(invocation->host, &route);
-	host_handover(invocation->host, &handover);
-	snprintf(facts->handover, sizeof(facts->handover), "%s", handover.seen);
-	input->handover = facts->handover;
 	input->appraises = route.appraises;
 	r = route_choose(&invocation->options->route, &route, ret, &facts->no_call);
 	if (r < 0)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/command/note-load.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "kexec/base/notes.h"
 #include "kexec/base/trace.h"
 #include "kexec/command/outcome.h"
@@ -24,6 +27,8 @@ void command_note_handover(const struct invocation *invocation, const struct rou
 		trace(invocation->trace, "kexec handover: on, by %s", handover.seen);
 	if (!handover.have_data || invocation->options->route.handover == HANDOVER_NEVER)
 		return;
+	if (handover.error)
+		snprintf(handover.data, sizeof(handover.data), "cannot be looked for, %s", strerror(-handover.error));
 	diag_fail(&note, 0, "the running kernel may hand over data to the next one (%s%s%s): with kexec_load(2) it does not",
 		  handover.seen, handover.data[0] ? ": " : "", handover.data);
 	diag_hint(&note, "If the next kernel needs it, load with -s or --handover=require; --handover=never if it does not.");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/host/handover.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -14,13 +15,17 @@
 #define DEBUG_FOLDER "/sys/kernel/debug/kho"
 #define DATA_FOLDER DEBUG_FOLDER "/out/sub_fdts"
 #define LIVE_UPDATE "/sys/class/misc/liveupdate" /* the device exists only if live update is on, which needs handover */
+#define CMDLINE_FILE "/proc/cmdline"
 #define CMDLINE_MAX ((size_t)65536)
 
-static bool exists(const struct host *host, const char *path)
+/* Returns 1; 0: it is absent; or -errno. */
+static int exists(const struct host *host, const char *path)
 {
 	struct stat status;
 
-	return fstatat(host->root, path + 1, &status, 0) == 0;
+	if (fstatat(host->root, path + 1, &status, 0) == 0)
+		return 1;
+	return errno == ENOENT ? 0 : -errno;
 }
 
 /* kexec-metadata is the kernel's own note: the next kernel only prints it. */
@@ -56,36 +61,43 @@ static bool is_true(const char *value)
 	return (*value && strchr("yYtTeE1", *value)) || strncasecmp(value, "on", 2) == 0;
 }
 
-/* The last kho= of the command line counts. */
-static bool asked_for(const struct host *host)
+/* The last kho= of the command line counts. Returns 1; 0: it is not asked for; or -errno. */
+static int asked_for(const struct host *host)
 {
 	CLEANUP(blob_release) struct blob text = { 0 };
-	bool on = false;
+	int on = 0, r = host_read(host, CMDLINE_FILE, CMDLINE_MAX, &text);
 	char *rest = NULL;
 
-	if (host_read(host, "/proc/cmdline", CMDLINE_MAX, &text) < 0)
-		return false;
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
 	for (char *word = strtok_r((char *)text.data, " \n", &rest); word; word = strtok_r(NULL, " \n", &rest))
 		if (strncmp(word, "kho=", 4) == 0)
 			on = is_true(word + 4);
 	return on;
 }
 
+/* Takes what came of looking for a sign: r as of exists(). One that is seen outweighs one that cannot be looked for. Returns true if it is seen. */
+static bool take(int r, const char *sign, struct handover *handover)
+{
+	if (r > 0 || (r < 0 && !handover->error))
+		snprintf(handover->seen, sizeof(handover->seen), "%s", sign);
+	if (r > 0)
+		handover->error = 0;
+	else if (r < 0 && !handover->error)
+		handover->error = r;
+	return r > 0;
+}
+
 /* kho=on alone proves little: a kernel without handover accepts it, too. */
 void host_handover(const struct host *host, struct handover *ret)
 {
 	struct handover handover = { 0 };
-	const char *seen = NULL;
+	bool shows = take(exists(host, DEBUG_FOLDER), DEBUG_FOLDER, &handover) || take(exists(host, LIVE_UPDATE), LIVE_UPDATE, &handover);
 
-	if (exists(host, DEBUG_FOLDER))
-		seen = DEBUG_FOLDER;
-	else if (exists(host, LIVE_UPDATE))
-		seen = LIVE_UPDATE;
-	if (seen && !list_data(host, &handover))
+	if (!shows)
+		(void)take(asked_for(host), "kho=on in " CMDLINE_FILE, &handover);
+	handover.on = handover.seen[0] != '\0';
+	if (handover.error || (shows && !list_data(host, &handover)))
 		handover.have_data = true;
-	if (!seen && asked_for(host))
-		seen = "kho=on in /proc/cmdline";
-	handover.on = seen != NULL;
-	snprintf(handover.seen, sizeof(handover.seen), "%s", seen ? seen : "");
 	*ret = handover;
 }

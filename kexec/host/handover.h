@@ -12,13 +12,14 @@
 struct host;
 
 struct handover {
-	bool on;	/* the running kernel hands data over if it is asked to */
-	char seen[64];	/* the evidence for that, or "" */
+	bool on;	/* the running kernel hands data over if it is asked to, or that cannot be known */
+	int error;	/* why it cannot be known, -errno; 0: it is known */
+	char seen[64];	/* the evidence; with an error the sign that cannot be looked for; "": off */
 	bool have_data; /* there is data to hand over, or nobody can tell */
 	char data[200]; /* its names; "" if they cannot be seen */
 };
 
-/* Reads the state of handover. A file that cannot be read counts as absent. */
+/* Reads the state of handover. What cannot be known counts as on: there may be data that is lost. */
 void host_handover(const struct host *host, struct handover *ret);
 
 #endif

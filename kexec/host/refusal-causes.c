@@ -62,7 +62,7 @@ static void find_kernel(const struct host *host, struct refusal_facts *facts)
 		snprintf(facts->modules, sizeof(facts->modules), "%.*s", (int)strcspn((const char *)modules.data, "\n"),
 			 (const char *)modules.data);
 	host_handover(host, &handover);
-	facts->hands_over = handover.on;
+	facts->hands_over = handover.on && !handover.error;
 }
 
 void host_find_causes(const struct host *host, struct refusal_facts *facts)

@@ -36,10 +36,16 @@ void keep_off_small_cma(const struct context *context, struct load *load)
 	CLEANUP(blob_release) struct blob text = { 0 };
 	struct file_load *files = load->files;
 	uint64_t available = 0;
+	int r;
 
-	if (files->crash || files->no_cma || context->host->is_recorded || !host_kernel_is_at_least(6, 17) ||
-	    host_read(context->host, MEMINFO_FILE, MEMINFO_MAX, &text) < 0)
+	if (files->crash || files->no_cma || context->host->is_recorded || !host_kernel_is_at_least(6, 17))
 		return;
+	r = host_read(context->host, MEMINFO_FILE, MEMINFO_MAX, &text);
+	if (r < 0) {
+		files->no_cma = true;
+		trace(context->trace, "cma: not used: cannot read " MEMINFO_FILE ": %s", strerror(-r));
+		return;
+	}
 	if (!find_free((const char *)text.data, &available) || available >= files->memory + REST)
 		return;
 	files->no_cma = true;

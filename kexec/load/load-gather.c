@@ -7,6 +7,7 @@
 #include "kexec/base/diag.h"
 #include "kexec/host/collect.h"
 #include "kexec/host/host.h"
+#include "kexec/host/lockdown.h"
 #include "kexec/load/load-steps.h"
 #include "kexec/load/load-values.h"
 #include "kexec/load/running-files.h"

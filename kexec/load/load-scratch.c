@@ -2,6 +2,7 @@
 #include "kexec/load/load-steps.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
@@ -35,18 +36,28 @@ static int fail(const struct context *context, const struct load *load, uint64_t
 	return -ENOSPC;
 }
 
-/* Handover is off, or debugfs does not show it, if a file cannot be read: the call itself will tell. */
+/* Returns 1; 0: the file is absent, as handover is off or debugfs does not show it: the call itself will tell; or -errno with the reason. */
+static int read_areas(const struct context *context, const char *path, struct blob *ret)
+{
+	int r = host_read(context->host, path, SCRATCH_MAX, ret);
+
+	if (!r)
+		return 1;
+	return r == -ENOENT ? 0 : diag_fail(context->diag, r, "cannot read %s: %s", path, strerror(-r));
+}
+
 int check_scratch(const struct context *context, const struct load *load)
 {
 	CLEANUP(blob_release) struct blob starts = { 0 };
 	CLEANUP(blob_release) struct blob sizes = { 0 };
 	CLEANUP(ranges_release) struct ranges areas = { 0 };
 	uint64_t kernel = load->image->mem_size + load->image->offset;
-	int r;
+	int r = read_areas(context, SCRATCH_STARTS, &starts);
 
-	if (host_read(context->host, SCRATCH_STARTS, SCRATCH_MAX, &starts) < 0 ||
-	    host_read(context->host, SCRATCH_SIZES, SCRATCH_MAX, &sizes) < 0)
-		return 0;
+	if (r > 0)
+		r = read_areas(context, SCRATCH_SIZES, &sizes);
+	if (r <= 0)
+		return r;
 	r = scratch_areas_parse(blob_view(&starts), blob_view(&sizes), &areas);
 	if (r < 0)
 		return r == -ENOMEM ? diag_oom(context->diag) : 0;

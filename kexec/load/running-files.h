@@ -16,7 +16,6 @@
 #define MEMINFO_FILE "/proc/meminfo"
 #define MEMINFO_MAX ((size_t)65536)
 #define SCRATCH_MAX ((size_t)65536) /* of SCRATCH_STARTS and SCRATCH_SIZES */
-#define LOCKDOWN_FILE "/sys/kernel/security/lockdown"
 #define CRYPT_KEYS_FILE "/sys/kernel/config/crash_dm_crypt_keys/count"
 #define NUMBER_MAX ((size_t)256)
 
