@@ -85,7 +85,7 @@ static void finish_output(struct outcome *outcome)
 static void go_on(const struct options *options, struct outcome *outcome)
 {
 	if (outcome->next == NEXT_START)
-		command_start(options, outcome);
+		command_start(options, stderr, outcome);
 	else if (outcome->next == NEXT_SHUTDOWN)
 		command_shutdown(outcome);
 }

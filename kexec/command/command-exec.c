@@ -112,11 +112,11 @@ void command_exec(const struct invocation *invocation, struct outcome *ret)
 		ret->next = NEXT_START;
 }
 
-void command_start(const struct options *options, struct outcome *ret)
+void command_start(const struct options *options, FILE *told, struct outcome *ret)
 {
 	struct diag diag = { 0 };
 
-	host_kexec_exec(!options->skip_sync, !options->skip_ifdown, &diag);
+	host_kexec_exec(!options->skip_sync, !options->skip_ifdown, told, &diag);
 	fail(ret, &diag);
 }
 

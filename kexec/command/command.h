@@ -3,6 +3,8 @@
 #ifndef WARMKEXEC_COMMAND_COMMAND_H
 #define WARMKEXEC_COMMAND_COMMAND_H
 
+#include <stdio.h>
+
 struct invocation;
 struct options;
 struct outcome;
@@ -28,8 +30,8 @@ void command_check(const struct invocation *invocation, struct outcome *ret);
 /* --print-ckr-size: prints the size of the crash region that is loaded into, 0 if none is reserved. */
 void command_print_ckr_size(const struct invocation *invocation, struct outcome *ret);
 
-/* The steps that outcome.next requests. Each returns only on failure, with the failure in the outcome. */
-void command_start(const struct options *options, struct outcome *ret);
+/* The steps that outcome.next requests. Each returns only on failure, with the failure in the outcome. told: of host_kexec_exec(). */
+void command_start(const struct options *options, FILE *told, struct outcome *ret);
 void command_shutdown(struct outcome *ret);
 
 #endif

@@ -30,14 +30,15 @@ int host_is_loaded(const struct host *host, bool crash, bool *ret, struct diag *
 	return 0;
 }
 
-int host_kexec_exec(bool sync_first, bool ifdown, struct diag *diag)
+int host_kexec_exec(bool sync_first, bool ifdown, FILE *told, struct diag *diag)
 {
+	struct diag why;
 	int error;
 
 	if (sync_first) /* before the network is down: it may carry the root file system */
 		sync();
-	if (ifdown)
-		host_network_down();
+	if (ifdown && host_network_down(&why) < 0)
+		fprintf(told, "kexec: note: %s\n", why.message);
 	(void)syscall(__NR_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_KEXEC, NULL);
 	error = errno;
 	diag_fail(diag, -error, "kexec failed: %s", strerror(error));

@@ -4,6 +4,7 @@
 #define WARMKEXEC_HOST_KERNEL_LOAD_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 struct diag;
 struct host;
@@ -18,8 +19,11 @@ int host_is_loaded(const struct host *host, bool crash, bool *ret, struct diag *
  */
 int host_kexec_unload(const struct host *host, bool by_files, bool crash, struct diag *diag);
 
-/* Starts the loaded kernel. Returns only on failure: -errno with the reason. */
-int host_kexec_exec(bool sync_first, bool ifdown, struct diag *diag);
+/*
+ * Starts the loaded kernel. told: where it is said that a network interface stays up, which is no reason not to start. Returns only on
+ * failure: -errno with the reason.
+ */
+int host_kexec_exec(bool sync_first, bool ifdown, FILE *told, struct diag *diag);
 
 /* Becomes shutdown(8) -r now. Returns only on failure: -errno with the reason. */
 int host_shutdown(struct diag *diag);

@@ -17,7 +17,8 @@
  *     also find something else, if a finding names the fault and the status is that of what it has found;
  *   - no descriptor and no memory is left over;
  *   - what is armed is the old or the new crash kernel, whole; so is the normal one;
- *   - a record that would be believed is that of what is loaded.
+ *   - a record that would be believed is that of what is loaded;
+ *   - a network interface that stays up at the start is told.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -52,6 +53,7 @@ pid_t REAL(waitpid)(pid_t child, int *status, int options);
 struct result {
 	int status; /* of waitpid */
 	char said[TEXT_MAX_SIZE];
+	unsigned taken_down; /* network interfaces */
 	char found[OUTPUT_MAX]; /* what it has printed, for --check */
 };
 
@@ -93,6 +95,7 @@ static struct result run(int argc, char **argv, unsigned fault_in, unsigned faul
 	shared->did_fail = shared->has_more_variants = shared->was_started = false;
 	shared->is_blind = false;
 	shared->live = 0;
+	shared->taken_down = 0;
 	shared->descriptors = 0;
 	shared->what[0] = '\0';
 	fflush(stdout); /* or the child prints it, too */
@@ -101,6 +104,7 @@ static struct result run(int argc, char **argv, unsigned fault_in, unsigned faul
 		run_child(argc, argv, said, found);
 	if (child < 0 || REAL(waitpid)(child, &result.status, 0) != child)
 		abort();
+	result.taken_down = shared->taken_down;
 	(void)!REAL(LARGE(pread))(said, result.said, sizeof(result.said) - 1, 0);
 	(void)!REAL(LARGE(pread))(found, result.found, sizeof(result.found) - 1, 0);
 	close(said);
@@ -273,6 +277,8 @@ static const char *judge(const struct scenario *of, const struct result *result)
 		return "leaves another normal kernel";
 	if (!is_record_true(0, &now.crash, &now, before, after) || !is_record_true(1, &now.normal, &now, before, after))
 		return "leaves a record of another load";
+	if (result->taken_down < of->good.taken_down && !strcmp(result->said, of->good.said))
+		return "leaves the network up, and does not say so";
 	return of->only_finds && is_good ? judge_findings(of, result) : NULL;
 }
 

@@ -3,6 +3,7 @@
  * less is tested. */
 
 #include <check.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/if_tun.h>
 #include <net/if.h>
@@ -11,9 +12,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "kexec/base/diag.h"
 #include "kexec/host/network.h"
 #include "tests/helpers/suite.h"
 
@@ -52,6 +55,7 @@ static int add_device(const char *name)
 
 START_TEST(every_interface_but_the_loopback_goes_down)
 {
+	struct diag diag = { 0 };
 	int fd, device;
 
 	if (unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0) {
@@ -65,9 +69,30 @@ START_TEST(every_interface_but_the_loopback_goes_down)
 		bring_up(fd, "kexec-test");
 	else
 		printf("no device to be had: only the loopback is tested\n");
-	host_network_down();
+	ck_assert_int_eq(host_network_down(&diag), 0);
 	ck_assert(flags_of(fd, "lo") & IFF_UP);
 	ck_assert(device < 0 || !(flags_of(fd, "kexec-test") & IFF_UP));
+}
+END_TEST
+
+/* No interface can be asked for without a descriptor. */
+START_TEST(a_network_that_cannot_be_taken_down_is_told)
+{
+	struct rlimit limit, none;
+	struct diag diag = { 0 };
+	int r;
+
+	if (unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0) {
+		printf("no network of its own to be had: not tested\n");
+		return;
+	}
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	none = (struct rlimit){ 0, limit.rlim_max };
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
+	r = host_network_down(&diag);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	ck_assert_int_eq(r, -EMFILE);
+	ck_assert_str_eq(diag.message, "the network interfaces stay up: Too many open files");
 }
 END_TEST
 
@@ -77,6 +102,7 @@ int main(void)
 	TCase *tcase = tcase_create("network");
 
 	tcase_add_test(tcase, every_interface_but_the_loopback_goes_down);
+	tcase_add_test(tcase, a_network_that_cannot_be_taken_down_is_told);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }
