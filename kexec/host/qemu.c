@@ -47,17 +47,24 @@ struct ends {
 	int failed; /* gets errno if the program cannot be run */
 };
 
-/* A kernel that is tried out needs no rights. A user namespace may lack this user: then root is none, either. */
-static void become_nobody(bool native)
+/* A user namespace may lack this user (EINVAL): then root is none, either. Returns 0, or -errno: root would stay root. */
+static int check_given_up(int r)
+{
+	return !r || errno == EINVAL ? 0 : -errno;
+}
+
+/* A kernel that is tried out needs no rights. A user namespace may forbid to change the groups. */
+static int become_nobody(bool native)
 {
 	struct stat kvm = { 0 };
 	bool has_kvm = native && stat(KVM, &kvm) == 0;
+	int r;
 
 	if (geteuid())
-		return;
+		return 0;
 	(void)!setgroups(has_kvm ? 1 : 0, &kvm.st_gid);
-	(void)!setresgid(NOBODY, NOBODY, NOBODY);
-	(void)!setresuid(NOBODY, NOBODY, NOBODY);
+	r = check_given_up(setresgid(NOBODY, NOBODY, NOBODY));
+	return r ? r : check_given_up(setresuid(NOBODY, NOBODY, NOBODY));
 }
 
 static int move_fd(int from, int to)
@@ -102,7 +109,9 @@ static int become_qemu(const struct host_qemu_request *request, struct ends *end
 		return r;
 	(void)signal(SIGPIPE, SIG_DFL);
 	(void)signal(SIGXFSZ, SIG_DFL);
-	become_nobody(request->native);
+	r = become_nobody(request->native);
+	if (r < 0)
+		return r;
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
 		return -errno;
 	if (getppid() != parent)

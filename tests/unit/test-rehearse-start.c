@@ -21,6 +21,27 @@
 #define COMPLETE "printf '{\"return\": {}}\\n{\"return\": {}}\\n' >&4; sleep 30\n"
 #define NO_KVM "case \"$*\" in *'-accel kvm'*) echo 'failed to initialize kvm: Permission denied' >&2; exit 1 ;; esac\n"
 
+/* Whoever runs this test is root, and becomes nobody or is refused. */
+static int refused; /* errno, or 0 */
+
+int setresuid(uid_t real, uid_t effective, uid_t saved)
+{
+	(void)real, (void)effective, (void)saved;
+	errno = refused;
+	return refused ? -1 : 0;
+}
+
+int setresgid(gid_t real, gid_t effective, gid_t saved)
+{
+	(void)real, (void)effective, (void)saved;
+	return 0;
+}
+
+uid_t geteuid(void)
+{
+	return 0;
+}
+
 static char program[] = "/tmp/rehearse-start-XXXXXX";
 
 static void write_program(const char *script)
@@ -91,6 +112,20 @@ START_TEST(kvm_is_not_tried_unasked)
 }
 END_TEST
 
+/* EINVAL: of a user namespace without that user, whose root has no rights. */
+START_TEST(qemu_does_not_run_with_the_rights_of_root)
+{
+	struct rehearse_machine machine;
+	struct diag diag = { 0 };
+
+	refused = EINVAL;
+	ck_assert_int_eq(start(COMPLETE, false, &machine, &diag), 0);
+	refused = EAGAIN;
+	ck_assert_int_eq(start(COMPLETE, false, &machine, &diag), -EAGAIN);
+	ck_assert_msg(strstr(diag.message, "cannot start "), "%s", diag.message);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("rehearse-start");
@@ -104,6 +139,7 @@ int main(void)
 	tcase_add_test(tcase, kvm_that_fails_is_told_and_emulated);
 	tcase_add_test(tcase, both_fail);
 	tcase_add_test(tcase, kvm_is_not_tried_unasked);
+	tcase_add_test(tcase, qemu_does_not_run_with_the_rights_of_root);
 	suite_add_tcase(suite, tcase);
 	r = run_suite(suite);
 	(void)unlink(program);
