@@ -92,22 +92,29 @@ static void ask_kernel(const struct host *host, struct route_facts *facts)
 
 /* ---- a recorded machine ---- */
 
+/* Is that the symbol of a line of /proc/kallsyms, "ADDRESS TYPE SYMBOL"? name: how it ends. */
+static bool ends_with(const char *line, size_t size, const char *name)
+{
+	size_t length = strlen(name);
+
+	return size >= length && !memcmp(line + size - length, name, length);
+}
+
 /*
  * Linux, include/linux/syscalls.h, COND_SYSCALL: a call that is not built has a weak symbol, 'W' in /proc/kallsyms, else it has
  * 'T'. The architecture's prefix differs.
  */
 static enum route_call find_call(const char *symbols, const char *name)
 {
-	size_t length = strlen(name);
+	size_t size;
 
-	for (const char *at = strstr(symbols, name); at; at = strstr(at + 1, name)) {
-		const char *line = at;
+	for (const char *line = symbols; *line; line += size + (line[size] == '\n')) {
+		const char *type;
 
-		while (line > symbols && line[-1] != '\n')
-			line--;
-		line += strcspn(line, " \n");
-		if (line < at && (at[length] == '\n' || !at[length]))
-			return line[1] == 'T' ? CALL_PRESENT : CALL_ABSENT;
+		size = strcspn(line, "\n");
+		type = memchr(line, ' ', size);
+		if (type && ends_with(line, size, name))
+			return type[1] == 'T' ? CALL_PRESENT : CALL_ABSENT;
 	}
 	return CALL_UNKNOWN;
 }

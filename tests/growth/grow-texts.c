@@ -117,6 +117,16 @@ static void running_areas(unsigned n)
 		printf("0x%" PRIx64 "\n", i * 2 * MIB);
 }
 
+/* The end of a symbol again and again in one line that does not end with it; and short lines. */
+static void kallsyms_lines(unsigned n)
+{
+	printf("ffff800010000000 T ");
+	for (unsigned i = 0; i < n; i++)
+		printf("_sys_kexec_load _sys_kexec_file_load ");
+	for (unsigned i = 0; i < 40 * n; i++)
+		printf("\n0 t a");
+}
+
 static void core_records(unsigned n)
 {
 	printf("ring count=12 size=20\n");
@@ -200,6 +210,7 @@ static const struct growth_input texts[] = {
 	{ "loaded-memory", "loaded", loaded_memory, 1000 },
 	{ "machine-cpus", "machine", machine_cpus, 1000 },
 	{ "running-areas", "running", running_areas, 500 },
+	{ "kallsyms-lines", "kallsyms", kallsyms_lines, 1000 },
 	{ "core-records", "core", core_records, 300 },
 };
 

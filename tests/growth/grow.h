@@ -12,7 +12,7 @@
 #define MIB UINT64_C(0x100000)
 
 struct growth_input {
-	const char *name, *target; /* the target: tests/fuzz/fuzz-TARGET reads it */
+	const char *name, *target; /* the target: tests/fuzz/fuzz-TARGET or read-TARGET reads it */
 	void (*write)(unsigned n); /* writes n lines, nodes, sections, ... to the standard output */
 	unsigned n; /* how many are enough to count: the larger input has ten times as many */
 };
