@@ -12,11 +12,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <libfdt.h>
-
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
+#include "kexec/host/fdt-writer.h"
 #include "kexec/host/host.h"
 #include "kexec/machine/fdt-open.h"
 
@@ -32,7 +31,7 @@ static void close_dir(DIR **dir)
 
 /* The state of the walk. */
 struct walk {
-	void *fdt;	   /* libfdt's sequential writer, of DTB_SIZE_MAX bytes */
+	struct fdt_writer writer;
 	uint8_t *property; /* the value being read, of DTB_SIZE_MAX bytes */
 	struct diag *diag;
 	size_t path_length;
@@ -60,11 +59,12 @@ static int fail_errno(struct walk *walk, const char *doing)
 	return diag_fail(walk->diag, -error, "%s: %s: %s", walk->path, doing, strerror(error));
 }
 
-static int fail_libfdt(struct walk *walk, int error)
+/* error: of the writer */
+static int fail_writing(struct walk *walk, int error)
 {
-	if (error == -FDT_ERR_NOSPACE)
-		return diag_fail(walk->diag, -EFBIG, "%s: the devicetree has more than %zu bytes", walk->path, DTB_SIZE_MAX);
-	return diag_fail(walk->diag, -EINVAL, "%s: %s", walk->path, fdt_strerror(error));
+	if (error == -ENOMEM)
+		return diag_oom(walk->diag);
+	return diag_fail(walk->diag, -EFBIG, "%s: the devicetree has more than %zu bytes", walk->path, DTB_SIZE_MAX);
 }
 
 /* Appends "/name". Returns false if the path would not fit PATH_SIZE. */
@@ -151,9 +151,7 @@ static int read_names(struct walk *walk, int dir_fd, struct names *names)
 		return fail_errno(walk, "cannot list");
 	if (!r)
 		r = names_sort(names);
-	if (r == -EFBIG)
-		return fail_libfdt(walk, -FDT_ERR_NOSPACE);
-	return r < 0 ? diag_oom(walk->diag) : 0;
+	return r < 0 ? fail_writing(walk, r) : 0;
 }
 
 /* Reads the file to its end into walk->property. */
@@ -174,7 +172,7 @@ static int read_value(struct walk *walk, int fd, size_t *ret_size)
 		}
 		size += (size_t)n;
 	}
-	return fail_libfdt(walk, -FDT_ERR_NOSPACE);
+	return fail_writing(walk, -EFBIG);
 }
 
 static int add_property(struct walk *walk, int dir_fd, const char *name)
@@ -189,8 +187,8 @@ static int add_property(struct walk *walk, int dir_fd, const char *name)
 	r = read_value(walk, fd, &size);
 	if (r < 0)
 		return r;
-	r = fdt_property(walk->fdt, name, walk->property, (int)size);
-	return r < 0 ? fail_libfdt(walk, r) : 0;
+	r = fdt_writer_property(&walk->writer, name, (struct view){ walk->property, size });
+	return r < 0 ? fail_writing(walk, r) : 0;
 }
 
 static int add_node(struct walk *walk, int dir_fd, const char *name, unsigned int depth);
@@ -240,16 +238,16 @@ static int add_open_node(struct walk *walk, int fd, const char *node_name, unsig
 	r = read_names(walk, fd, &names);
 	if (r < 0)
 		return r;
-	r = fdt_begin_node(walk->fdt, node_name);
+	r = fdt_writer_begin_node(&walk->writer, node_name);
 	if (r < 0)
-		return fail_libfdt(walk, r);
+		return fail_writing(walk, r);
 	r = add_entries(walk, fd, &names, false, depth);
 	if (!r)
 		r = add_entries(walk, fd, &names, true, depth);
 	if (r < 0)
 		return r;
-	r = fdt_end_node(walk->fdt);
-	return r < 0 ? fail_libfdt(walk, r) : 0;
+	r = fdt_writer_end_node(&walk->writer);
+	return r < 0 ? fail_writing(walk, r) : 0;
 }
 
 static int add_node(struct walk *walk, int dir_fd, const char *name, unsigned int depth)
@@ -329,42 +327,28 @@ static int open_top(int root_fd, const char *path, int *ret_fd, struct diag *dia
 	return r < 0 ? diag_fail(diag, r, "%s: cannot open: %s", path, strerror(-r)) : 0;
 }
 
-static int write_tree(struct walk *walk, int fd)
+static void walk_release(struct walk *walk)
 {
-	int r = fdt_create(walk->fdt, DTB_SIZE_MAX);
-
-	if (!r)
-		r = fdt_finish_reservemap(walk->fdt);
-	if (r < 0)
-		return fail_libfdt(walk, r);
-	r = add_open_node(walk, fd, "", 0);
-	if (r < 0)
-		return r;
-	r = fdt_finish(walk->fdt);
-	return r < 0 ? fail_libfdt(walk, r) : 0;
+	fdt_writer_release(&walk->writer);
+	free(walk->property);
 }
 
 int host_devicetree_flatten(int root_fd, const char *path, struct blob *ret, struct diag *diag)
 {
-	CLEANUP(blob_release) struct blob fdt = { 0 }, property = { 0 }, result = { 0 };
-	struct walk walk = { .diag = diag };
+	CLEANUP(walk_release) struct walk walk = { .diag = diag };
 	AUTO_CLOSE int fd = -1;
 	int r;
 
 	r = open_top(root_fd, path, &fd, diag);
 	if (r < 0)
 		return r;
-	if (blob_alloc(DTB_SIZE_MAX, &fdt) < 0 || blob_alloc(DTB_SIZE_MAX, &property) < 0)
+	walk.property = malloc(DTB_SIZE_MAX);
+	if (!walk.property || fdt_writer_start(&walk.writer) < 0)
 		return diag_oom(diag);
-	walk.fdt = fdt.data;
-	walk.property = property.data;
 	walk.path_length = (size_t)snprintf(walk.path, sizeof(walk.path), "%s", path);
-	r = write_tree(&walk, fd);
+	r = add_open_node(&walk, fd, "", 0);
 	if (r < 0)
 		return r;
-	if (blob_alloc(fdt_totalsize(fdt.data), &result) < 0)
-		return diag_oom(diag);
-	memcpy(result.data, fdt.data, result.size);
-	*ret = blob_take(&result);
-	return 0;
+	r = fdt_writer_finish(&walk.writer, ret);
+	return r < 0 ? fail_writing(&walk, r) : 0;
 }

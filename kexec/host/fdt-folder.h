@@ -19,7 +19,7 @@ struct diag;
  *
  * Returns 0, or -errno with the reason and the path:
  *   -ENOENT  there is no such folder, or an entry vanished
- *   -EINVAL  an entry is neither folder nor file, or its name cannot be a node's
+ *   -EINVAL  an entry is neither folder nor file
  *   -ELOOP   more than DEVICETREE_DEPTH_MAX folders deep, or a link that is not followed
  *   -EFBIG   more than DTB_SIZE_MAX
  *   -ENOMEM

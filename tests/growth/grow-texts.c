@@ -127,6 +127,12 @@ static void kallsyms_lines(unsigned n)
 		printf("\n0 t a");
 }
 
+static void folder_names(unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		printf("p%u\n", i);
+}
+
 static void core_records(unsigned n)
 {
 	printf("ring count=12 size=20\n");
@@ -211,6 +217,7 @@ static const struct growth_input texts[] = {
 	{ "machine-cpus", "machine", machine_cpus, 1000 },
 	{ "running-areas", "running", running_areas, 500 },
 	{ "kallsyms-lines", "kallsyms", kallsyms_lines, 1000 },
+	{ "folder-names", "folder", folder_names, 500 },
 	{ "core-records", "core", core_records, 300 },
 };
 

@@ -142,6 +142,40 @@ static void board_all_nodes(void *fdt)
 
 static const struct recipe board_as_tree = { .root = board_root, .nodes = board_all_nodes };
 
+static void assert_same_property(const void *a, const void *b, int offset)
+{
+	const char *name, *other_name;
+	int size, other_size;
+	const void *value = fdt_getprop_by_offset(a, offset, &name, &size);
+	const void *other_value = fdt_getprop_by_offset(b, offset, &other_name, &other_size);
+
+	ck_assert_str_eq(name, other_name);
+	ck_assert_int_eq(size, other_size);
+	if (size)
+		ck_assert_mem_eq(value, other_value, (size_t)size);
+}
+
+/* The same nodes and properties; the names of these may be in another order. */
+static void assert_same_tree(const void *a, const void *b)
+{
+	uint32_t token;
+	int offset = 0;
+
+	do {
+		int next, other_next, here = offset;
+
+		token = fdt_next_tag(a, here, &next);
+		ck_assert_uint_eq(token, fdt_next_tag(b, here, &other_next));
+		ck_assert_int_eq(next, other_next);
+		if (token == FDT_BEGIN_NODE)
+			ck_assert_str_eq(fdt_get_name(a, here, NULL), fdt_get_name(b, here, NULL));
+		if (token == FDT_PROP)
+			assert_same_property(a, b, here);
+		offset = next;
+	} while (token != FDT_END);
+	ck_assert_uint_eq(fdt_size_dt_strings(a), fdt_size_dt_strings(b));
+}
+
 START_TEST(folder_becomes_a_tree)
 {
 	CLEANUP(blob_release) struct blob expected = cook(&board_as_tree), result = { 0 };
@@ -149,8 +183,22 @@ START_TEST(folder_becomes_a_tree)
 
 	put_board(&sandbox);
 	result = flatten(&sandbox, BASE);
-	ck_assert_uint_eq(result.size, expected.size);
-	ck_assert_mem_eq(result.data, expected.data, expected.size);
+	assert_same_tree(result.data, expected.data);
+}
+END_TEST
+
+START_TEST(name_of_many_properties_is_written_once)
+{
+	CLEANUP(blob_release) struct blob result = { 0 };
+	SANDBOX(sandbox);
+
+	put_folder(&sandbox, BASE "/one");
+	put_folder(&sandbox, BASE "/other");
+	put_string(&sandbox, BASE "/one/status", "okay");
+	put_string(&sandbox, BASE "/other/reg", "1");
+	put_string(&sandbox, BASE "/other/status", "okay");
+	result = flatten(&sandbox, BASE);
+	ck_assert_uint_eq(fdt_size_dt_strings(result.data), sizeof("status") + sizeof("reg"));
 }
 END_TEST
 
@@ -339,6 +387,22 @@ START_TEST(property_without_end_is_refused)
 }
 END_TEST
 
+/* The names count, too. */
+START_TEST(largest_tree_has_the_largest_size)
+{
+	/* the header, no reservations, the root and its name, the head of the property, the ends, the name */
+	const size_t other = 40 + 16 + 4 + 4 + 12 + 4 + 4 + sizeof("abc");
+	CLEANUP(blob_release) struct blob result = { 0 };
+	SANDBOX(sandbox);
+
+	put_file(&sandbox, BASE "/abc", NULL, DTB_SIZE_MAX - other);
+	result = flatten(&sandbox, BASE);
+	ck_assert_uint_eq(result.size, DTB_SIZE_MAX);
+	put_file(&sandbox, BASE "/d", "", 0);
+	assert_error(&sandbox, BASE, -EFBIG, BASE "/d: the devicetree has more than 2097152 bytes");
+}
+END_TEST
+
 /* Each property fits, all of them do not. */
 START_TEST(properties_too_big_together_are_refused)
 {
@@ -372,6 +436,7 @@ static Suite *devicetree_suite(void)
 	TCase *tcase = tcase_create("devicetree");
 
 	tcase_add_test(tcase, folder_becomes_a_tree);
+	tcase_add_test(tcase, name_of_many_properties_is_written_once);
 	tcase_add_test(tcase, empty_folder_is_an_empty_root);
 	tcase_add_test(tcase, many_entries_are_sorted);
 	tcase_add_loop_test(tcase, top_link_stays_below_the_root, 0, (int)(sizeof(link_cases) / sizeof(link_cases[0])));
@@ -384,6 +449,7 @@ static Suite *devicetree_suite(void)
 	tcase_add_test(tcase, deepest_tree_is_read);
 	tcase_add_test(tcase, deeper_tree_is_refused);
 	tcase_add_test(tcase, property_without_end_is_refused);
+	tcase_add_test(tcase, largest_tree_has_the_largest_size);
 	tcase_add_test(tcase, properties_too_big_together_are_refused);
 	tcase_add_test(tcase, no_descriptor_is_left_open);
 	suite_add_tcase(suite, tcase);
