@@ -148,6 +148,14 @@ int memmap_select(const struct memmap *map, enum mem_type type, struct ranges *r
 	return select_areas(map, same_type, type, !is_crash(type) && type != MEM_KEXEC, ret);
 }
 
+const struct mem_area *memmap_find(const struct memmap *map, struct range range)
+{
+	size_t i = first_above(map, range.start);
+	const struct mem_area *area = i < map->count ? &map->area[i] : NULL;
+
+	return area && area->range.start == range.start && area->range.end == range.end ? area : NULL;
+}
+
 size_t memmap_count(const struct memmap *map, enum mem_type type)
 {
 	size_t count = 0;

@@ -30,19 +30,53 @@ static uint64_t advised_mib(const struct choice *choice, uint64_t need)
 	return bytes >> 20;
 }
 
+/* Finds the ranges that overlap a region, and forgets those above it. */
+static struct ranges last_within(struct ranges *free, struct range region)
+{
+	size_t first;
+
+	while (free->count && free->range[free->count - 1].start >= region.end)
+		free->count--;
+	for (first = free->count; first && free->range[first - 1].end > region.start;)
+		first--;
+	return (struct ranges){ free->count ? &free->range[first] : NULL, free->count - first };
+}
+
+/*
+ * Finds the highest region in which all parts fit, and their places. There may be very many regions: each looks at its own free
+ * memory only. Returns 0, -ENOSPC or -ENOMEM.
+ */
+static int find_region(const struct choice *choice, const struct ranges *crash, struct range at[PART_COUNT], size_t *ret)
+{
+	CLEANUP(ranges_release) struct ranges free = { 0 };
+	struct ranges left;
+	int r = ranges_without(crash, &choice->request->taken, &free);
+
+	if (r < 0)
+		return r;
+	left = free;
+	r = -ENOSPC;
+	for (size_t i = crash->count; i-- > 0 && r == -ENOSPC;) {
+		const struct ranges in = last_within(&left, crash->range[i]);
+
+		r = choice_place(choice, &in, crash->range[i], at);
+		if (!r)
+			*ret = i;
+	}
+	return r;
+}
+
 /* Would all parts fit into one of the regions without --mem-min and --mem-max? */
-static bool fits_without_limits(const struct choice *choice, const struct ranges *regions)
+static bool fits_without_limits(const struct choice *choice, const struct ranges *crash)
 {
 	struct plan_request free_request = *choice->request;
 	struct choice without = *choice;
 	struct range at[PART_COUNT];
+	size_t chosen;
 
 	free_request.allowed = (struct range){ 0, UINT64_MAX };
 	without.request = &free_request;
-	for (size_t i = 0; i < regions->count; i++)
-		if (choice_try(&without, regions, regions->range[i], at) == 0)
-			return true;
-	return false;
+	return find_region(&without, crash, at, &chosen) == 0;
 }
 
 /* The next kernel would have no memory there, or take the memory of its own image for that of a device. */
@@ -163,25 +197,21 @@ int choose_crash(const struct choice *choice, struct plan *plan, struct diag *di
 	CLEANUP(regions_release) struct regions regions = { 0 };
 	const struct ranges *crash = &regions.crash;
 	struct range at[PART_COUNT], taken;
+	size_t chosen = 0;
 	int r = find_regions(choice->request->map, &regions, diag);
 
 	if (r < 0)
 		return r;
-	r = -ENOSPC;
 	plan->placement = PLACEMENT_CRASH_REGION;
-	for (size_t i = crash->count; i-- > 0 && r == -ENOSPC;) {
-		r = choice_try(choice, crash, crash->range[i], at);
-		if (r < 0)
-			continue;
-		if (set_usable(&regions, i, plan) < 0)
-			return diag_oom(diag);
-		plan->region = crash->range[i];
-		explain_region(crash, i, plan);
-		choice_apply(choice, at, at, plan);
-	}
+	r = find_region(choice, crash, at, &chosen);
 	if (r == -ENOSPC && choice_find_taken(choice, crash, &taken) < 0)
 		return diag_oom(diag);
 	if (r == -ENOSPC)
 		return range_is_empty(taken) ? no_room(choice, crash, diag) : fail_taken(choice, crash, taken, diag);
-	return r < 0 ? diag_oom(diag) : 0;
+	if (r < 0 || set_usable(&regions, chosen, plan) < 0)
+		return diag_oom(diag);
+	plan->region = crash->range[chosen];
+	explain_region(crash, chosen, plan);
+	choice_apply(choice, at, at, plan);
+	return 0;
 }

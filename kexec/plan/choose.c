@@ -32,20 +32,23 @@ static int clip(const struct ranges *from, struct range to, uint64_t page_size, 
 	return 0;
 }
 
-int choice_try(const struct choice *choice, const struct ranges *in, struct range window, struct range ret[PART_COUNT])
+int choice_place(const struct choice *choice, const struct ranges *in, struct range window, struct range ret[PART_COUNT])
 {
 	const struct plan_request *request = choice->request;
-	CLEANUP(ranges_release) struct ranges free = { 0 };
 	CLEANUP(ranges_release) struct ranges room = { 0 };
 	int r;
 
 	window = range_intersect(window, range_intersect(request->allowed, request->arch->window));
-	r = ranges_without(in, &request->taken, &free);
-	if (!r)
-		r = clip(&free, window, request->page_size, &room);
-	if (r < 0)
-		return r;
-	return solve(room.range, room.count, choice->demand, choice->count, ret);
+	r = clip(in, window, request->page_size, &room);
+	return r < 0 ? r : solve(room.range, room.count, choice->demand, choice->count, ret);
+}
+
+int choice_try(const struct choice *choice, const struct ranges *in, struct range window, struct range ret[PART_COUNT])
+{
+	CLEANUP(ranges_release) struct ranges free = { 0 };
+	int r = ranges_without(in, &choice->request->taken, &free);
+
+	return r < 0 ? r : choice_place(choice, &free, window, ret);
 }
 
 int choice_find_taken(const struct choice *choice, const struct ranges *in, struct range *ret)

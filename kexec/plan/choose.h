@@ -25,12 +25,15 @@ struct choice {
 /*
  * Places all parts in whole pages of some ranges.
  *   in      the free ranges, ascending
- *   window  limits the places, as do --mem-min, --mem-max, the architecture's window and the devicetree's reservations
+ *   window  limits the places, as do --mem-min, --mem-max and the architecture's window
  *   ret     ret[i] is the place of demand[i]; untouched on failure
  * Returns 0, or:
  *   -ENOSPC  there is no such placement
  *   -ENOMEM
  */
+int choice_place(const struct choice *choice, const struct ranges *in, struct range window, struct range ret[PART_COUNT]);
+
+/* Like choice_place(), in what the devicetree's reservations leave of the ranges. */
 int choice_try(const struct choice *choice, const struct ranges *in, struct range window, struct range ret[PART_COUNT]);
 
 /*

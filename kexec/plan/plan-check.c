@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
+#include <stdlib.h>
 
 #include "arch/arch.h"
 #include "common/bytes.h"
@@ -53,10 +55,9 @@ static bool is_moved(const struct segment *segment)
 
 static bool is_area(const struct memmap *map, enum mem_type type, struct range range)
 {
-	for (size_t i = 0; i < map->count; i++)
-		if (map->area[i].type == type && map->area[i].range.start == range.start && map->area[i].range.end == range.end)
-			return true;
-	return false;
+	const struct mem_area *area = memmap_find(map, range);
+
+	return area && area->type == type;
 }
 
 /* Finds the type of memory that is loaded into, and checks that the request allows it. */
@@ -256,14 +257,23 @@ static int check_entries(const struct plan_request *request, const struct plan *
 	return 0;
 }
 
-static size_t count_type(const struct memmap *map, const struct range *range, enum mem_type type)
+/* Every usable range is another area of the map, and of the type that is expected there. low, crash: so many, of all usable ones. */
+static int check_regions(const struct memmap *map, const struct plan *plan, size_t low, size_t crash, struct diag *diag)
 {
-	size_t count = 0;
+	AUTO_FREE bool *seen = calloc(map->count, sizeof(*seen));
 
-	for (size_t i = 0; i < map->count; i++)
-		count += map->area[i].type == type &&
-			 (!range || (map->area[i].range.start == range->start && map->area[i].range.end == range->end));
-	return count;
+	if (!seen)
+		return diag_oom(diag);
+	for (size_t i = 0; i < plan->usable_count; i++) {
+		enum mem_type type = i >= crash ? MEM_CRASH_CMA : i && i <= low ? MEM_CRASH_LOW : MEM_CRASH;
+		const struct mem_area *area = memmap_find(map, plan->usable[i]);
+
+		if (!area || area->type != type || seen[area - map->area])
+			return diag_fail(diag, -EINVAL, "the usable range 0x%" PRIx64 " is not the crash region expected there",
+					 plan->usable[i].start);
+		seen[area - map->area] = true;
+	}
+	return 0;
 }
 
 /*
@@ -273,28 +283,19 @@ static size_t count_type(const struct memmap *map, const struct range *range, en
 static int check_usable(const struct plan_request *request, const struct plan *plan, struct diag *diag)
 {
 	const struct memmap *map = request->map;
-	size_t low = count_type(map, NULL, MEM_CRASH_LOW), crash = low + count_type(map, NULL, MEM_CRASH);
-	size_t regions = request->crash ? crash + count_type(map, NULL, MEM_CRASH_CMA) : 0;
+	size_t low = memmap_count(map, MEM_CRASH_LOW), crash = low + memmap_count(map, MEM_CRASH);
+	size_t regions = request->crash ? crash + memmap_count(map, MEM_CRASH_CMA) : 0;
+	int r;
 
 	if (plan->usable_cma != (request->crash ? regions - crash : 0))
 		return diag_fail(diag, -EINVAL, "%zu ranges of crashkernel=SIZE,cma described, expected %zu", plan->usable_cma,
 				 request->crash ? regions - crash : 0);
 	if (plan->usable_count != regions)
 		return diag_fail(diag, -EINVAL, "%zu crash regions described, expected %zu", plan->usable_count, regions);
-	for (size_t i = 0; i < regions; i++) {
-		enum mem_type type = i >= crash ? MEM_CRASH_CMA : i && i <= low ? MEM_CRASH_LOW : MEM_CRASH;
-		const struct range *usable = &plan->usable[i];
-		bool twice = false;
-
-		for (size_t n = 0; n < i; n++)
-			twice |= range_overlaps(plan->usable[n], *usable);
-		if (twice || !count_type(map, usable, type))
-			return diag_fail(diag, -EINVAL, "the usable range 0x%" PRIx64 " is not the crash region expected there",
-					 usable->start);
-	}
-	if (regions && (plan->usable[0].start != plan->region.start || plan->usable[0].end != plan->region.end))
+	r = regions ? check_regions(map, plan, low, crash, diag) : 0;
+	if (!r && regions && (plan->usable[0].start != plan->region.start || plan->usable[0].end != plan->region.end))
 		return diag_fail(diag, -EINVAL, "the region loaded into is not the first usable range");
-	return 0;
+	return r;
 }
 
 int plan_check(const struct plan_request *request, const struct plan *plan, struct diag *diag)

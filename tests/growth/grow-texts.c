@@ -196,6 +196,28 @@ static void plan_reserved(unsigned n)
 		line(1, i * 2 * MIB, MIB, "reserved");
 }
 
+static void crash_machine(uint64_t lowest, unsigned n)
+{
+	printf("crash\n");
+	plan_request();
+	line(0, 0, (2 * (uint64_t)n + 1024) * MIB, "System RAM");
+	line(1, 0, lowest, "Crash kernel");
+	for (unsigned i = 0; i < n; i++)
+		line(1, (i + 200) * 2 * MIB, MIB, "Crash kernel");
+}
+
+/* All regions but the lowest are too small, and all of them are described. */
+static void plan_crash(unsigned n)
+{
+	crash_machine(256 * MIB, n);
+}
+
+static void plan_no_crash(unsigned n)
+{
+	printf("above 0x100000\ntaken 0x200000 0x210000\n");
+	crash_machine(2 * MIB, n);
+}
+
 static const struct growth_input texts[] = {
 	{ "iomem-flat", "iomem", iomem_flat, 2000 },
 	{ "iomem-children", "iomem", iomem_children, 2000 },
@@ -211,6 +233,8 @@ static const struct growth_input texts[] = {
 	{ "monitor-lines", "marks", monitor_lines, 200 },
 	{ "plan-regions", "plan", plan_regions, 1000 },
 	{ "plan-reserved", "plan", plan_reserved, 1000 },
+	{ "plan-crash", "plan", plan_crash, 1000 },
+	{ "plan-no-crash", "plan", plan_no_crash, 1000 },
 	{ "vmcoreinfo-lines", "vmcoreinfo", vmcoreinfo_lines, 1000 },
 	{ "loaded-initrds", "loaded", loaded_initrds, 50 },
 	{ "loaded-memory", "loaded", loaded_memory, 1000 },
