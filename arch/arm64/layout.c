@@ -224,6 +224,16 @@ static bool layout_from_loads(const struct kcore *kcore, struct kernel_layout *l
 	return true;
 }
 
+/* Why VMCOREINFO is not there, and the PT_LOADs do not help. */
+static const char *without_vmcoreinfo(const struct kcore *kcore)
+{
+	if (!kcore->load)
+		return "/proc/kcore could not be read";
+	if (!kcore->load_count)
+		return "/proc/kcore has neither VMCOREINFO nor PT_LOADs";
+	return "/proc/kcore has no VMCOREINFO, and its PT_LOADs do not show both the kernel's image and the RAM it lies in";
+}
+
 static int fail_unknown(const struct kcore *kcore, const char *missing, struct diag *diag)
 {
 	if (kcore->vmcoreinfo.size)
@@ -232,12 +242,7 @@ static int fail_unknown(const struct kcore *kcore, const char *missing, struct d
 			  "/proc/kcore do not show both the kernel's image and the RAM it lies in",
 			  missing);
 	else
-		diag_fail(
-			diag, -ENODATA, "the running kernel's addresses are not known: %s",
-			kcore->load_count
-				? "/proc/kcore has no VMCOREINFO, and its PT_LOADs do not show both the kernel's image and the "
-				  "RAM it lies in"
-				: "/proc/kcore could not be read");
+		diag_fail(diag, -ENODATA, "the running kernel's addresses are not known: %s", without_vmcoreinfo(kcore));
 	diag_hint(diag,
 		  "Run this as root, on Linux 4.19 or later with CONFIG_PROC_KCORE and without lockdown=confidentiality:\n"
 		  "/proc/kcore has the addresses then. A dump with wrong addresses is worse than none.");

@@ -177,10 +177,11 @@ static int find_program_headers(struct view head, size_t *ret_wanted, struct vie
 	return 0;
 }
 
-/* Checks that all notes are inside head. */
+/* Checks that all notes are inside head, and no more than its bytes together: each is looked through. */
 static int check_note_spans(struct view head, struct view headers, size_t *ret_wanted, struct diag *diag)
 {
 	size_t wanted = 0;
+	uint64_t sum = 0;
 
 	for (size_t i = 0; i < headers.size; i += sizeof(Elf64_Phdr)) {
 		const uint8_t *header = headers.data + i;
@@ -194,8 +195,15 @@ static int check_note_spans(struct view head, struct view headers, size_t *ret_w
 					 offset, KCORE_HEADERS_MAX);
 		if (offset + size > wanted)
 			wanted = (size_t)(offset + size);
+		sum += size;
 	}
-	return wanted > head.size ? fail_short(head, wanted, ret_wanted, diag) : 0;
+	if (wanted > head.size)
+		return fail_short(head, wanted, ret_wanted, diag);
+	if (sum > head.size)
+		return diag_fail(diag, -EINVAL,
+				 "/proc/kcore: its PT_NOTEs have %" PRIu64 " bytes together, its headers and notes have %zu", sum,
+				 head.size);
+	return 0;
 }
 
 /* Takes size bytes, padded to four, from the front of *view; the last padding may be missing. */

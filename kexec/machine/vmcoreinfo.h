@@ -38,7 +38,7 @@ struct kcore_load {
 
 struct kcore {
 	struct view vmcoreinfo; /* the text of the note, in the bytes of head; empty if there is none */
-	struct kcore_load *load;
+	struct kcore_load *load; /* NULL: nothing was read, or the text of VMCOREINFO alone */
 	uint64_t *load_offset; /* the offset of each load in the file */
 	size_t load_count;
 };
@@ -51,7 +51,8 @@ struct kcore {
  * Returns 0, or -errno with the reason; *ret is untouched on failure:
  *   -EAGAIN  head is too short: *ret_wanted bytes from the start of the file are needed, more than head has. The next call may
  *            need more again. If the file has no more bytes, the reason is the error.
- *   -EINVAL  not an ELF64 little-endian core file, notes that run over their end, or headers beyond KCORE_HEADERS_MAX
+ *   -EINVAL  not an ELF64 little-endian core file, notes that run over their end or lie upon each other, or headers beyond
+ *            KCORE_HEADERS_MAX
  *   -ENOMEM
  */
 int kcore_parse(struct view head, size_t *ret_wanted, struct kcore *ret, struct diag *diag);

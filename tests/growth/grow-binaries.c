@@ -41,10 +41,10 @@ static void uefi_descriptors(unsigned n)
 	}
 }
 
-/* ELF64, as /proc/kcore: one PT_NOTE of no bytes, and loads. */
-static void kcore_loads(unsigned n)
+/* ELF64, as /proc/kcore: the header before n program headers. */
+static void kcore_header(unsigned n)
 {
-	uint8_t header[64] = { 0x7f, 'E', 'L', 'F', 2, 1, 1 }, program[56] = { 0 };
+	uint8_t header[64] = { 0x7f, 'E', 'L', 'F', 2, 1, 1 };
 
 	store_le16(header + 16, 4);
 	store_le16(header + 18, 183);
@@ -54,6 +54,29 @@ static void kcore_loads(unsigned n)
 	store_le16(header + 54, 56);
 	store_le16(header + 56, (uint16_t)n);
 	put(header, sizeof(header));
+}
+
+/* The same notes for all PT_NOTEs. */
+static void kcore_same_notes(unsigned n)
+{
+	uint8_t program[56] = { 0 }, note[12] = { 0 };
+
+	kcore_header(n);
+	store_le32(program, 4);
+	store_le64(program + 8, 64 + 56 * (uint64_t)n);
+	store_le64(program + 32, 12 * (uint64_t)n);
+	for (unsigned i = 0; i < n; i++)
+		put(program, sizeof(program));
+	note[8] = 1;
+	for (unsigned i = 0; i < n; i++)
+		put(note, sizeof(note));
+}
+
+static void kcore_loads(unsigned n)
+{
+	uint8_t program[56] = { 0 };
+
+	kcore_header(n);
 	for (unsigned i = n; i > 0; i--) {
 		store_le32(program, 1);
 		store_le64(program + 8, (uint64_t)i << 24);
@@ -186,6 +209,7 @@ static void uimage_parts(unsigned n)
 static const struct growth_input binaries[] = {
 	{ "uefi-descriptors", "uefi-map", uefi_descriptors, 10000 },
 	{ "kcore-loads", "kcore", kcore_loads, 1000 },
+	{ "kcore-same-notes", "kcore", kcore_same_notes, 5000 },
 	{ "initrd-members", "initrd", initrd_members, 1000 },
 	{ "initrd-archives", "initrd", initrd_archives, 1000 },
 	{ "gzip-members", "decompress", gzip_members, 1000 },

@@ -339,6 +339,15 @@ START_TEST(loads_that_leave_a_question_are_refused)
 }
 END_TEST
 
+START_TEST(kcore_with_nothing_is_not_called_unreadable)
+{
+	CLEANUP(kcore_release) struct kcore kcore = { .load = calloc(1, sizeof(struct kcore_load)) };
+
+	ck_assert_ptr_nonnull(kcore.load);
+	assert_refused(base, &kcore, "/proc/kcore has neither VMCOREINFO nor PT_LOADs");
+}
+END_TEST
+
 START_TEST(hint_says_what_to_do)
 {
 	struct kcore kcore = { 0 };
@@ -391,6 +400,7 @@ int main(void)
 	tcase_add_test(tcase, width_of_the_cpu_is_needed_with_52_bits);
 	tcase_add_test(tcase, width_of_the_cpu_is_not_needed_with_48_bits);
 	tcase_add_loop_test(tcase, loads_that_leave_a_question_are_refused, 0, COUNT(unclear_load));
+	tcase_add_test(tcase, kcore_with_nothing_is_not_called_unreadable);
 	tcase_add_test(tcase, hint_says_what_to_do);
 	tcase_add_loop_test(tcase, machine_that_does_not_show_its_kernel_is_refused, 0, COUNT(bad_image));
 	suite_add_tcase(suite, tcase);

@@ -328,6 +328,28 @@ START_TEST(first_vmcoreinfo_counts)
 }
 END_TEST
 
+/* Each PT_NOTE is looked through: ten thousand of the same notes would take ten thousand times as long. */
+START_TEST(notes_together_are_no_more_than_the_file)
+{
+	static const struct load second = { 0, 0, 0 };
+	CLEANUP(kcore_release) struct kcore kcore = { 0 };
+	struct core core = core_start(&second, 1);
+	uint8_t *header = core.bytes + 64 + 56;
+	struct kcore none = { 0 };
+	struct diag diag = { 0 };
+	size_t wanted;
+
+	core_add_note(&core, "VMCOREINFO", 0, sample, 300);
+	core_finish(&core);
+	memcpy(header, core.bytes + 64, 56);
+	store_le64(header + 32, core.notes); /* p_filesz */
+	parse(core_view(&core), &kcore);
+	store_le64(header + 32, core.notes + 1);
+	ck_assert_int_eq(kcore_parse(core_view(&core), &wanted, &none, &diag), -EINVAL);
+	ck_assert_msg(strstr(diag.message, "its PT_NOTEs have ") != NULL, "%s", diag.message);
+}
+END_TEST
+
 START_TEST(last_note_needs_no_padding)
 {
 	CLEANUP(kcore_release) struct kcore kcore = { 0 };
@@ -479,6 +501,7 @@ int main(void)
 	tcase_add_loop_test(tcase, other_notes_are_not_taken_for_vmcoreinfo, 0, COUNT(other_note));
 	tcase_add_test(tcase, longer_name_that_starts_the_same_is_another);
 	tcase_add_test(tcase, first_vmcoreinfo_counts);
+	tcase_add_test(tcase, notes_together_are_no_more_than_the_file);
 	tcase_add_test(tcase, other_last_note_needs_no_padding);
 	tcase_add_test(tcase, last_note_needs_no_padding);
 	tcase_add_test(tcase, zeros_behind_the_notes_are_skipped);
