@@ -198,12 +198,16 @@ static int check_handover(const struct options *options, struct diag *diag)
 	return diag_fail(diag, -EINVAL, "--handover=require is for a normal load, but -p loads a crash kernel");
 }
 
-/* Nothing of a crash load lies in the memory of the contiguous allocator. */
-static int check_cma(const struct options *options, struct diag *diag)
+/*
+ * Nothing of a crash load lies in the memory of the contiguous allocator: either system call does what --no-cma asks for, which is the
+ * only option for kexec_file_load(2) alone.
+ */
+static void settle_cma(struct options *options)
 {
-	if (!options->no_cma || !options->crash || !options->kernel)
-		return 0;
-	return diag_fail(diag, -EINVAL, "--no-cma is for a normal load, but -p loads a crash kernel");
+	if (!options->crash || !options->no_cma)
+		return;
+	options->no_cma = false;
+	options->route.for_files = NULL;
 }
 
 /* A normal kernel finds CPUs and memory itself. */
@@ -243,6 +247,7 @@ int options_check(const struct given *given, struct options *ret, struct diag *d
 	if (r < 0)
 		return r;
 	apply_actions(given, &options);
+	settle_cma(&options);
 	r = check_status(&options, diag);
 	if (!r && options.dry_run != DRY_RUN_NO && !options_is_load(&options))
 		r = diag_fail(diag, -EINVAL, "--dry-run shows the plan of a load, but no load is requested");
@@ -256,8 +261,6 @@ int options_check(const struct given *given, struct options *ret, struct diag *d
 		r = check_entry(given, diag);
 	if (!r)
 		r = check_handover(&options, diag);
-	if (!r)
-		r = check_cma(&options, diag);
 	if (!r)
 		r = check_hotplug(&options, diag);
 	if (!r)

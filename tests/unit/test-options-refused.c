@@ -97,7 +97,6 @@ static const struct bad_line bad_lines[] = {
 	{ "kexec -l K --entry=1 --serial=none", "--serial needs the purgatory, but --entry leaves it out", "" },
 	{ "kexec -p K --timing --entry=1", "--timing needs the purgatory, but --entry leaves it out", "" },
 	{ "kexec -p K --on-mismatch=reset --entry=1", "--on-mismatch needs the purgatory, but --entry leaves it out", "" },
-	{ "kexec -p --no-cma K", "--no-cma is for a normal load, but -p loads a crash kernel", "" },
 	{ "kexec --prepare -e", "--prepare loads a kernel that is started later: it cannot be given with -e", "" },
 	{ "kexec --prepare K -f", "--prepare loads a kernel that is started later: it cannot be given with -f", "" },
 	{ "kexec --prepare -u", "--prepare loads a kernel that is started later: it cannot be given with -u", "" },
