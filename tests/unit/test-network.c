@@ -14,10 +14,12 @@
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "kexec/base/diag.h"
 #include "kexec/host/network.h"
+#include "tests/helpers/hide-calls.h"
 #include "tests/helpers/suite.h"
 
 static short flags_of(int fd, const char *name)
@@ -96,6 +98,20 @@ START_TEST(a_network_that_cannot_be_taken_down_is_told)
 }
 END_TEST
 
+START_TEST(a_kernel_without_network_has_none_to_take_down)
+{
+	struct diag diag = { 0 };
+
+	if (unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0) {
+		printf("no network of its own to be had: not tested\n");
+		return;
+	}
+	ck_assert(hide_calls(SYS_socket, SYS_socket));
+	ck_assert_int_eq(host_network_down(&diag), 0);
+	ck_assert_str_eq(diag.message, "");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("network");
@@ -103,6 +119,7 @@ int main(void)
 
 	tcase_add_test(tcase, every_interface_but_the_loopback_goes_down);
 	tcase_add_test(tcase, a_network_that_cannot_be_taken_down_is_told);
+	tcase_add_test(tcase, a_kernel_without_network_has_none_to_take_down);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }
