@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
@@ -18,14 +19,14 @@
 #define CMDLINE_FILE "/proc/cmdline"
 #define CMDLINE_MAX ((size_t)65536)
 
-/* Returns 1; 0: it is absent; or -errno. */
+/* Returns 1; 0: it is absent, or closed to this user, as debugfs is to all but root, who alone can load; or -errno. */
 static int exists(const struct host *host, const char *path)
 {
 	struct stat status;
 
 	if (fstatat(host->root, path + 1, &status, 0) == 0)
 		return 1;
-	return errno == ENOENT ? 0 : -errno;
+	return errno == ENOENT || (errno == EACCES && geteuid() != 0) ? 0 : -errno;
 }
 
 /* kexec-metadata is the kernel's own note: the next kernel only prints it. */
