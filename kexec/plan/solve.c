@@ -15,6 +15,7 @@ struct search {
 	size_t count;
 	struct range *gap; /* the memory that is free now, ascending; the array has room for one more gap per part */
 	size_t gap_count;
+	const size_t *fitting; /* find_fitting(); NULL as soon as parts are taken out of the gaps */
 	struct range window[PART_COUNT];
 	struct range place[PART_COUNT];
 };
@@ -119,15 +120,55 @@ static void put_back(struct search *search, struct range whole, struct range use
 	search->gap_count = search->gap_count + 1 - pieces;
 }
 
+/*
+ * Writes for each part and gap the index of the first gap from this one on in which the part has room if it is alone there; the
+ * number of gaps if there is none. Then a place of the kernel costs no pass over all gaps.
+ *   ret  a row for each part, of a number for each gap and one more
+ */
+static void find_fitting(const struct search *search, size_t *ret)
+{
+	for (size_t part = 0; part < search->count; part++, ret += search->gap_count + 1) {
+		const struct demand *demand = &search->demand[part];
+		struct range unused;
+
+		ret[search->gap_count] = search->gap_count;
+		for (size_t i = search->gap_count; i-- > 0;)
+			ret[i] = lowest_in(range_intersect(search->gap[i], absolute_window(demand)), demand, &unused)
+					 ? i
+					 : ret[i + 1];
+	}
+}
+
+/* The index of the first gap from `i` on that is worth a look for a part. */
+static size_t next_gap(const struct search *search, size_t part, size_t i)
+{
+	return search->fitting ? search->fitting[part * (search->gap_count + 1) + i] : i;
+}
+
+/* Finds the lowest place of a part in a room beside the kernel, which may still be in the gaps. */
+static bool lowest_beside_kernel(const struct search *search, struct range room, size_t part, struct range *ret)
+{
+	const struct range kernel = search->place[0];
+
+	if (!lowest_in(room, &search->demand[part], ret))
+		return false;
+	if (!range_overlaps(*ret, kernel))
+		return true;
+	room.start = kernel.end;
+	return lowest_in(room, &search->demand[part], ret);
+}
+
 /* Finds the lowest place of a part at or above `from`. */
 static bool lowest_place(const struct search *search, size_t part, uint64_t from, struct range *ret)
 {
 	struct range room = search->window[part];
+	size_t i;
 
 	if (room.start < from)
 		room.start = from;
-	for (size_t i = first_gap_above(search, room.start); i < search->gap_count && search->gap[i].start < room.end; i++)
-		if (lowest_in(range_intersect(search->gap[i], room), &search->demand[part], ret))
+	for (i = next_gap(search, part, first_gap_above(search, room.start));
+	     i < search->gap_count && search->gap[i].start < room.end; i = next_gap(search, part, i + 1))
+		if (lowest_beside_kernel(search, range_intersect(search->gap[i], room), part, ret))
 			return true;
 	return false;
 }
@@ -189,17 +230,16 @@ static void settle(struct search *search, size_t part)
 	take_out(search, search->place[part]);
 }
 
-/* Puts the kernel at `kernel` and all other parts at their places, if there are places for all. whole: the kernel's gap. */
-static bool place_others(struct search *search, struct range whole, struct range kernel)
+/* Puts the kernel at `kernel` and all other parts at their places, if there are places for all. */
+static bool place_others(struct search *search, struct range kernel)
 {
 	search->place[0] = kernel;
 	for (size_t part = 0; part < search->count; part++)
 		search->window[part] = demand_window(&search->demand[part], kernel);
-	take_out(search, kernel);
-	if (!pack(search, parts_after(search, 0), 0)) {
-		put_back(search, whole, kernel);
+	if (!pack(search, parts_after(search, 0), 0))
 		return false;
-	}
+	search->fitting = NULL;
+	take_out(search, kernel);
 	for (size_t part = 1; part < search->count; part++)
 		settle(search, part);
 	return true;
@@ -267,7 +307,7 @@ static bool place_kernel_in(struct search *search, struct range whole, uint64_t 
 		struct range stretch = stretch_around(search, whole, used);
 		bool deep = used.start - stretch.start > reach && stretch.end - used.end > reach;
 
-		if (!deep && place_others(search, whole, used))
+		if (!deep && place_others(search, used))
 			return true;
 		if (demand->from_top)
 			room.end = deep ? stretch.start + reach + demand->size : used.end - 1;
@@ -315,14 +355,18 @@ static bool is_hopeless(const struct range *free_range, size_t free_count, const
 int solve(const struct range *free_range, size_t free_count, const struct demand *demand, size_t count, struct range *ret)
 {
 	AUTO_FREE struct range *gap = NULL;
+	AUTO_FREE size_t *fitting = NULL;
 	struct search search = { .demand = demand, .count = count, .gap_count = free_count };
 
 	if (!count || is_hopeless(free_range, free_count, demand, count))
 		return -ENOSPC;
 	search.gap = gap = calloc(free_count + PART_COUNT, sizeof(*gap));
-	if (!gap)
+	fitting = calloc(count * (free_count + 1), sizeof(*fitting));
+	if (!gap || !fitting)
 		return -ENOMEM;
 	memcpy(gap, free_range, free_count * sizeof(*gap));
+	find_fitting(&search, fitting);
+	search.fitting = fitting;
 	if (!place_kernel(&search))
 		return -ENOSPC;
 	memcpy(ret, search.place, count * sizeof(*ret));

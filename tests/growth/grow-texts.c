@@ -196,6 +196,25 @@ static void plan_reserved(unsigned n)
 		line(1, i * 2 * MIB, MIB, "reserved");
 }
 
+/* The initrd has room in the first line only, which is too far from a kernel in any other; the search begins at the top. */
+static void plan_distant(unsigned n)
+{
+	printf("kernel 0x400000\ninitrd 0x4000000\nboot 0x10000\npurgatory 0x10000\nalign 9\n");
+	line(0, UINT64_C(64) << 30, 80 * MIB, "System RAM");
+	for (unsigned i = 0; i < n; i++)
+		line(0, (UINT64_C(1) << 40) + i * 32 * MIB, 16 * MIB, "System RAM");
+}
+
+/* All lines but one have room for the kernel only, and that one has room for one of two parts. */
+static void plan_competing(unsigned n)
+{
+	printf("kernel 0x10000\ninitrd 0x4000000\nboot 0x20000\npurgatory 0x10000\n");
+	for (unsigned i = 0; i < n; i++)
+		line(0, i * (MIB / 8), MIB / 16, "System RAM");
+	line(0, n * (MIB / 8), 64 * MIB, "System RAM");
+	line(0, n * (MIB / 8) + (UINT64_C(1) << 40), 128 * MIB, "System RAM");
+}
+
 static void crash_machine(uint64_t lowest, unsigned n)
 {
 	printf("crash\n");
@@ -233,6 +252,8 @@ static const struct growth_input texts[] = {
 	{ "monitor-lines", "marks", monitor_lines, 200 },
 	{ "plan-regions", "plan", plan_regions, 1000 },
 	{ "plan-reserved", "plan", plan_reserved, 1000 },
+	{ "plan-distant", "plan", plan_distant, 1000 },
+	{ "plan-competing", "plan", plan_competing, 1000 },
 	{ "plan-crash", "plan", plan_crash, 1000 },
 	{ "plan-no-crash", "plan", plan_no_crash, 1000 },
 	{ "vmcoreinfo-lines", "vmcoreinfo", vmcoreinfo_lines, 1000 },
