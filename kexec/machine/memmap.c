@@ -97,16 +97,51 @@ int memmap_repaint_ram(struct memmap *map, struct range range, enum mem_type typ
 	return 0;
 }
 
-int memmap_paint_unknown(struct memmap *map, const struct ranges *known)
+/* Appends an area; an empty one is ignored. */
+static int append(struct memmap *map, struct range range, enum mem_type type)
 {
-	uint64_t at = 0;
+	const struct mem_area area = { range, type };
+
+	return range_is_empty(range) ? 0 : replace(map, map->count, map->count, &area, 1);
+}
+
+/* Appends an area of RAM; what lies in a gap is unknown. *at: the first gap that can matter to it or a later area; moved on. */
+static int append_known(struct memmap *map, struct range ram, const struct ranges *gaps, size_t *at)
+{
 	int r = 0;
 
-	for (size_t i = 0; i < known->count && !r; i++) {
-		r = memmap_repaint_ram(map, (struct range){ at, known->range[i].start }, MEM_UNKNOWN);
-		at = known->range[i].end;
+	while (*at < gaps->count && gaps->range[*at].end <= ram.start)
+		++*at;
+	for (size_t i = *at; i < gaps->count && gaps->range[i].start < ram.end && !r; i++) {
+		struct range gap = range_intersect(gaps->range[i], ram);
+
+		r = append(map, (struct range){ ram.start, gap.start }, MEM_RAM);
+		if (!r)
+			r = append(map, gap, MEM_UNKNOWN);
+		ram.start = gap.end;
 	}
-	return r < 0 ? r : memmap_repaint_ram(map, (struct range){ at, UINT64_MAX }, MEM_UNKNOWN);
+	return r ? r : append(map, ram, MEM_RAM);
+}
+
+/* A new list in one pass: both the map and what is known may be long. */
+int memmap_paint_unknown(struct memmap *map, const struct ranges *known)
+{
+	struct range everything = { 0, UINT64_MAX };
+	const struct ranges whole = { &everything, 1 };
+	CLEANUP(ranges_release) struct ranges gaps = { 0 };
+	CLEANUP(memmap_release) struct memmap painted = { 0 };
+	size_t at = 0;
+	int r = ranges_without(&whole, known, &gaps);
+
+	for (size_t i = 0; i < map->count && !r; i++)
+		r = map->area[i].type == MEM_RAM ? append_known(&painted, map->area[i].range, &gaps, &at)
+						 : append(&painted, map->area[i].range, map->area[i].type);
+	if (r < 0)
+		return r;
+	free(map->area);
+	map->area = TAKE(painted.area);
+	map->count = painted.count;
+	return 0;
 }
 
 static bool is_crash(enum mem_type type)

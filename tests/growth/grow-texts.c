@@ -243,6 +243,7 @@ static const struct growth_input texts[] = {
 	{ "iomem-descending", "iomem", iomem_descending, 2000 },
 	{ "iomem-crash", "iomem", iomem_crash, 2000 },
 	{ "iomem-nested", "iomem", iomem_nested, 2000 },
+	{ "memmap-unknown", "memmap", iomem_flat, 2000 },
 	{ "cmdline-words", "cmdline", cmdline_words, 500 },
 	{ "cmdline-ranges", "cmdline", cmdline_ranges, 500 },
 	{ "check-words", "check", check_words, 200 },
