@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Writes a devicetree from its beginning to its end (Devicetree Specification v0.4, chapter 5). libfdt's writer looks through all names
- * of properties for each property; here a name is found in a tree of names.
+ * Writes a devicetree from its beginning to its end (Devicetree Specification v0.4, chapter 5). libfdt's writer looks through
+ * all names of properties for each property; here a name is found in a tree of names.
  */
 #ifndef WARMKEXEC_HOST_FDT_WRITER_H
 #define WARMKEXEC_HOST_FDT_WRITER_H
@@ -22,7 +22,8 @@ int fdt_writer_start(struct fdt_writer *writer);
 void fdt_writer_release(struct fdt_writer *writer);
 
 /*
- * A node begins, with its properties first; it ends. name: of a property, without its NUL at most NAME_MAX bytes. Each returns 0, or:
+ * A node begins, its properties come first; it ends. The name of a property has at most NAME_MAX bytes, without its NUL.
+ * Returns 0, or:
  *   -EFBIG   the tree has more than DTB_SIZE_MAX
  *   -ENOMEM
  */

@@ -201,8 +201,8 @@ static int check_note_spans(struct view head, struct view headers, size_t *ret_w
 		return fail_short(head, wanted, ret_wanted, diag);
 	if (sum > head.size)
 		return diag_fail(diag, -EINVAL,
-				 "/proc/kcore: its PT_NOTEs have %" PRIu64 " bytes together, its headers and notes have %zu", sum,
-				 head.size);
+				 "/proc/kcore: its PT_NOTEs have %" PRIu64 " bytes together, its headers and notes have %zu",
+				 sum, head.size);
 	return 0;
 }
 

@@ -257,7 +257,10 @@ static int check_entries(const struct plan_request *request, const struct plan *
 	return 0;
 }
 
-/* Every usable range is another area of the map, and of the type that is expected there. low, crash: so many, of all usable ones. */
+/*
+ * Is every usable range another area of the map, and of the type that is expected there? low: the number of low regions;
+ * crash: of all regions.
+ */
 static int check_regions(const struct memmap *map, const struct plan *plan, size_t low, size_t crash, struct diag *diag)
 {
 	AUTO_FREE bool *seen = calloc(map->count, sizeof(*seen));
