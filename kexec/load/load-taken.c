@@ -22,8 +22,8 @@ int ask_devicetree(const struct context *context, struct load *load)
 	if (machine->map.names_reserved)
 		return 0;
 	r = dtb_find_reserved(&machine->devicetree, &reserved);
-	for (size_t i = 0; i < reserved.count && !r; i++)
-		r = memmap_repaint_ram(&machine->map, reserved.range[i], MEM_RESERVED);
+	if (!r)
+		r = memmap_repaint_ram_in(&machine->map, &reserved, MEM_RESERVED);
 	return r < 0 ? diag_oom(context->diag) : 0;
 }
 

@@ -105,36 +105,43 @@ static int append(struct memmap *map, struct range range, enum mem_type type)
 	return range_is_empty(range) ? 0 : replace(map, map->count, map->count, &area, 1);
 }
 
-/* Appends an area of RAM; what lies in a gap is unknown. *at: the first gap that can matter to it or a later area; moved on. */
-static int append_known(struct memmap *map, struct range ram, const struct ranges *gaps, size_t *at)
+/* Appends an area of RAM, with another type inside of ranges. *at: the first that can matter to it or a later area; moved on. */
+static int append_ram(struct memmap *map, struct range ram, const struct ranges *ranges, enum mem_type type, size_t *at)
 {
 	int r = 0;
 
-	while (*at < gaps->count && gaps->range[*at].end <= ram.start)
+	while (*at < ranges->count && ranges->range[*at].end <= ram.start)
 		++*at;
-	for (size_t i = *at; i < gaps->count && gaps->range[i].start < ram.end && !r; i++) {
-		struct range gap = range_intersect(gaps->range[i], ram);
+	for (size_t i = *at; i < ranges->count && ranges->range[i].start < ram.end && !r; i++) {
+		struct range inside = range_intersect(ranges->range[i], ram);
 
-		r = append(map, (struct range){ ram.start, gap.start }, MEM_RAM);
+		r = append(map, (struct range){ ram.start, inside.start }, MEM_RAM);
 		if (!r)
-			r = append(map, gap, MEM_UNKNOWN);
-		ram.start = gap.end;
+			r = append(map, inside, type);
+		ram.start = inside.end;
 	}
 	return r ? r : append(map, ram, MEM_RAM);
 }
 
-/* A new list in one pass: both the map and what is known may be long. */
 int memmap_paint_unknown(struct memmap *map, const struct ranges *known)
 {
 	struct range everything = { 0, UINT64_MAX };
 	const struct ranges whole = { &everything, 1 };
 	CLEANUP(ranges_release) struct ranges gaps = { 0 };
-	CLEANUP(memmap_release) struct memmap painted = { 0 };
-	size_t at = 0;
 	int r = ranges_without(&whole, known, &gaps);
 
+	return r < 0 ? r : memmap_repaint_ram_in(map, &gaps, MEM_UNKNOWN);
+}
+
+/* A new list in one pass: both the map and the ranges may be long. */
+int memmap_repaint_ram_in(struct memmap *map, const struct ranges *ranges, enum mem_type type)
+{
+	CLEANUP(memmap_release) struct memmap painted = { 0 };
+	size_t at = 0;
+	int r = 0;
+
 	for (size_t i = 0; i < map->count && !r; i++)
-		r = map->area[i].type == MEM_RAM ? append_known(&painted, map->area[i].range, &gaps, &at)
+		r = map->area[i].type == MEM_RAM ? append_ram(&painted, map->area[i].range, ranges, type, &at)
 						 : append(&painted, map->area[i].range, map->area[i].type);
 	if (r < 0)
 		return r;

@@ -45,6 +45,9 @@ int memmap_paint(struct memmap *map, struct range range, enum mem_type type);
 /* Gives the parts of range that are MEM_RAM this type. Other parts stay. Returns 0 or -ENOMEM. */
 int memmap_repaint_ram(struct memmap *map, struct range range, enum mem_type type);
 
+/* The same for many ranges, which ascend: the map is unchanged on failure. */
+int memmap_repaint_ram_in(struct memmap *map, const struct ranges *ranges, enum mem_type type);
+
 /* Changes MEM_RAM outside of the known ranges to MEM_UNKNOWN. known: ascending. Returns 0 or -ENOMEM. */
 int memmap_paint_unknown(struct memmap *map, const struct ranges *known);
 

@@ -104,6 +104,21 @@ static int place_homes(const struct choice *choice, struct range ret[PART_COUNT]
 	return choice_try(&moved, &room, anywhere, ret);
 }
 
+/* They are the same for each region, and looked for once. */
+struct homes {
+	bool are_tried;
+	int result; /* of place_homes() */
+	struct range at[PART_COUNT];
+};
+
+static int find_homes(const struct choice *choice, struct homes *homes)
+{
+	if (!homes->are_tried)
+		homes->result = place_homes(choice, homes->at);
+	homes->are_tried = true;
+	return homes->result;
+}
+
 static int refuse(struct region *region, const char *why_not)
 {
 	snprintf(region->why_not, sizeof(region->why_not), "%s", why_not);
@@ -124,9 +139,9 @@ static int refuse_small(const struct choice *choice, struct region *region)
 	return -ENOSPC;
 }
 
-static int stage(const struct choice *choice, struct region *region, const char *why, struct plan *plan)
+static int stage(const struct choice *choice, struct region *region, const char *why, struct homes *homes, struct plan *plan)
 {
-	struct range staged[PART_COUNT], home[PART_COUNT];
+	struct range staged[PART_COUNT];
 	int r;
 
 	if (choice->request->have_entry)
@@ -135,13 +150,13 @@ static int stage(const struct choice *choice, struct region *region, const char 
 	if (r == -ENOSPC)
 		return refuse_small(choice, region);
 	if (!r)
-		r = place_homes(choice, home);
+		r = find_homes(choice, homes);
 	if (r == -ENOSPC)
 		return refuse(region, "the parts must be moved, but there is no room for them in free RAM");
 	if (r < 0)
 		return r;
-	home[choice->count - 1] = staged[choice->count - 1];
-	choice_apply(choice, staged, home, plan);
+	homes->at[choice->count - 1] = staged[choice->count - 1];
+	choice_apply(choice, staged, homes->at, plan);
 	plan->placement = PLACEMENT_STAGED;
 	snprintf(plan->reason, sizeof(plan->reason), "staged in the \"%s\" region, moved by the purgatory: %s",
 		 region_name(region), why);
@@ -151,7 +166,7 @@ static int stage(const struct choice *choice, struct region *region, const char 
 /* ---- which region ---- */
 
 /* Returns 0, -ENOMEM, or -ENOSPC with region->why_not if the region cannot be used. */
-static int try_region(const struct choice *choice, struct region *region, struct plan *plan)
+static int try_region(const struct choice *choice, struct region *region, struct homes *homes, struct plan *plan)
 {
 	const struct plan_request *request = choice->request;
 	const char *why = NULL;
@@ -165,12 +180,12 @@ static int try_region(const struct choice *choice, struct region *region, struct
 	else if (request->image->wants_low)
 		why = "a kernel without the placement flag cannot use memory below itself";
 	if (why)
-		return stage(choice, region, why, plan);
+		return stage(choice, region, why, homes, plan);
 	r = load_in_place(choice, region, plan);
 	if (r != -ENOSPC)
 		return r;
 	if (overlaps(&request->fixed, region->range))
-		return stage(choice, region, "the next kernel's command line reserves memory there", plan);
+		return stage(choice, region, "the next kernel's command line reserves memory there", homes, plan);
 	if (overlaps(&request->taken, region->range))
 		return refuse(region, "the next kernel's devicetree reserves memory there");
 	return refuse_small(choice, region);
@@ -186,6 +201,7 @@ static int try_regions(const struct choice *choice, struct plan *plan, struct re
 	CLEANUP(ranges_release) struct ranges kexec = { 0 };
 	CLEANUP(ranges_release) struct ranges crash = { 0 };
 	const struct memmap *map = choice->request->map;
+	struct homes homes = { 0 };
 	int r = -ENOSPC;
 
 	if (memmap_select(map, MEM_KEXEC, &kexec) < 0 || memmap_select(map, MEM_CRASH, &crash) < 0)
@@ -196,7 +212,7 @@ static int try_regions(const struct choice *choice, struct plan *plan, struct re
 		struct region region = { .is_crash = i == kexec.count };
 
 		region.range = region.is_crash ? crash.range[crash.count - 1] : kexec.range[kexec.count - 1 - i];
-		r = try_region(choice, &region, plan);
+		r = try_region(choice, &region, &homes, plan);
 		if (!best->is_tried || range_size(region.range) > range_size(best->range))
 			*best = region;
 	}

@@ -215,6 +215,16 @@ static void plan_competing(unsigned n)
 	line(0, n * (MIB / 8) + (UINT64_C(1) << 40), 128 * MIB, "System RAM");
 }
 
+/* The parts can be staged in each region, but have no homes in RAM. */
+static void plan_homes(unsigned n)
+{
+	printf("relocate\n");
+	plan_request();
+	line(0, 0, n * 64 * MIB, "System RAM");
+	for (unsigned i = 0; i < n; i++)
+		line(1, i * 64 * MIB, 56 * MIB, "Kexec kernel");
+}
+
 static void crash_machine(uint64_t lowest, unsigned n)
 {
 	printf("crash\n");
@@ -255,6 +265,7 @@ static const struct growth_input texts[] = {
 	{ "plan-reserved", "plan", plan_reserved, 1000 },
 	{ "plan-distant", "plan", plan_distant, 1000 },
 	{ "plan-competing", "plan", plan_competing, 1000 },
+	{ "plan-homes", "plan", plan_homes, 500 },
 	{ "plan-crash", "plan", plan_crash, 1000 },
 	{ "plan-no-crash", "plan", plan_no_crash, 1000 },
 	{ "vmcoreinfo-lines", "vmcoreinfo", vmcoreinfo_lines, 1000 },
