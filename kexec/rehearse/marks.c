@@ -92,6 +92,8 @@ static void read_first(struct first_marks *first, const char *line, uint64_t now
 		first->arming |= begins(line, "arming ");
 		first->crashed = begins(line, "crashes ");
 		first->at = now;
+		if (first->crashed)
+			first->failure[0] = '\0'; /* what looked like one has stopped nothing */
 		if (begins(line, "not armed") || begins(line, "cannot "))
 			keep(first->failure, line);
 	} else if (begins(line, kexec) && first->arming) {

@@ -176,6 +176,8 @@ END_TEST
 static const struct judged crashes[] = {
 	{ FIRST CRASH VERIFIED UP DUMP GOOD_CORE NO_TOOL, REHEARSAL_POWERED_OFF, true, "the first kernel crashed, its dump is there and is right; ", "" },
 	{ FIRST CRASH VERIFIED UP DUMP GOOD_CORE TOOL("", "0"), REHEARSAL_SETTLED, true, "the first kernel crashed, its dump is there", "" },
+	{ FIRST "a driver quotes: Kernel panic - not syncing\n" CRASH VERIFIED UP DUMP GOOD_CORE NO_TOOL, REHEARSAL_SETTLED, true,
+	  "the first kernel crashed, its dump is there", "" },
 	/* the way to the crash */
 	{ "", REHEARSAL_OVERTIME, false, "the first kernel said nothing", "The kernel is damaged" },
 	{ FIRST, REHEARSAL_OVERTIME, false, "the first kernel did not come to its crash in time", "--rehearse-time=" },
@@ -228,6 +230,7 @@ START_TEST(crash_is_judged)
 		rehearsal.qemu_says = "";
 	rehearsal_judge(&rehearsal, &judgement);
 	ck_assert_msg(judgement.yes == crashes[_i].yes, "row %d: %s", _i, judgement.why);
+	ck_assert(!judgement.yes || !marks_failed(&rehearsal.marks));
 	check_beginning(judgement.why, crashes[_i].why);
 	check_beginning(judgement.hint, crashes[_i].hint);
 }
