@@ -148,6 +148,8 @@ arm_capture()
 crash()
 {
 	echo "lab: crashing"
+	# It leaves the serial port before the panic, which does not wait for it; stty waits, whatever it sets.
+	stty -F /dev/console cs8 || sleep 1
 	echo c >/proc/sysrq-trigger
 	sleep 60
 	fail "the machine did not crash"
