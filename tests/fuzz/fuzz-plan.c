@@ -7,7 +7,7 @@
  *
  *   crash, low, relocate, reuse          a crash load; an image that cannot use memory below itself; the options
  *   reserved N                           enum reserved
- *   kernel|initrd|boot|header|purgatory N   the size of a part
+ *   kernel|initrd|boot|header|purgatory N   the size of a part, at most SIZE_MOST
  *   page|align N                         4096, and the page, shifted to the left by so much; align is at least ALIGN_MIN
  *   offset, entry, above, below N        of the image; --entry, --mem-min, --mem-max
  *   fixed|taken START END                memory that the next kernel's command line or devicetree reserves; any number of them
@@ -32,6 +32,7 @@
 
 #define BENDS_MAX 8
 #define ALIGN_MIN ((uint64_t)1 << 16)
+#define SIZE_MOST ((uint64_t)1 << 40) /* the parsers refuse larger images, for which the solver would try more places of the kernel */
 
 struct wish {
 	struct machine machine;
@@ -77,7 +78,7 @@ static bool take_size(struct wish *wish, const char *word, uint64_t number)
 
 	for (int i = 0; i < PART_SEGMENTS; i++)
 		if (!strcmp(word, name[i])) {
-			wish->request.size[i] = number;
+			wish->request.size[i] = number < SIZE_MOST ? number : SIZE_MOST;
 			return true;
 		}
 	return false;
