@@ -36,14 +36,19 @@ static int fail(const struct context *context, const struct load *load, uint64_t
 	return -ENOSPC;
 }
 
-/* Returns 1; 0: the file is absent, as handover is off or debugfs does not show it: the call itself will tell; or -errno with the reason. */
+/*
+ * Returns 1; 0: the file is not shown, as handover is off, or debugfs is absent or closed to this user: the call itself will tell; or
+ * -errno with the reason.
+ */
 static int read_areas(const struct context *context, const char *path, struct blob *ret)
 {
 	int r = host_read(context->host, path, SCRATCH_MAX, ret);
 
 	if (!r)
 		return 1;
-	return r == -ENOENT ? 0 : diag_fail(context->diag, r, "cannot read %s: %s", path, strerror(-r));
+	if (r == -ENOENT || r == -EACCES || r == -EPERM)
+		return 0;
+	return diag_fail(context->diag, r, "cannot read %s: %s", path, strerror(-r));
 }
 
 int check_scratch(const struct context *context, const struct load *load)
