@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the purgatory can do about a damaged load. */
+/* The rows that judge what the purgatory can do about a damaged load. */
 #include "kexec/check/check-rows.h"
 #include "kexec/check/load-facts.h"
 

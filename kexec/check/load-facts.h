@@ -18,8 +18,7 @@ struct load_facts {
 	struct initrd_contents initrd;
 	struct memory_sum memory; /* of a crash load */
 	uint64_t given;		  /* bytes that the capture kernel gets; of a crash load */
-	/* Of a load with a purgatory of ours that verifies, else zero. */
-	bool verifies;
+	bool verifies; /* the load has our purgatory, and it verifies; else the members below are zero */
 	bool can_reset;		/* the purgatory knows how to reset the machine */
 	bool reports_to_ramoops;
 	char silent[1024]; /* why the purgatory has no port to report to; "": it has one */

@@ -76,7 +76,7 @@ static void restore_crash(const struct invocation *invocation, int lock, const s
 		add_hint(diag, "The crash kernel that was armed before was loaded again: kdump is armed.");
 }
 
-/* Of the kind that the load was of; a crash kernel that may be gone is the matter of restore_crash(). */
+/* Tells of the kernel that the load was to replace. A crash kernel that may be gone is the matter of restore_crash(). */
 static void tell_still(enum still still, bool crash, struct diag *diag)
 {
 	if (still == LOADED)

@@ -23,8 +23,9 @@ int before_look(const struct host *host, struct before *ret, struct diag *diag);
 
 /*
  * After a load that failed: a running kernel frees the armed crash kernel before it looks at the new one, so that one is loaded
- * again, from its files, if it is gone, or if the running kernel does not say whether it is. error: of install_load(). lock: of host_lock_loads(), or -1. Adds to the hint of the
- * failure what is loaded now. If the machine is without kdump, the kernel's log says so as well.
+ * again, from its files, if it is gone, or if the running kernel does not say whether it is. Adds to the hint of the failure what is
+ * loaded now. If the machine is without kdump, the kernel's log says so as well. error: of install_load(). lock: of
+ * host_lock_loads(), or -1.
  */
 void before_restore(const struct invocation *invocation, const struct before *before, bool crash, int error, int lock,
 		    struct diag *diag);

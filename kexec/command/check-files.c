@@ -16,7 +16,7 @@
 #include "kexec/host/lockdown.h"
 #include "kexec/machine/snapshot.h"
 
-/* Keeps the failure, for judge_unread(). A fact that is absent is none. what: the fact, in words. */
+/* Keeps the failure, for judge_unread(). An absent fact is no failure. what: the fact, in words. */
 static int add_failure(struct snapshot *files, const char *name, const char *what, int error)
 {
 	char reason[512];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the purgatory of a load will do about damage. For check-load.c only. */
+/* Describes what the purgatory of a load will do about damage. For check-load.c only. */
 #ifndef WARMKEXEC_COMMAND_CHECK_VERIFY_H
 #define WARMKEXEC_COMMAND_CHECK_VERIFY_H
 

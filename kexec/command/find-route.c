@@ -11,7 +11,7 @@
 #include "kexec/options/options.h"
 #include "kexec/route.h"
 
-/* What is required must be known: route_choose() takes a handover that cannot be looked for as one that is on. */
+/* Refuses to require a handover that is not known: route_choose() takes one that cannot be looked for as on. */
 static int check_handover(const struct invocation *invocation, struct diag *diag)
 {
 	struct handover handover;

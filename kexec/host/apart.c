@@ -227,7 +227,7 @@ static int receive(struct pipe_end *end, uint8_t *bytes, size_t size)
 	return r;
 }
 
-/* What is printed steers no terminal, whoever has written it. */
+/* Prints a trace, without control characters: whoever has written it, it steers no terminal. */
 static int receive_trace(struct pipe_end *end, FILE *out, size_t *sum)
 {
 	char text[TRACE_MAX + 1];

@@ -65,7 +65,7 @@ size_t host_keep_crash_lines(char *text, size_t size)
 	return kept;
 }
 
-/* Of a longer log the kernel gives the last lines. The boot, which is what matters here, may be before them. */
+/* Said of a longer log: the kernel gives its last lines, and the boot, which matters here, may be before them. */
 static const char cut[] = "(only the last 16 MiB of it were looked at)\n";
 
 int host_crash_log(const struct host *host, struct blob *ret)

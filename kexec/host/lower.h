@@ -15,9 +15,9 @@ struct lowered {
 
 /*
  * Afterwards the process has no capabilities, is the user 65534 if it was root, gets no new privileges, opens no files, makes
- * no processes, dumps no core, has a stderr that leads nowhere and ends with its parent. A filter of system calls lets it write its answer, allocate, ask for
- * random numbers, for the kernel's version and for attributes of files that are open, and exit. A call that looks for a file is
- * refused with EACCES, one that is newer than Linux 5.0 with ENOSYS; any other kills the process (SIGSYS).
+ * no processes, dumps no core, has a stderr that leads nowhere and ends with its parent. A filter of system calls lets it write its
+ * answer, allocate, ask for random numbers, for the kernel's version and for attributes of files that are open, and exit. A call that
+ * looks for a file is refused with EACCES, one that is newer than Linux 5.0 with ENOSYS; any other kills the process (SIGSYS).
  *
  * A kernel that lacks the filter or Landlock is no failure: the trace says so, if it is not NULL. Sanitizers and the measuring
  * of coverage need files and calls of their own, so that a program that is built with them gives up nothing but processor time.

@@ -27,7 +27,7 @@ uint8_t *fdt_store_cells(uint8_t *p, uint32_t cells, uint64_t value);
 
 /*
  * Appends the address and size pairs of a value, as those of a reg: in their order, not merged, the end at most UINT64_MAX.
- * What is left of the value behind the last whole pair is not looked at. value: NULL is none. Returns 0 or -ENOMEM.
+ * Bytes behind the last whole pair of the value are ignored. value: NULL is none. Returns 0 or -ENOMEM.
  */
 int fdt_load_ranges(const uint8_t *value, int length, struct fdt_cells cells, struct ranges *ret);
 

@@ -57,7 +57,7 @@ int memmap_paint_unknown(struct memmap *map, const struct ranges *known);
  */
 int memmap_select(const struct memmap *map, enum mem_type type, struct ranges *ret);
 
-/* Finds the area that is exactly this range. NULL if there is none. */
+/* Finds the area with exactly this range. Returns NULL if no area has it. */
 const struct mem_area *memmap_find(const struct memmap *map, struct range range);
 
 /* The number of areas of one type. */

@@ -121,8 +121,8 @@ static void put_back(struct search *search, struct range whole, struct range use
 }
 
 /*
- * Writes for each part and gap the index of the first gap from this one on in which the part has room if it is alone there; the
- * number of gaps if there is none. Then a place of the kernel costs no pass over all gaps.
+ * Writes for each part and gap the index of the first gap from this one on in which the part has room if it is alone there, or
+ * gap_count if it has room in no gap. Then a place of the kernel costs no pass over all gaps.
  *   ret  a row for each part, of a number for each gap and one more
  */
 static void find_fitting(const struct search *search, size_t *ret)

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Each row of --check: with which facts it finds what. */
+/* The rows of --check that judge the machine and what is loaded: with which facts each finds what. */
 #include <check.h>
 #include <errno.h>
 #include <string.h>
 
-#include <libfdt.h>
-
-#include "arch/arch.h"
 #include "kexec/base/diag.h"
 #include "kexec/check/check-rows.h"
 #include "kexec/check/load-facts.h"
@@ -14,126 +11,9 @@
 #include "kexec/machine/console-find.h"
 #include "kexec/machine/machine.h"
 #include "kexec/machine/snapshot.h"
+#include "tests/helpers/check-world.h"
 #include "tests/helpers/suite.h"
 #include "tests/helpers/text-snapshot.h"
-
-#define MIB(n) ((uint64_t)(n) << 20)
-#define GIB(n) ((uint64_t)(n) << 30)
-
-/* A machine with 2 GiB from 1 GiB on and 256 MiB of crash memory, on which nothing is wrong. */
-struct world {
-	struct mem_area area[3];
-	struct machine machine;
-	struct snapshot files;
-	struct loaded_view armed;
-	struct load_facts load;
-	struct diag reason;
-	struct check_input input;
-};
-
-static char cmdline[] = "console=ttyAMA0 crashkernel=256M";
-
-static void make_world(struct world *w, bool crash, bool asked)
-{
-	*w = (struct world){
-		.area = { { { GIB(1), GIB(2) }, MEM_RAM }, { { GIB(2), GIB(2) + MIB(256) }, MEM_CRASH }, { { GIB(2) + MIB(256), GIB(3) }, MEM_RAM } },
-		.machine = { .arch = &arch_arm64, .page_size = 4096, .cmdline = cmdline },
-		.load = { .kernel = "Image", .cmdline = "console=ttyAMA0 nr_cpus=1 reset_devices panic=10", .version = "6.1.0", .initrd_size = MIB(10),
-			  .have_initrd = true, .initrd = { .tool = "makedumpfile", .version = { "6.1.0" }, .version_count = 1 },
-			  .memory = { .needed = MIB(100), .smallest = MIB(100) }, .given = MIB(256) },
-		.input = { .crash = crash, .asked_for_load = asked, .lockdown = "", .handover = "", .call = "kexec_load(2)" },
-	};
-	w->machine.map = (struct memmap){ .area = w->area, .count = 3 };
-	w->input.machine = &w->machine;
-	w->input.files = &w->files;
-	w->input.armed = &w->armed;
-	if (asked)
-		w->input.load = &w->load;
-	add_text(&w->files, "/proc/sys/kernel/osrelease", "6.1.0\n");
-}
-
-static const struct check_row *row_of(const char *id)
-{
-	for (size_t i = 0; i < check_table_size; i++)
-		if (!strcmp(check_table[i].id, id))
-			return &check_table[i];
-	ck_abort_msg("no row %s", id);
-	return NULL;
-}
-
-static struct finding judge(const struct world *w, const char *id)
-{
-	struct finding finding = { .id = id };
-
-	row_of(id)->judge(&w->input, &finding);
-	return finding;
-}
-
-/* ---- rows that judge the capture kernel's command line ---- */
-
-static const struct {
-	const char *id, *line;
-	enum severity severity;
-} lines[] = {
-	{ "cmdline-console", "console=ttyAMA0", SEVERITY_OK },
-	{ "cmdline-console", "console=tty0 console=ttyAMA0,115200n8 console=ttyS9", SEVERITY_OK },
-	{ "cmdline-console", "console=ttyS0", SEVERITY_WARNING },
-	{ "cmdline-console", "console=ttyAMA", SEVERITY_WARNING },
-	{ "cmdline-console", "console=", SEVERITY_WARNING },
-	{ "cmdline-console", "console=uart,mmio32,0x9000000", SEVERITY_OK },
-	{ "cmdline-console", "console=9000000.serial:0.0", SEVERITY_OK },
-	{ "cmdline-console", "quiet", SEVERITY_WARNING },
-	{ "cmdline-console", "quiet -- console=ttyAMA0", SEVERITY_WARNING },
-	{ "cmdline-nr-cpus", "nr_cpus=1", SEVERITY_OK },
-	{ "cmdline-nr-cpus", "nr-cpus=1", SEVERITY_OK },
-	{ "cmdline-nr-cpus", "nr_cpus=4", SEVERITY_NOTE },
-	{ "cmdline-nr-cpus", "x=nr_cpus=1", SEVERITY_WARNING },
-	{ "cmdline-nr-cpus", "nr_cpus=", SEVERITY_WARNING },
-	{ "cmdline-nr-cpus", "nr_cpus=0", SEVERITY_WARNING },
-	{ "initrd-init", "quiet", SEVERITY_ERROR },
-	{ "initrd-init", "root=/dev/vda1", SEVERITY_WARNING },
-	{ "initrd-init", "rdinit=/sbin/init", SEVERITY_NONE },
-	{ "cmdline-maxcpus", "maxcpus=1", SEVERITY_NOTE },
-	{ "cmdline-maxcpus", "maxcpus=1 nr_cpus=1", SEVERITY_NONE },
-	{ "cmdline-hugepages", "hugepages=512", SEVERITY_ERROR },
-	{ "cmdline-hugepages", "hugetlb_cma=1G", SEVERITY_ERROR },
-	{ "cmdline-hugepages", "hugepages=512 hugepages=0", SEVERITY_NONE },
-	{ "cmdline-hugepages", "hugetlb_cma=0", SEVERITY_NONE },
-	{ "cmdline-mem", "mem=64M", SEVERITY_ERROR },
-	{ "cmdline-mem", "mem=2G", SEVERITY_NOTE },
-	{ "cmdline-mem", "memtest", SEVERITY_NONE },
-	{ "cmdline-places", "elfcorehdr=0x50000000", SEVERITY_ERROR },
-	{ "cmdline-places", "elfcorehdr=64K@0x50000000", SEVERITY_ERROR },
-	{ "cmdline-places", "initrd=0x50000000,1M", SEVERITY_ERROR },
-	{ "cmdline-places", "initrd=\\EFI\\initrd.img", SEVERITY_NONE },
-	{ "cmdline-places", "quiet", SEVERITY_NONE },
-	{ "cmdline-panic", "panic=10", SEVERITY_OK },
-	{ "cmdline-panic", "panic=-1", SEVERITY_OK },
-	{ "cmdline-panic", "panic=0", SEVERITY_WARNING },
-	{ "cmdline-panic", "panic_on_warn", SEVERITY_WARNING },
-	{ "cmdline-cma", "cma=0", SEVERITY_NONE },
-	{ "cmdline-cma", "cma=64M", SEVERITY_WARNING },
-	{ "cmdline-crashkernel", "crashkernel=256M", SEVERITY_WARNING },
-	{ "cmdline-crashkernel", "quiet", SEVERITY_NONE },
-	{ "cmdline-reset-devices", "reset_devices", SEVERITY_NONE },
-	{ "cmdline-reset-devices", "quiet", SEVERITY_NOTE },
-	{ "initrd-tools", "quiet", SEVERITY_OK },
-};
-
-START_TEST(judges_the_command_line)
-{
-	struct world w;
-	struct finding found;
-
-	make_world(&w, true, true);
-	w.load.cmdline = lines[_i].line;
-	found = judge(&w, lines[_i].id);
-	ck_assert_msg(found.severity == lines[_i].severity, "%s on '%s': %d: %s", lines[_i].id, lines[_i].line, found.severity, found.text.message);
-	if (found.severity > SEVERITY_NOTE)
-		ck_assert(found.text.hint[0]);
-	snapshot_release(&w.files);
-}
-END_TEST
 
 /* ---- a crashkernel= that has reserved nothing, on a machine of 4 GiB ---- */
 
@@ -232,7 +112,7 @@ START_TEST(a_file_that_cannot_be_read_is_told_and_not_judged)
 }
 END_TEST
 
-/* Of lockups one switch that is on is enough. A console that is not seen may be one that could not be read. */
+/* One switch that is on is enough for lockups. A console that is not seen may be one that could not be read. */
 START_TEST(a_row_of_several_files_needs_those_that_matter)
 {
 	struct world w;
@@ -291,34 +171,6 @@ START_TEST(a_missing_region_has_a_reason)
 	ck_assert_msg(strstr(judge(&w, "region").text.message, "CONFIG_CRASH_DUMP"), "another reason");
 	w.area[1].type = MEM_CRASH_LOW;
 	ck_assert_msg(strstr(judge(&w, "region").text.message, "only low memory"), "another reason");
-	snapshot_release(&w.files);
-}
-END_TEST
-
-START_TEST(a_region_that_is_too_small_is_an_error_with_the_size)
-{
-	struct world w;
-	struct finding found;
-
-	make_world(&w, true, true);
-	w.load.memory = (struct memory_sum){ .line = { { "the kernel", MIB(90) } }, .count = 1, .needed = MIB(90), .smallest = MIB(90) };
-	w.load.given = MIB(90);
-	ck_assert_int_eq(judge(&w, "region-size").severity, SEVERITY_OK);
-	w.load.given = MIB(90) - 1;
-	found = judge(&w, "region-size");
-	ck_assert_int_eq(found.severity, SEVERITY_ERROR);
-	ck_assert_msg(strstr(found.text.hint, "crashkernel=90M"), "%s", found.text.hint);
-	ck_assert_msg(strstr(found.evidence, "90 MiB  the kernel"), "%s", found.evidence);
-	w.input.lacks_room = true;
-	w.input.no_load = &w.reason;
-	diag_fail(&w.reason, 0, "no piece is large enough");
-	found = judge(&w, "region-size");
-	ck_assert_int_eq(found.severity, SEVERITY_ERROR);
-	ck_assert(strstr(found.evidence, "no piece is large enough"));
-	ck_assert_int_eq(judge(&w, "load").severity, SEVERITY_NONE);
-	w.load.given = MIB(256);
-	ck_assert_int_eq(judge(&w, "region-size").severity, SEVERITY_NONE);
-	ck_assert_int_eq(judge(&w, "load").severity, SEVERITY_ERROR);
 	snapshot_release(&w.files);
 }
 END_TEST
@@ -383,81 +235,7 @@ START_TEST(judges_the_loaded_kernel)
 }
 END_TEST
 
-START_TEST(a_load_that_cannot_be_made_is_an_error)
-{
-	struct world w;
-
-	make_world(&w, true, true);
-	ck_assert_int_eq(judge(&w, "load").severity, SEVERITY_OK);
-	diag_fail(&w.reason, 0, "it is damaged");
-	w.input.no_load = &w.reason;
-	ck_assert_int_eq(judge(&w, "load").severity, SEVERITY_ERROR);
-	w.input.asked_for_load = false;
-	ck_assert_int_eq(judge(&w, "load").severity, SEVERITY_WARNING);
-	w.input.no_call = &w.reason;
-	ck_assert_int_eq(judge(&w, "syscall").severity, SEVERITY_ERROR);
-	snapshot_release(&w.files);
-}
-END_TEST
-
-/* ---- the initrd ---- */
-
-START_TEST(judges_the_initrd)
-{
-	struct world w;
-
-	make_world(&w, true, true);
-	ck_assert_int_eq(judge(&w, "initrd").severity, SEVERITY_OK);
-	ck_assert_int_eq(judge(&w, "initrd-modules").severity, SEVERITY_OK);
-	ck_assert_int_eq(judge(&w, "kernel-version").severity, SEVERITY_OK);
-	strcpy(w.load.version, "6.1.1");
-	ck_assert_int_eq(judge(&w, "initrd-modules").severity, SEVERITY_ERROR);
-	ck_assert_int_eq(judge(&w, "kernel-version").severity, SEVERITY_NOTE);
-	w.load.initrd.version_count = 0;
-	ck_assert_int_eq(judge(&w, "initrd-modules").severity, SEVERITY_NOTE);
-	w.load.initrd.tool[0] = '\0';
-	ck_assert_int_eq(judge(&w, "initrd-tools").severity, SEVERITY_WARNING);
-	w.load.cmdline = "root=/dev/vda1";
-	ck_assert_int_eq(judge(&w, "initrd-tools").severity, SEVERITY_NOTE);
-	w.load.have_initrd = false;
-	strcpy(w.load.initrd.unknown, "initrd.img: it is of a kind that is not known");
-	ck_assert_int_eq(judge(&w, "initrd").severity, SEVERITY_WARNING);
-	ck_assert(strstr(judge(&w, "initrd").evidence, "initrd.img: it is of a kind"));
-	w.load.initrd.unknown[0] = '\0';
-	ck_assert_int_eq(judge(&w, "initrd").severity, SEVERITY_OK);
-	ck_assert_int_eq(judge(&w, "initrd-tools").severity, SEVERITY_NONE);
-	ck_assert_int_eq(judge(&w, "initrd-modules").severity, SEVERITY_NONE);
-	w.load.initrd_size = 0;
-	ck_assert_int_eq(judge(&w, "initrd").severity, SEVERITY_WARNING);
-	snapshot_release(&w.files);
-}
-END_TEST
-
 /* ---- the running kernel ---- */
-
-/* ---- the purgatory ---- */
-
-START_TEST(judges_what_the_purgatory_can_do_about_damage)
-{
-	struct world w;
-
-	make_world(&w, true, true);
-	ck_assert_int_eq(judge(&w, "purgatory-report").severity, SEVERITY_NONE);
-	ck_assert_int_eq(judge(&w, "purgatory-reset").severity, SEVERITY_NONE);
-	w.load.verifies = true;
-	ck_assert_int_eq(judge(&w, "purgatory-report").severity, SEVERITY_OK);
-	ck_assert_int_eq(judge(&w, "purgatory-reset").severity, SEVERITY_NOTE);
-	w.load.can_reset = true;
-	ck_assert_int_eq(judge(&w, "purgatory-reset").severity, SEVERITY_OK);
-	strcpy(w.load.silent, "the machine has no table");
-	ck_assert_int_eq(judge(&w, "purgatory-report").severity, SEVERITY_NOTE);
-	ck_assert(strstr(judge(&w, "purgatory-report").text.message, "silent"));
-	ck_assert_str_eq(judge(&w, "purgatory-report").evidence, "no port: the machine has no table");
-	w.load.reports_to_ramoops = true;
-	ck_assert(strstr(judge(&w, "purgatory-report").text.message, "ramoops only"));
-	snapshot_release(&w.files);
-}
-END_TEST
 
 START_TEST(judges_the_running_kernel)
 {
@@ -613,52 +391,11 @@ START_TEST(evidence_does_not_steer_a_terminal_and_is_cut)
 }
 END_TEST
 
-/* ---- the console ---- */
-
-START_TEST(the_console_of_the_firmware_is_taken_if_there_is_no_other)
-{
-	char tree[256];
-	struct world w;
-
-	make_world(&w, true, true);
-	w.load.cmdline = "quiet";
-	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_WARNING);
-	ck_assert_int_eq(fdt_create_empty_tree(tree, sizeof(tree)), 0);
-	w.machine.devicetree.tree = (struct blob){ (uint8_t *)tree, sizeof(tree), BLOB_NONE };
-	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_WARNING);
-	ck_assert_int_ge(fdt_add_subnode(tree, 0, "chosen"), 0);
-	ck_assert_int_eq(fdt_setprop_string(tree, fdt_path_offset(tree, "/chosen"), "stdout-path", "/uart"), 0);
-	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_NOTE);
-	w.machine.devicetree.tree = (struct blob){ 0 };
-	add_text(&w.files, "/sys/firmware/acpi/tables/SPCR", "SPCR");
-	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_NOTE);
-	snapshot_release(&w.files);
-}
-END_TEST
-
-START_TEST(a_console_is_known_by_what_the_kernel_uses)
-{
-	struct world w;
-
-	make_world(&w, true, true);
-	w.machine.cmdline = NULL;
-	w.load.cmdline = "console=ttyS0";
-	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_OK);
-	add_text(&w.files, "/proc/consoles", "ttyAMA0              -W- (EC  a)  204:64\ntty0                 -WU (E     )    4:7\n");
-	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_WARNING);
-	ck_assert(strstr(judge(&w, "cmdline-console").text.hint, "console=ttyAMA0"));
-	w.load.cmdline = "console=tty0";
-	ck_assert_int_eq(judge(&w, "cmdline-console").severity, SEVERITY_OK);
-	snapshot_release(&w.files);
-}
-END_TEST
-
 int main(void)
 {
 	Suite *suite = suite_create("check");
 	TCase *rows = tcase_create("rows");
 
-	tcase_add_loop_test(rows, judges_the_command_line, 0, COUNT(lines));
 	tcase_add_loop_test(rows, explains_crashkernel, 0, COUNT(crashkernels));
 	tcase_add_loop_test(rows, a_file_that_cannot_be_read_is_told_and_not_judged, 0, COUNT(files));
 	tcase_add_test(rows, a_row_of_several_files_needs_those_that_matter);
@@ -666,20 +403,14 @@ int main(void)
 	tcase_add_test(rows, a_configuration_that_cannot_be_read_is_not_another_clients);
 	tcase_add_loop_test(rows, judges_a_file, 0, COUNT(files));
 	tcase_add_test(rows, a_missing_region_has_a_reason);
-	tcase_add_test(rows, a_region_that_is_too_small_is_an_error_with_the_size);
 	tcase_add_test(rows, a_region_above_4_gib_alone_is_a_warning);
 	tcase_add_test(rows, judges_the_loaded_kernel);
-	tcase_add_test(rows, a_load_that_cannot_be_made_is_an_error);
-	tcase_add_test(rows, judges_the_initrd);
-	tcase_add_test(rows, judges_what_the_purgatory_can_do_about_damage);
 	tcase_add_test(rows, judges_the_running_kernel);
 	tcase_add_loop_test(rows, knows_which_dumps_makedumpfile_cannot_read, 0, COUNT(readers));
 	tcase_add_loop_test(rows, finds_where_the_dump_goes, 0, COUNT(paths));
 	tcase_add_test(rows, a_dump_needs_the_memory_of_the_kernel);
 	tcase_add_test(rows, identifiers_are_unique_and_errors_come_first);
 	tcase_add_test(rows, evidence_does_not_steer_a_terminal_and_is_cut);
-	tcase_add_test(rows, the_console_of_the_firmware_is_taken_if_there_is_no_other);
-	tcase_add_test(rows, a_console_is_known_by_what_the_kernel_uses);
 	suite_add_tcase(suite, rows);
 	return run_suite(suite);
 }

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A load by files keeps off the contiguous allocator's memory if that is too small, or if its size cannot be read. */
+/* What a load by files reads of the running kernel's memory, and what it does if that cannot be read. */
 #include <check.h>
 #include <errno.h>
 #include <stdio.h>
 #include <sys/utsname.h>
 
+#include "kexec/base/diag.h"
 #include "kexec/host/host.h"
+#include "kexec/image/image.h"
 #include "kexec/load/load-steps.h"
 #include "kexec/load/load-values.h"
 #include "kexec/load/running-files.h"
+#include "kexec/machine/scratch-areas.h"
 #include "kexec/machine/snapshot.h"
 #include "kexec/plan/file-load.h"
 #include "tests/helpers/suite.h"
@@ -53,12 +56,37 @@ START_TEST(a_load_keeps_off_memory_that_may_be_too_small)
 }
 END_TEST
 
+static const struct {
+	int error, result;
+} areas[] = {
+	{ -ENOENT, 0 },
+	{ -EACCES, 0 }, /* debugfs is closed to ordinary users, who may look at a plan all the same */
+	{ -EPERM, 0 },
+	{ -EIO, -EIO },
+};
+
+START_TEST(scratch_areas_that_are_not_shown_are_no_failure)
+{
+	struct snapshot kept = { 0 };
+	struct diag diag = { 0 };
+	const struct host host = { .root = -1, .kept = &kept };
+	const struct context context = { .host = &host, .diag = &diag };
+	struct image image = { .mem_size = MIB };
+	struct load load = { .image = &image };
+
+	add_error(&kept, SCRATCH_STARTS, areas[_i].error);
+	ck_assert_int_eq(check_scratch(&context, &load), areas[_i].result);
+	snapshot_release(&kept);
+}
+END_TEST
+
 int main(void)
 {
-	Suite *suite = suite_create("cma");
-	TCase *tcase = tcase_create("cma");
+	Suite *suite = suite_create("load-by-files");
+	TCase *tcase = tcase_create("load-by-files");
 
 	tcase_add_loop_test(tcase, a_load_keeps_off_memory_that_may_be_too_small, 0, sizeof(loads) / sizeof(loads[0]));
+	tcase_add_loop_test(tcase, scratch_areas_that_are_not_shown_are_no_failure, 0, COUNT(areas));
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }
