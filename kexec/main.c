@@ -82,10 +82,10 @@ static void finish_output(struct outcome *outcome)
 }
 
 /* Returns only if nothing follows, or on failure. */
-static void go_on(const struct options *options, struct outcome *outcome)
+static void go_on(const struct invocation *invocation, struct outcome *outcome)
 {
 	if (outcome->next == NEXT_START)
-		command_start(options, stderr, outcome);
+		command_start(invocation, stderr, outcome);
 	else if (outcome->next == NEXT_SHUTDOWN)
 		command_shutdown(outcome);
 }
@@ -113,7 +113,7 @@ static void carry_out(const struct options *options, struct outcome *outcome)
 	run(&invocation, outcome);
 	print_notes(outcome);
 	finish_output(outcome);
-	go_on(options, outcome);
+	go_on(&invocation, outcome);
 }
 
 /* Handles the fault if a page of a mapped file cannot be read. If the kernel reads the file, it returns EFAULT instead. */

@@ -97,26 +97,37 @@ static int check_loaded(const struct host *host, struct diag *diag)
 	return -ENOENT;
 }
 
+static int check_all(const struct invocation *invocation, struct outcome *outcome, struct diag *diag)
+{
+	int r = check_loaded(invocation->host, diag);
+
+	if (!r)
+		r = check_clash(invocation->host, diag);
+	return r ? r : check_memory(invocation, outcome, diag);
+}
+
 void command_exec(const struct invocation *invocation, struct outcome *ret)
 {
 	struct diag diag = { 0 };
-	int r = check_loaded(invocation->host, &diag);
 
-	if (!r)
-		r = check_clash(invocation->host, &diag);
-	if (!r)
-		r = check_memory(invocation, ret, &diag);
-	if (r < 0)
+	if (check_all(invocation, ret, &diag) < 0)
 		fail(ret, &diag);
 	else
 		ret->next = NEXT_START;
 }
 
-void command_start(const struct options *options, FILE *told, struct outcome *ret)
+/* A sync may take minutes, in which memory comes and goes, and kernels are loaded. So the checks are made again behind it. */
+void command_start(const struct invocation *invocation, FILE *told, struct outcome *ret)
 {
+	struct outcome noted = { 0 };
 	struct diag diag = { 0 };
+	int r;
 
-	host_kexec_exec(!options->skip_sync, !options->skip_ifdown, told, &diag);
+	if (!invocation->options->skip_sync)
+		host_sync();
+	r = check_all(invocation, &noted, &diag);
+	if (!r)
+		host_kexec_exec(!invocation->options->skip_ifdown, told, &diag);
 	fail(ret, &diag);
 }
 

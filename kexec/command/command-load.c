@@ -14,6 +14,8 @@
 #include "kexec/options/options.h"
 #include "kexec/route.h"
 
+#define TRIES 3
+
 static int check_kernel(const struct options *options, struct diag *diag)
 {
 	if (options->kernel)
@@ -36,8 +38,22 @@ static int load_by(const struct invocation *invocation, const struct route *rout
 	command_note_handover(invocation, route, outcome);
 	command_note_limit(invocation, outcome);
 	if (options->dry_run == DRY_RUN_NO)
-		return carry_out_load(invocation, load, outcome, diag);
+		return carry_out_load(invocation, &load, outcome, diag);
 	return show_load(invocation, load, diag);
+}
+
+/* A machine that has changed meanwhile is read again, but not for ever. */
+static int load_current(const struct invocation *invocation, const struct route *route, struct outcome *outcome, struct diag *diag)
+{
+	int r = load_by(invocation, route, outcome, diag);
+
+	for (int i = 1; r < 0 && outcome->is_stale && i < TRIES; i++) {
+		trace(invocation->trace, "%s: once more", diag->message);
+		*diag = (struct diag){ 0 };
+		outcome->is_stale = false;
+		r = load_by(invocation, route, outcome, diag);
+	}
+	return r;
 }
 
 /*
@@ -46,13 +62,13 @@ static int load_by(const struct invocation *invocation, const struct route *rout
  */
 static int load_by_any(const struct invocation *invocation, struct route *route, struct outcome *outcome, struct diag *diag)
 {
-	int r = load_by(invocation, route, outcome, diag);
+	int r = load_current(invocation, route, outcome, diag);
 
 	if (r != -EACCES || outcome->refused != EACCES || !route->may_change)
 		return r;
 	route_change(route);
 	trace(invocation->trace, "route: %s: %s", route_name(route->way), route->why);
-	return load_by(invocation, route, outcome, diag);
+	return load_current(invocation, route, outcome, diag);
 }
 
 void command_load(const struct invocation *invocation, struct outcome *ret)

@@ -8,6 +8,7 @@
 #include "kexec/command/outcome.h"
 #include "kexec/host/kernel-load.h"
 #include "kexec/host/loaded-file.h"
+#include "kexec/host/signals.h"
 #include "kexec/options/options.h"
 #include "kexec/route.h"
 
@@ -23,17 +24,14 @@ static int unload_by_any(const struct invocation *invocation, struct route *rout
 	return host_kexec_unload(invocation->host, true, crash, diag);
 }
 
-/* An unload that cannot be recorded is made nevertheless; one that would disturb another program is not. */
-static int unload(const struct invocation *invocation, struct route *route, int *lock, struct diag *diag)
+/* An unload that cannot be recorded is made nevertheless. */
+static int unload(const struct invocation *invocation, struct route *route, int lock, struct diag *diag)
 {
 	CLEANUP(host_change_abort) struct host_change change = { .folder = -1 };
 	struct diag ignored;
 	int r;
 
-	r = host_lock_loads(invocation->host, lock, diag);
-	if (r < 0)
-		return r;
-	(void)host_change_begin(*lock, invocation->options->crash, &change, &ignored);
+	(void)host_change_begin(lock, invocation->options->crash, &change, &ignored);
 	r = unload_by_any(invocation, route, diag);
 	if (!r)
 		(void)host_change_commit(&change, NULL, &ignored);
@@ -42,13 +40,18 @@ static int unload(const struct invocation *invocation, struct route *route, int 
 
 void command_unload(const struct invocation *invocation, struct outcome *ret)
 {
+	CLEANUP(host_signals_release) struct host_signals signals = { 0 };
 	CLEANUP(host_unlock_loads) int lock = -1;
 	struct diag diag = { 0 };
 	struct route route;
 	int r = find_unload_route(invocation, &route, &diag);
 
 	if (!r)
-		r = unload(invocation, &route, &lock, &diag);
+		r = host_lock_loads(invocation->host, &lock, &diag);
+	if (r >= 0) {
+		host_signals_hold(&signals); /* an end in between would leave a kernel that is loaded and a record that nobody believes */
+		r = unload(invocation, &route, lock, &diag);
+	}
 	if (r < 0) {
 		outcome_fail(ret, STATUS_FAILED, &diag);
 		return;

@@ -6,7 +6,6 @@
 #include <stdio.h>
 
 struct invocation;
-struct options;
 struct outcome;
 
 /* -l, -p, -f, --prepare, --dry-run, and a kernel alone: loads a kernel. */
@@ -31,7 +30,7 @@ void command_check(const struct invocation *invocation, struct outcome *ret);
 void command_print_ckr_size(const struct invocation *invocation, struct outcome *ret);
 
 /* The steps that outcome.next requests. Each returns only on failure, with the failure in the outcome. told: of host_kexec_exec(). */
-void command_start(const struct options *options, FILE *told, struct outcome *ret);
+void command_start(const struct invocation *invocation, FILE *told, struct outcome *ret);
 void command_shutdown(struct outcome *ret);
 
 #endif

@@ -38,15 +38,18 @@ int install_load(const struct invocation *invocation, int lock, const struct loa
 	int unrecorded = host_change_begin(lock, loaded->crash, &change, &why);
 	int r;
 
+	if (unrecorded < 0) {
+		*diag = why;
+		return unrecorded;
+	}
 	host_kernel_sink(&kernel, &sink);
-	r = load_submit(&sink, load, invocation->trace, diag);
+	r = load_submit(&sink, load, diag);
 	outcome->refused = kernel.refused;
 	if (r == -ENOTRECOVERABLE)
 		(void)host_change_commit(&change, NULL, &why);
 	if (r < 0)
 		return r;
-	if (!unrecorded)
-		unrecorded = known_write(invocation->host, loaded, &change, &why);
-	install_note_unrecorded(unrecorded, &why, outcome);
+	r = unrecorded ? -unrecorded : known_write(invocation->host, loaded, &change, &why);
+	install_note_unrecorded(r, &why, outcome);
 	return 0;
 }

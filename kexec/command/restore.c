@@ -3,27 +3,41 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "kexec/base/cleanup.h"
 #include "kexec/command/install.h"
 #include "kexec/command/outcome.h"
 #include "kexec/command/request.h"
 #include "kexec/command/restore-options.h"
+#include "kexec/host/file-hash.h"
 #include "kexec/load/load-view.h"
 #include "kexec/load/load.h"
 #include "kexec/loaded/loaded.h"
 #include "kexec/route.h"
 
+static int fail_changed(const char *what, const char *path, struct diag *diag)
+{
+	return diag_fail(diag, -ESTALE, "the %s %s has changed since", what, path);
+}
+
 /*
  * A pipe is not read again: its name may be that of another one by now, which may never end. So a name is opened only if it was
- * that of a file.
+ * that of a file, and still is that of the same.
  */
 static int check_name(const char *what, const struct loaded_file *file, struct diag *diag)
 {
-	if (!file->path || file_identity_is_known(&file->identity))
+	int r;
+
+	if (!file->path)
 		return 0;
-	return diag_fail(diag, -ESTALE, "the %s %s was no regular file, or was written just before it was loaded", what,
-			 file->path);
+	if (!file_identity_is_known(&file->identity))
+		return diag_fail(diag, -ESTALE, "the %s %s was no regular file, or was written just before it was loaded", what,
+				 file->path);
+	r = host_is_same_file(file->path, &file->identity);
+	if (r < 0)
+		return diag_fail(diag, r, "cannot open the %s %s: %s", what, file->path, strerror(-r));
+	return r ? 0 : fail_changed(what, file->path, diag);
 }
 
 static int check_names(const struct loaded *record, struct diag *diag)
@@ -39,7 +53,7 @@ static int check_file(const char *what, const struct loaded_file *then, const st
 {
 	if (!then->path == !now->path && (!then->path || file_identity_is_unchanged(&then->identity, &now->identity)))
 		return 0;
-	return diag_fail(diag, -ESTALE, "the %s %s has changed since", what, then->path ? then->path : now->path);
+	return fail_changed(what, then->path ? then->path : now->path, diag);
 }
 
 static int check_files(const struct loaded *then, const struct loaded *now, struct diag *diag)
@@ -85,5 +99,6 @@ int restore_load(const struct invocation *invocation, int lock, const struct loa
 	if (r < 0)
 		return r;
 	again.options = options;
+	again.trace = NULL; /* a terminal that is stopped, or a pipe that is full, would hold it */
 	return load_again(&again, lock, record, diag);
 }

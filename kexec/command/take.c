@@ -1,46 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/command/take.h"
 
-#include <errno.h>
-
 #include "kexec/base/cleanup.h"
-#include "kexec/command/before.h"
-#include "kexec/command/free-region.h"
+#include "kexec/base/trace.h"
 #include "kexec/command/install.h"
 #include "kexec/command/outcome.h"
+#include "kexec/command/replace.h"
 #include "kexec/host/loaded-file.h"
 #include "kexec/host/signals.h"
-#include "kexec/load/load-view.h"
 #include "kexec/load/submit.h"
 #include "kexec/loaded/loaded.h"
-
-static int take_locked(const struct invocation *invocation, int lock, const struct load_view *load, struct loaded *loaded,
-		       struct outcome *outcome, struct diag *diag)
-{
-	CLEANUP(before_release) struct before before = { 0 };
-	int r = before_look(invocation->host, &before, diag);
-
-	/* Before anything is given up for the load. */
-	if (!r && loaded->crash)
-		r = load_check_files(load, diag);
-	if (!r && loaded->crash)
-		r = free_crash_region(invocation->host, lock, load->files != NULL, outcome, diag);
-	if (r < 0)
-		return r;
-	r = install_load(invocation, lock, load, loaded, outcome, diag);
-	if (r < 0)
-		before_restore(invocation, &before, loaded->crash, r, lock, diag);
-	else
-		outcome->warning = load_warning(load);
-	return r;
-}
 
 /*
  * The lock is held until all is in its place again. So are signals: a user who presses Ctrl-C must not leave the machine
  * without the crash kernel that a refused load has freed.
  */
-int take_load(const struct invocation *invocation, const struct load_view *load, struct loaded *loaded, struct outcome *outcome,
-	      struct diag *diag)
+static int take_alone(const struct invocation *invocation, const struct load_view *load, struct load **owner, struct loaded *loaded,
+		      struct outcome *outcome, struct diag *diag)
 {
 	CLEANUP(host_signals_release) struct host_signals signals = { 0 };
 	CLEANUP(host_unlock_loads) int lock = -1;
@@ -53,7 +29,21 @@ int take_load(const struct invocation *invocation, const struct load_view *load,
 	}
 	install_note_unrecorded(-r, &why, outcome);
 	host_signals_hold(&signals);
-	r = take_locked(invocation, lock, load, loaded, outcome, diag);
+	r = replace_load(invocation, lock, load, owner, loaded, outcome, diag);
 	host_sweep_loaded(invocation->host, lock);
+	return r;
+}
+
+/* Nothing is printed with the lock held: a terminal that is stopped, or a pipe that is full, would hold all other programs. */
+int take_load(const struct invocation *invocation, const struct load_view *load, struct load **owner, struct loaded *loaded,
+	      struct outcome *outcome, struct diag *diag)
+{
+	int r;
+
+	if (invocation->trace)
+		load_print(load, false, invocation->trace);
+	r = take_alone(invocation, load, owner, loaded, outcome, diag);
+	if (!r)
+		trace(invocation->trace, "loaded with %s", loaded->by_files ? "kexec_file_load" : "kexec_load");
 	return r;
 }

@@ -38,15 +38,58 @@ static int by_cpu_number(const void *a, const void *b)
 	return left < right ? -1 : left > right;
 }
 
-/* An attribute that vanishes while it is read (its CPU goes offline) counts as absent. */
+/* Keeps the bytes, or why there are none. An attribute that vanishes while it is read (its CPU goes offline) counts as absent. */
+static int keep(const char *path, int r, struct blob *bytes, struct snapshot *snapshot)
+{
+	char reason[PATH_MAX_SIZE + 64];
+
+	if (r == -ENOMEM || !r)
+		return r ? r : snapshot_add(snapshot, path, bytes);
+	snprintf(reason, sizeof(reason), "%s changes while it is read, each time", path);
+	return snapshot_add_error(snapshot, path, r == -ENODEV ? -ENOENT : r, r == -EAGAIN ? reason : NULL);
+}
+
 static int add_file(const struct host *host, const char *path, size_t limit, struct snapshot *snapshot)
 {
 	CLEANUP(blob_release) struct blob bytes = { 0 };
 	int r = host_read(host, path, limit, &bytes);
 
-	if (r < 0)
-		return r == -ENOMEM ? r : snapshot_add_error(snapshot, path, r == -ENODEV ? -ENOENT : r, NULL);
-	return snapshot_add(snapshot, path, &bytes);
+	return keep(path, r, &bytes, snapshot);
+}
+
+#define READINGS_MAX 20
+
+/*
+ * Linux, fs/seq_file.c and kernel/resource.c: /proc/iomem comes by pages, and its place in the list is a count of lines. If an entry
+ * comes or goes between two pages, a line is missing or comes twice. So it is read until two readings are the same.
+ */
+static int read_live(const struct host *host, const struct snapshot_row *row, struct blob *ret)
+{
+	CLEANUP(blob_release) struct blob before = { 0 };
+	int r = host_read(host, row->path, row->limit, &before);
+
+	for (int i = 1; !r && !host->is_recorded && i < READINGS_MAX; i++) {
+		CLEANUP(blob_release) struct blob now = { 0 };
+
+		r = host_read(host, row->path, row->limit, &now);
+		if (!r && now.size == before.size && memcmp(now.data, before.data, now.size) == 0)
+			break;
+		blob_release(&before);
+		before = blob_take(&now);
+		if (i == READINGS_MAX - 1)
+			r = -EAGAIN;
+	}
+	if (!r)
+		*ret = blob_take(&before);
+	return r;
+}
+
+static int add_row(const struct host *host, const struct snapshot_row *row, struct snapshot *snapshot)
+{
+	CLEANUP(blob_release) struct blob bytes = { 0 };
+	int r = row->is_live ? read_live(host, row, &bytes) : host_read(host, row->path, row->limit, &bytes);
+
+	return keep(row->path, r, &bytes, snapshot);
 }
 
 static int add_tree(const struct host *host, const char *path, struct snapshot *snapshot)
@@ -96,7 +139,7 @@ static int add_rows(const struct host *host, const struct snapshot_row *row, con
 		if (!is_wanted(row, request, snapshot))
 			continue;
 		if (row->each == EACH_FILE)
-			r = add_file(host, row->path, row->limit, snapshot);
+			r = add_row(host, row, snapshot);
 		else if (row->each == EACH_TREE)
 			r = add_tree(host, row->path, snapshot);
 		else if (row->each == EACH_TTY && tty)
@@ -207,7 +250,7 @@ int host_read_map(const struct host *host, struct memmap *ret, struct diag *diag
 {
 	CLEANUP(snapshot_release) struct snapshot snapshot = { .is_recorded = host->is_recorded };
 
-	if (add_file(host, machine_rows()[0].path, machine_rows()[0].limit, &snapshot) < 0)
+	if (add_row(host, &machine_rows()[0], &snapshot) < 0)
 		return diag_oom(diag);
 	return machine_find_map(&snapshot, ret, diag);
 }

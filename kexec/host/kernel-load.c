@@ -30,13 +30,16 @@ int host_is_loaded(const struct host *host, bool crash, bool *ret, struct diag *
 	return 0;
 }
 
-int host_kexec_exec(bool sync_first, bool ifdown, FILE *told, struct diag *diag)
+void host_sync(void)
+{
+	sync();
+}
+
+int host_kexec_exec(bool ifdown, FILE *told, struct diag *diag)
 {
 	struct diag why;
 	int error;
 
-	if (sync_first) /* before the network is down: it may carry the root file system */
-		sync();
 	if (ifdown && host_network_down(&why) < 0)
 		fprintf(told, "kexec: note: %s\n", why.message);
 	(void)syscall(__NR_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_KEXEC, NULL);
@@ -53,7 +56,8 @@ int host_shutdown(struct diag *diag)
 
 	(void)signal(SIGPIPE, SIG_DFL); /* main() ignores them, and a program that is started inherits that */
 	(void)signal(SIGXFSZ, SIG_DFL);
-	for (size_t i = 0; i < sizeof(path) / sizeof(path[0]); i++)
+	errno = ENOENT;
+	for (size_t i = 0; i < sizeof(path) / sizeof(path[0]) && (errno == ENOENT || errno == ENOTDIR); i++)
 		execl(path[i], "shutdown", "-r", "now", (char *)NULL);
 	diag_fail(diag, -errno, "the kernel is loaded, but shutdown cannot be started: %s", strerror(errno));
 	diag_hint(diag, "Start the loaded kernel with kexec -e.");

@@ -19,11 +19,14 @@ int host_is_loaded(const struct host *host, bool crash, bool *ret, struct diag *
  */
 int host_kexec_unload(const struct host *host, bool by_files, bool crash, struct diag *diag);
 
+/* Writes what is in memory to the disks: before the network is down, which may carry the root file system. May take long. */
+void host_sync(void);
+
 /*
  * Starts the loaded kernel. told: where it is said that a network interface stays up, which is no reason not to start. Returns only on
  * failure: -errno with the reason.
  */
-int host_kexec_exec(bool sync_first, bool ifdown, FILE *told, struct diag *diag);
+int host_kexec_exec(bool ifdown, FILE *told, struct diag *diag);
 
 /* Becomes shutdown(8) -r now. Returns only on failure: -errno with the reason. */
 int host_shutdown(struct diag *diag);

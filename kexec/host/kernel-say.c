@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/host/kernel-load.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 void host_kernel_log(const char *message)
 {
-	FILE *log = fopen("/dev/kmsg", "we");
+	int log = open("/dev/kmsg", O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 
-	if (!log)
+	if (log < 0)
 		return;
-	fprintf(log, "<3>kexec: %s\n", message);
-	fclose(log);
+	(void)dprintf(log, "<3>kexec: %s\n", message);
+	close(log);
 }

@@ -77,9 +77,11 @@ static int check_owned(const struct host *host, int fd, const char *path, mode_t
 	return 0;
 }
 
+#define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+
 static int open_folder(const struct host *host, int *ret, struct diag *diag)
 {
-	CLEANUP(host_close_fd) int fd = openat(host->root, &FOLDER[1], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	CLEANUP(host_close_fd) int fd = openat(host->root, &FOLDER[1], FOLDER_FLAGS);
 	int r;
 
 	if (fd < 0)
@@ -164,20 +166,29 @@ static int write_all(int fd, struct view text)
 	return 0;
 }
 
-/* Makes the mark of a change. One that is there already is of a change that was interrupted. */
-static int make_mark(int folder, bool crash, bool *ret_was_interrupted)
+static int create_mark(int folder, bool crash)
 {
 	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-	CLEANUP(host_close_fd) int fd = -1;
-	bool is_there = unlinkat(folder, pending_of(crash), 0) == 0;
+	CLEANUP(host_close_fd) int fd = openat(folder, pending_of(crash), flags, 0600);
 
-	if (!is_there && errno != ENOENT)
-		return -errno;
-	fd = openat(folder, pending_of(crash), flags, 0600);
-	if (fd < 0)
-		return -errno;
-	*ret_was_interrupted = is_there;
-	return 0;
+	return fd < 0 ? -errno : 0;
+}
+
+/*
+ * Makes the mark of a change. One that is there already is of a change that was interrupted, and stays: without it a reader would
+ * believe the record. If it is no file it is replaced.
+ */
+static int make_mark(int folder, bool crash, bool *ret_was_interrupted)
+{
+	int r = create_mark(folder, crash);
+	struct stat status;
+
+	if (r != -EEXIST)
+		return r;
+	*ret_was_interrupted = true;
+	if (fstatat(folder, pending_of(crash), &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode))
+		return 0;
+	return unlinkat(folder, pending_of(crash), 0) < 0 ? -errno : create_mark(folder, crash);
 }
 
 /* The mark stays in place while it is filled, so that nobody believes the earlier record meanwhile. */
@@ -233,10 +244,37 @@ static void remove_record(int folder, bool crash)
 		(void)unlinkat(folder, pending_of(crash), 0);
 }
 
-/* A folder that is absent, or that no reader believes, has no record that could be wrong after the load. */
-static bool has_no_record(int error)
+/* Removes a record that may be wrong soon. False if it is there to stay: unlinkat(2) may fail before it looks for the name. */
+static bool forget(int folder, bool crash)
 {
-	return error == -ENOENT || error == -ENOTDIR || error == -EPERM;
+	return unlinkat(folder, name_of(crash), 0) == 0 || errno == ENOENT ||
+	       (faccessat(folder, name_of(crash), F_OK, AT_SYMLINK_NOFOLLOW) < 0 && errno == ENOENT);
+}
+
+/* What a reader who believes the record again would be told is wrong. */
+static void hint_stale(const char *name, struct diag *diag)
+{
+	diag_hint(diag, "Nothing was done: the record of an earlier load there would be believed later. Remove " FOLDER "%s%s.",
+		  name ? "/" : "", name ? name : "");
+}
+
+/* Nobody believes the records of a folder that is open to others. They must not be believed when its rights are mended, either. */
+static int forget_all(const struct host *host, struct diag *diag)
+{
+	CLEANUP(host_close_fd) int folder = openat(host->root, &FOLDER[1], FOLDER_FLAGS);
+
+	if (folder >= 0 && forget(folder, false) && forget(folder, true))
+		return 0;
+	hint_stale(NULL, diag);
+	return -EPERM;
+}
+
+/* Returns a positive errno if the folder has no record that could be wrong after the load, as it is absent or believed by nobody. */
+static int judge_folder(const struct host *host, int r, struct diag *diag)
+{
+	if (r == -ENOENT || r == -ENOTDIR)
+		return -r;
+	return r == -EPERM && forget_all(host, diag) == 0 ? EPERM : r;
 }
 
 int host_lock_loads(const struct host *host, int *ret, struct diag *diag)
@@ -248,7 +286,7 @@ int host_lock_loads(const struct host *host, int *ret, struct diag *diag)
 	if (r == -ENOENT && made)
 		return -diag_fail(diag, -made, FOLDER ": %s", strerror(made));
 	if (r < 0)
-		return has_no_record(r) ? -r : r;
+		return judge_folder(host, r, diag);
 	r = lock(host, folder);
 	if (r == -ETIMEDOUT)
 		return fail_locked(host, diag);
@@ -271,8 +309,13 @@ int host_change_begin(int lock, bool crash, struct host_change *ret, struct diag
 
 	*ret = (struct host_change){ .folder = -1, .crash = crash };
 	if (r < 0) {
-		(void)unlinkat(lock, name_of(crash), 0); /* as above */
-		return diag_fail(diag, r, FOLDER "/%s: %s", pending_of(crash), strerror(-r));
+		bool is_gone = forget(lock, crash);
+
+		diag_fail(diag, r, FOLDER "/%s: %s", pending_of(crash), strerror(-r));
+		if (is_gone)
+			return -r;
+		hint_stale(name_of(crash), diag);
+		return r;
 	}
 	*ret = change;
 	return 0;

@@ -50,8 +50,9 @@ struct host_change {
 
 /*
  * Begins a change. The caller does so before it asks the running kernel for anything. lock: of host_lock_loads(), stays the
- * caller's until the change has ended; -1: there is none, and the change has no effect. Failure is not fatal: *ret is valid
- * either way. Returns 0, or -errno of open, with the reason why the record cannot be kept.
+ * caller's until the change has ended; -1: there is none, and the change has no effect. *ret is valid in any case. Returns 0; a
+ * positive errno with the reason why the record cannot be kept: the earlier one is removed, and the caller may go on; or -errno with
+ * the reason: the earlier one cannot be removed, either, and would be believed after a load.
  */
 int host_change_begin(int lock, bool crash, struct host_change *ret, struct diag *diag);
 

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -69,6 +70,7 @@ void host_progress_begin(const struct host *host, const char *what, struct host_
 	if (ret->child == 0) {
 		close(end[1]);
 		(void)signal(SIGTTOU, SIG_IGN); /* a child that is stopped would be waited for in vain */
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* it has the lock, and may be held by the terminal */
 		tell(fileno(terminal), what, end[0]);
 		(void)syscall(SYS_exit_group, 0);
 	}

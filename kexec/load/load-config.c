@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kexec/load/load-steps.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,14 +12,32 @@
 #include "kexec/image/layers.h"
 #include "kexec/load/running-files.h"
 
+bool is_absent_file(int error)
+{
+	return error == -ENOENT || error == -ENOTDIR || error == -EACCES || error == -EPERM;
+}
+
+/* Reads a file; -ENOENT if it is absent. */
+static int read_one(const struct context *context, const char *path, size_t limit, struct blob *ret)
+{
+	int r = host_read(context->host, path, limit, ret);
+
+	if (r < 0 && is_absent_file(r))
+		return -ENOENT;
+	return r < 0 ? diag_fail(context->diag, r, "cannot read %s: %s", path, strerror(-r)) : 0;
+}
+
 /* CONFIG_IKCONFIG_PROC: what the running kernel says of itself. */
-static bool read_own(const struct host *host, struct blob *ret)
+static int read_own(const struct context *context, struct blob *ret)
 {
 	CLEANUP(blob_release) struct blob packed = { 0 };
-	struct diag ignored = { 0 };
+	struct diag why = { 0 };
+	int r = read_one(context, CONFIG_FILE, CONFIG_MAX, &packed);
 
-	return host_read(host, CONFIG_FILE, CONFIG_MAX, &packed) == 0 &&
-	       layers_unpack("gzip", blob_view(&packed), CONFIG_MAX, ret, &ignored) == 0;
+	if (r < 0)
+		return r;
+	r = layers_unpack("gzip", blob_view(&packed), CONFIG_MAX, ret, &why);
+	return r < 0 ? diag_fail(context->diag, r, "cannot unpack " CONFIG_FILE ": %.200s", why.message) : 0;
 }
 
 bool installed_config(const char *release, size_t i, char ret[INSTALLED_PATH_SIZE])
@@ -32,17 +51,20 @@ bool installed_config(const char *release, size_t i, char ret[INSTALLED_PATH_SIZ
 	return true;
 }
 
-bool read_kernel_config(const struct context *context, struct blob *ret)
+int read_kernel_config(const struct context *context, struct blob *ret)
 {
 	CLEANUP(blob_release) struct blob release = { 0 };
 	char path[INSTALLED_PATH_SIZE];
+	int r = read_own(context, ret);
 
-	if (read_own(context->host, ret))
-		return true;
-	if (host_read(context->host, RELEASE_FILE, RELEASE_MAX, &release) < 0)
-		return false;
-	for (size_t i = 0; i < INSTALLED_CONFIGS; i++)
-		if (installed_config((const char *)release.data, i, path) && host_read(context->host, path, CONFIG_MAX, ret) == 0)
-			return true;
-	return false;
+	if (r != -ENOENT)
+		return r;
+	r = read_one(context, RELEASE_FILE, RELEASE_MAX, &release);
+	if (r < 0)
+		return r;
+	r = -ENOENT;
+	for (size_t i = 0; i < INSTALLED_CONFIGS && r == -ENOENT; i++)
+		if (installed_config((const char *)release.data, i, path))
+			r = read_one(context, path, CONFIG_MAX, ret);
+	return r;
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
@@ -21,15 +22,19 @@ struct rule {
 	enum config_state forces; /* CONFIG_KEXEC_SIG_FORCE: a PE signature, whatever IMA says */
 };
 
-static void find_rule(const struct context *context, struct rule *rule)
+static int find_rule(const struct context *context, struct rule *rule)
 {
 	CLEANUP(blob_release) struct blob config = { 0 };
+	int r = host_lockdown(context->host, rule->lockdown, sizeof(rule->lockdown));
 
-	host_lockdown(context->host, rule->lockdown, sizeof(rule->lockdown));
-	if (!read_kernel_config(context, &config))
-		return;
+	if (r < 0 && !is_absent_file(r))
+		return diag_fail(context->diag, r, "cannot read " LOCKDOWN_FILE ": %s", strerror(-r));
+	r = read_kernel_config(context, &config);
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
 	rule->checks = kernel_config_state(blob_view(&config), "CONFIG_KEXEC_SIG");
 	rule->forces = kernel_config_state(blob_view(&config), "CONFIG_KEXEC_SIG_FORCE");
+	return 0;
 }
 
 /* A signature that IMA appraises suffices for a lockdown, if its policy says so. */
@@ -64,10 +69,13 @@ int check_signature(const struct context *context, const struct load *load)
 {
 	struct rule rule = { 0 };
 	char why[64];
+	int r;
 
-	find_rule(context, &rule);
 	if (signature_is_pe(load->kernel))
 		return 0;
+	r = find_rule(context, &rule);
+	if (r < 0)
+		return r;
 	if (rule.forces == CONFIG_SET)
 		return fail(context, load, "built with CONFIG_KEXEC_SIG_FORCE");
 	if (!rule.lockdown[0] || rule.checks == CONFIG_UNSET || may_be_appraised(load))

@@ -159,10 +159,13 @@ int check_signature(const struct context *context, const struct load *load);
 int check_scratch(const struct context *context, const struct load *load);
 
 /*
- * Reads the configuration of the running kernel, a text that the caller releases. False: there is none to be read, which is
- * no failure.
+ * Reads the configuration of the running kernel, a text that the caller releases. Returns 0, or -errno with the reason; -ENOENT: there is
+ * none, or none that may be read.
  */
-bool read_kernel_config(const struct context *context, struct blob *ret);
+int read_kernel_config(const struct context *context, struct blob *ret);
+
+/* Does the error of host_read() say that there is no such file, or none for this user? Any other is a failure. */
+bool is_absent_file(int error);
 
 /* Asks the running kernel to keep off the contiguous allocator's memory if a normal load by files does not fit there. */
 void keep_off_small_cma(const struct context *context, struct load *load);

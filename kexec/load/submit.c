@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "kexec/base/diag.h"
-#include "kexec/base/trace.h"
 #include "kexec/host/host.h"
 #include "kexec/load/load-view.h"
 #include "kexec/plan/file-load-print.h"
@@ -107,17 +106,9 @@ void load_print_json(const struct load_view *load, FILE *out)
 		plan_print_json(load->plan, load->machine, out);
 }
 
-int load_submit(const struct sink *sink, const struct load_view *load, FILE *out, struct diag *diag)
+int load_submit(const struct sink *sink, const struct load_view *load, struct diag *diag)
 {
-	int r;
-
-	if (out)
-		load_print(load, false, out);
 	if (load->plan && load->plan->reuses_crash)
-		r = submit_to_crash_region(sink, load, diag);
-	else
-		r = submit_unchanged(sink, load, diag);
-	if (!r)
-		trace(out, "loaded with %s", sink->name);
-	return r;
+		return submit_to_crash_region(sink, load, diag);
+	return submit_unchanged(sink, load, diag);
 }

@@ -11,7 +11,7 @@ struct load_view;
 struct sink;
 
 /*
- * Hands a load that load_complete() has completed to the sink. trace: the output of -d, or NULL.
+ * Hands a load that load_complete() has completed to the sink. Prints nothing: a terminal that is stopped would hold it.
  *
  * Returns 0, or -errno with the reason:
  *   -ESTALE  a file was written to since it was read: the load was not made, or was unloaded
@@ -19,7 +19,7 @@ struct sink;
  *   -EBUSY   the load goes to the crash region, and a capture kernel is still there after it was unloaded
  *   others   of the sink
  */
-int load_submit(const struct sink *sink, const struct load_view *load, FILE *trace, struct diag *diag);
+int load_submit(const struct sink *sink, const struct load_view *load, struct diag *diag);
 
 /* Are the user's files those that were read? Returns 0, or -ESTALE with the reason. load_submit() asks itself. */
 int load_check_files(const struct load_view *load, struct diag *diag);

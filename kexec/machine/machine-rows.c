@@ -13,7 +13,7 @@
 #define CRASH_CMA_SIZE_MAX 4096 /* Linux 7.3 has at most four ranges, CRASHK_CMA_RANGES_MAX */
 
 static const struct snapshot_row rows[] = {
-	{ .path = IOMEM_FILE, .limit = TEXT_SIZE_MAX },
+	{ .path = IOMEM_FILE, .limit = TEXT_SIZE_MAX, .is_live = true },
 	{ .path = CMDLINE_FILE, .limit = TEXT_SIZE_MAX },
 	{ .path = FDT_FILE, .limit = DTB_SIZE_MAX },
 	{ .path = FDT_FOLDER, .limit = DTB_SIZE_MAX, .each = EACH_TREE, .instead = FDT_FILE },

@@ -47,6 +47,7 @@ struct snapshot_row {
 	const char *path;
 	size_t limit; /* a file of more bytes cannot be read: -EFBIG */
 	enum snapshot_each each;
+	bool is_live;	     /* a list that the kernel hands out in pieces, between which it may change */
 	bool crash_only;     /* for a crash load only */
 	bool recorded_only;  /* a file that only a recorded machine has */
 	const char *instead; /* only if this file, of a row before, is absent; NULL: always */

@@ -200,7 +200,7 @@ int main(int argc, char **argv)
 	if (load_prepare(&options, &route, &host, NULL, &load, &diag) < 0 || load_complete(&options, NULL, load, &diag) < 0)
 		return fail(&diag);
 	load_look(load, &view);
-	if (load_submit(&sink, &view, NULL, &diag) < 0)
+	if (load_submit(&sink, &view, &diag) < 0)
 		return fail(&diag);
 	return EXIT_SUCCESS;
 }

@@ -430,6 +430,75 @@ START_TEST(folder_that_is_not_ours_is_not_written_to)
 }
 END_TEST
 
+static bool is_there(const char *name)
+{
+	return faccessat(host.root, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* When its rights are mended, its records would be believed again. */
+START_TEST(folder_that_others_may_write_to_keeps_no_record)
+{
+	struct diag diag = { 0 };
+
+	keep(first);
+	be_killed();
+	ck_assert_int_eq(fchmodat(host.root, "run/warmkexec", 0755, 0), 0);
+	ck_assert_int_eq(host_lock_loads(&host, &test_lock, &diag), EPERM);
+	ck_assert_int_eq(test_lock, -1);
+	ck_assert_str_eq(diag.message, "/run/warmkexec has mode 755, expected no rights for group and others");
+	ck_assert(!is_there("run/warmkexec/normal"));
+}
+END_TEST
+
+/* A folder that is in the place of a record stays there, as a record on a read-only file system does. */
+START_TEST(record_that_would_be_believed_later_and_stays_ends_the_load)
+{
+	struct host_change change;
+	struct diag diag = { 0 };
+	int held = lock_of(&host);
+
+	ck_assert_int_eq(mkdirat(host.root, "run/warmkexec/normal", 0700), 0);
+	ck_assert_int_eq(mkdirat(host.root, "run/warmkexec/normal.new", 0700), 0);
+	ck_assert_int_eq(host_change_begin(held, false, &change, &diag), -EISDIR);
+	ck_assert_str_eq(diag.message, "/run/warmkexec/normal.new: Is a directory");
+	ck_assert_str_eq(diag.hint, "Nothing was done: the record of an earlier load there would be believed later. Remove "
+				    "/run/warmkexec/normal.");
+	ck_assert_int_eq(change.folder, -1);
+	ck_assert_int_eq(unlinkat(host.root, "run/warmkexec/normal", AT_REMOVEDIR), 0);
+	ck_assert_int_eq(host_change_begin(held, false, &change, &diag), EISDIR);
+	be_killed();
+	ck_assert_int_eq(mkdirat(host.root, "run/warmkexec/normal", 0700), 0);
+	ck_assert_int_eq(fchmodat(host.root, "run/warmkexec", 0755, 0), 0);
+	ck_assert_int_eq(host_lock_loads(&host, &test_lock, &diag), -EPERM);
+	ck_assert_str_eq(diag.hint, "Nothing was done: the record of an earlier load there would be believed later. Remove "
+				    "/run/warmkexec.");
+}
+END_TEST
+
+static ino_t inode_of_mark(void)
+{
+	struct stat status;
+
+	ck_assert_int_eq(fstatat(host.root, "run/warmkexec/normal.new", &status, AT_SYMLINK_NOFOLLOW), 0);
+	return status.st_ino;
+}
+
+/* A reader takes no lock: without the mark it would believe the record meanwhile. */
+START_TEST(mark_of_an_interrupted_change_stays_in_place)
+{
+	struct host_change change;
+	ino_t inode;
+
+	keep(first);
+	begin(false, &change);
+	be_killed();
+	inode = inode_of_mark();
+	begin(false, &change);
+	ck_assert(change.was_interrupted);
+	ck_assert_uint_eq(inode_of_mark(), inode);
+}
+END_TEST
+
 START_TEST(link_that_is_in_the_way_is_replaced_and_not_followed)
 {
 	struct stat status;
@@ -508,6 +577,9 @@ int main(void)
 	tcase_add_test(tcase, what_others_could_have_written_is_not_believed);
 	tcase_add_test(tcase, what_belongs_to_others_is_not_believed);
 	tcase_add_test(tcase, folder_that_is_not_ours_is_not_written_to);
+	tcase_add_test(tcase, folder_that_others_may_write_to_keeps_no_record);
+	tcase_add_test(tcase, record_that_would_be_believed_later_and_stays_ends_the_load);
+	tcase_add_test(tcase, mark_of_an_interrupted_change_stays_in_place);
 	tcase_add_test(tcase, link_that_is_in_the_way_is_replaced_and_not_followed);
 	tcase_add_test(tcase, nobody_else_may_look_into_the_folder_or_a_record);
 	tcase_add_test(tcase, record_of_another_boot_is_not_believed);

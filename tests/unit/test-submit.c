@@ -78,7 +78,7 @@ static int submit(const struct load_files *load, struct diag *ret_diag)
 	};
 
 	*ret_diag = (struct diag){ 0 };
-	return load_submit(&sink, &load->view, NULL, ret_diag);
+	return load_submit(&sink, &load->view, ret_diag);
 }
 
 static void check_told(const struct diag *diag, const char *what, const char *path, const char *hint)

@@ -240,7 +240,7 @@ static int take(bool crash, struct outcome *outcome, struct diag *ret_diag)
 	read_load_files(crash, &load);
 	if (kernel.is_late)
 		write_scratch_file(load_initrd_path, "x", 0);
-	return take_load(&invocation, &load.view, &loaded, outcome, ret_diag);
+	return take_load(&invocation, &load.view, NULL, &loaded, outcome, ret_diag);
 }
 
 #define ck_assert_has(text, words) ck_assert_msg(strstr(text, words), "'%s' is not in '%s'", words, text)
@@ -258,6 +258,45 @@ START_TEST(load_that_is_accepted_is_recorded)
 	ck_assert(is_kept());
 	ck_assert_uint_eq(outcome.note_count, 0);
 	ck_assert_str_eq(kernel.restored, "");
+}
+END_TEST
+
+/* Memory has come or gone since the machine was read: another program may have loaded for it. */
+START_TEST(load_for_memory_that_has_changed_is_not_made)
+{
+	static const struct {
+		const char *iomem, *message;
+	} now[] = {
+		{ "40000000-7fffffff : System RAM\n80000000-8fffffff : System RAM\n",
+		  "memory was added while the kernel was loaded: 0x80000000-0x8fffffff" },
+		{ "40000000-6fffffff : System RAM\n",
+		  "memory was removed while the kernel was loaded: 0x70000000-0x7fffffff" },
+	};
+	struct outcome outcome = { 0 };
+	struct diag diag;
+
+	put("proc/iomem", now[_i].iomem);
+	ck_assert_int_eq(take(true, &outcome, &diag), -EAGAIN);
+	ck_assert(outcome.is_stale);
+	ck_assert_str_eq(diag.message, now[_i].message);
+	ck_assert_int_eq(kernel.loads, 0);
+	ck_assert_str_eq(kernel.restored, "");
+}
+END_TEST
+
+START_TEST(record_that_stays_and_would_be_wrong_ends_the_load)
+{
+	struct outcome outcome = { 0 };
+	struct diag diag;
+
+	keep_earlier(first);
+	ck_assert_int_eq(unlinkat(host.root, "run/warmkexec/crash", 0), 0);
+	ck_assert_int_eq(mkdirat(host.root, "run/warmkexec/crash", 0700), 0);
+	ck_assert_int_eq(mkdirat(host.root, "run/warmkexec/crash.new", 0700), 0);
+	ck_assert_int_eq(take(true, &outcome, &diag), -EISDIR);
+	ck_assert_has(diag.hint, "Remove /run/warmkexec/crash.");
+	ck_assert_int_eq(kernel.loads, 0);
+	ck_assert_has(diag.hint, "What was loaded before is still loaded.");
 }
 END_TEST
 
@@ -453,6 +492,8 @@ int main(void)
 	tcase_add_test(tcase, normal_kernel_in_the_crash_region_is_unloaded_before_a_crash_load);
 	tcase_add_test(tcase, refusal_of_the_unload_before_a_crash_load_keeps_its_errno);
 	tcase_add_test(tcase, normal_kernel_stays_if_the_crash_load_cannot_be_made);
+	tcase_add_loop_test(tcase, load_for_memory_that_has_changed_is_not_made, 0, 2);
+	tcase_add_test(tcase, record_that_stays_and_would_be_wrong_ends_the_load);
 	tcase_add_test(tcase, refused_crash_load_is_followed_by_the_earlier_one);
 	tcase_add_loop_test(tcase, machine_that_is_left_without_kdump_is_told_in_the_log_as_well, 0, 2);
 	tcase_add_test(tcase, kdump_that_may_be_lost_is_told_too);

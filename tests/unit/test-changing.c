@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A machine that changes while kexec is at work: the functions that would look at a real one are in place of them (--wrap). */
+
+#include <check.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kexec/base/blob.h"
+#include "kexec/base/cleanup.h"
+#include "kexec/base/diag.h"
+#include "kexec/command/carry-out.h"
+#include "kexec/command/command.h"
+#include "kexec/command/find-route.h"
+#include "kexec/command/known-memory.h"
+#include "kexec/command/note-load.h"
+#include "kexec/command/outcome.h"
+#include "kexec/host/host.h"
+#include "kexec/host/kernel-load.h"
+#include "kexec/load/load.h"
+#include "kexec/loaded/loaded-view.h"
+#include "kexec/machine/memmap.h"
+#include "kexec/options/options.h"
+#include "tests/helpers/suite.h"
+
+static struct machine_now {
+	int readings;	  /* of the memory map */
+	int changes;	  /* the first so many readings differ from each other */
+	int loads, stale; /* the first so many loads are for memory that has changed */
+	int error;	  /* of the loads */
+	bool has_started;
+	bool is_loaded;
+	bool loses_its_load; /* during the sync */
+	bool has_synced;
+} now;
+
+static void begin(void)
+{
+	now = (struct machine_now){ .is_loaded = true };
+}
+
+/* ---- in place of the machine ---- */
+
+int __wrap_host_read(const struct host *host, const char *path, size_t limit, struct blob *ret);
+int __wrap_host_read(const struct host *host, const char *path, size_t limit, struct blob *ret)
+{
+	char text[100];
+	int size;
+
+	(void)host, (void)limit;
+	ck_assert_str_eq(path, "/proc/iomem");
+	now.readings++;
+	size = snprintf(text, sizeof(text), "40000000-%x : System RAM\n",
+			now.readings > now.changes ? 0x7fffffff : 0x4fffffff + now.readings);
+	if (blob_alloc((size_t)size, ret) < 0)
+		return -ENOMEM;
+	memcpy(ret->data, text, (size_t)size);
+	return 0;
+}
+
+int __wrap_find_route(const struct invocation *invocation, struct route *ret, struct diag *diag);
+int __wrap_find_route(const struct invocation *invocation, struct route *ret, struct diag *diag)
+{
+	(void)invocation, (void)ret, (void)diag;
+	return 0;
+}
+
+int __wrap_load_prepare(const struct options *options, const struct route *route, const struct host *host, FILE *trace,
+			struct load **ret, struct diag *diag);
+int __wrap_load_prepare(const struct options *options, const struct route *route, const struct host *host, FILE *trace,
+			struct load **ret, struct diag *diag)
+{
+	(void)options, (void)route, (void)host, (void)trace, (void)diag;
+	*ret = NULL;
+	return 0;
+}
+
+void __wrap_load_release(struct load **load);
+void __wrap_load_release(struct load **load)
+{
+	(void)load;
+}
+
+void __wrap_command_note_load(const struct load *load, struct outcome *outcome);
+void __wrap_command_note_load(const struct load *load, struct outcome *outcome)
+{
+	(void)load, (void)outcome;
+}
+
+void __wrap_command_note_handover(const struct invocation *invocation, const struct route *route, struct outcome *outcome);
+void __wrap_command_note_handover(const struct invocation *invocation, const struct route *route, struct outcome *outcome)
+{
+	(void)invocation, (void)route, (void)outcome;
+}
+
+void __wrap_command_note_limit(const struct invocation *invocation, struct outcome *outcome);
+void __wrap_command_note_limit(const struct invocation *invocation, struct outcome *outcome)
+{
+	(void)invocation, (void)outcome;
+}
+
+int __wrap_carry_out_load(const struct invocation *invocation, struct load **load, struct outcome *outcome, struct diag *diag);
+int __wrap_carry_out_load(const struct invocation *invocation, struct load **load, struct outcome *outcome, struct diag *diag)
+{
+	(void)invocation, (void)load;
+	now.loads++;
+	if (now.error)
+		return diag_fail(diag, -now.error, "refused");
+	if (now.loads > now.stale)
+		return 0;
+	outcome->is_stale = true;
+	return diag_fail(diag, -EAGAIN, "memory was added");
+}
+
+int __wrap_host_is_loaded(const struct host *host, bool crash, bool *ret, struct diag *diag);
+int __wrap_host_is_loaded(const struct host *host, bool crash, bool *ret, struct diag *diag)
+{
+	(void)host, (void)diag;
+	*ret = !crash && now.is_loaded;
+	return 0;
+}
+
+int __wrap_known_find(const struct host *host, bool crash, struct loaded_view *ret, struct diag *diag);
+int __wrap_known_find(const struct host *host, bool crash, struct loaded_view *ret, struct diag *diag)
+{
+	(void)host, (void)diag;
+	*ret = (struct loaded_view){ .crash = crash };
+	return 0;
+}
+
+int __wrap_known_in_crash_region(const struct host *host, bool *ret, struct diag *diag);
+int __wrap_known_in_crash_region(const struct host *host, bool *ret, struct diag *diag)
+{
+	(void)host, (void)diag;
+	*ret = false;
+	return 0;
+}
+
+void __wrap_host_sync(void);
+void __wrap_host_sync(void)
+{
+	now.has_synced = true;
+	if (now.loses_its_load)
+		now.is_loaded = false;
+}
+
+int __wrap_host_kexec_exec(bool ifdown, FILE *told, struct diag *diag);
+int __wrap_host_kexec_exec(bool ifdown, FILE *told, struct diag *diag)
+{
+	(void)ifdown, (void)told;
+	now.has_started = true;
+	return diag_fail(diag, -EPERM, "started");
+}
+
+/* ---- tests ---- */
+
+/* The kernel hands out the list in pieces, and a change between two of them takes a line out of it. */
+START_TEST(memory_map_is_read_until_it_stays_the_same)
+{
+	static const int changes[] = { 0, 1, 2, 18 };
+	CLEANUP(memmap_release) struct memmap map = { 0 };
+	const struct host host = { .root = -1 };
+	struct diag diag = { 0 };
+
+	now.changes = changes[_i];
+	ck_assert_int_eq(known_memory(&host, &map, &diag), 0);
+	ck_assert_int_eq(now.readings, changes[_i] + 2);
+	ck_assert_uint_eq(map.count, 1);
+	ck_assert_uint_eq(map.area[0].range.end, 0x80000000);
+}
+END_TEST
+
+START_TEST(memory_map_that_never_stays_the_same_is_an_error)
+{
+	CLEANUP(memmap_release) struct memmap map = { 0 };
+	const struct host host = { .root = -1 };
+	struct diag diag = { 0 };
+
+	now.changes = 1000;
+	ck_assert_int_eq(known_memory(&host, &map, &diag), -EAGAIN);
+	ck_assert_str_eq(diag.message, "/proc/iomem changes while it is read, each time");
+}
+END_TEST
+
+/* Its files do not change. */
+START_TEST(recorded_memory_map_is_read_once)
+{
+	CLEANUP(memmap_release) struct memmap map = { 0 };
+	const struct host host = { .root = -1, .is_recorded = true };
+	struct diag diag = { 0 };
+
+	ck_assert_int_eq(known_memory(&host, &map, &diag), 0);
+	ck_assert_int_eq(now.readings, 1);
+}
+END_TEST
+
+static char kernel_name[] = "Image";
+
+static void load(struct outcome *ret)
+{
+	static const struct host host = { .root = -1 };
+	static const struct options options = { .kernel = kernel_name };
+	const struct invocation invocation = { .options = &options, .host = &host };
+
+	command_load(&invocation, ret);
+}
+
+START_TEST(load_for_memory_that_has_changed_is_made_anew)
+{
+	struct outcome outcome = { 0 };
+
+	now.stale = _i;
+	load(&outcome);
+	ck_assert_int_eq(outcome.status, STATUS_DONE);
+	ck_assert_str_eq(outcome.failure.message, "");
+	ck_assert_int_eq(now.loads, _i + 1);
+}
+END_TEST
+
+START_TEST(memory_that_always_changes_ends_the_load)
+{
+	struct outcome outcome = { 0 };
+
+	now.stale = 1000;
+	load(&outcome);
+	ck_assert_int_eq(outcome.status, STATUS_FAILED);
+	ck_assert_str_eq(outcome.failure.message, "memory was added");
+	ck_assert_int_eq(now.loads, 3);
+}
+END_TEST
+
+/* EAGAIN may be of the running kernel, too. */
+START_TEST(load_that_fails_is_not_made_anew)
+{
+	struct outcome outcome = { 0 };
+
+	now.error = EAGAIN;
+	load(&outcome);
+	ck_assert_int_eq(outcome.status, STATUS_FAILED);
+	ck_assert_int_eq(now.loads, 1);
+}
+END_TEST
+
+static void start(bool skip_sync, struct outcome *ret)
+{
+	static const struct host host = { .root = -1 };
+	const struct options options = { .skip_sync = skip_sync };
+	const struct invocation invocation = { .options = &options, .host = &host };
+
+	command_start(&invocation, stderr, ret);
+}
+
+START_TEST(kernel_that_is_gone_after_the_sync_is_not_started)
+{
+	struct outcome outcome = { 0 };
+
+	now.loses_its_load = true;
+	start(false, &outcome);
+	ck_assert(now.has_synced);
+	ck_assert(!now.has_started);
+	ck_assert_str_eq(outcome.failure.message, "Nothing has been loaded!");
+}
+END_TEST
+
+START_TEST(kernel_that_is_still_there_is_started)
+{
+	struct outcome outcome = { 0 };
+
+	start(_i, &outcome);
+	ck_assert_int_eq(now.has_synced, !_i);
+	ck_assert(now.has_started);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("changing");
+	TCase *tcase = tcase_create("changing");
+
+	tcase_add_checked_fixture(tcase, begin, NULL);
+	tcase_add_loop_test(tcase, memory_map_is_read_until_it_stays_the_same, 0, 4);
+	tcase_add_test(tcase, memory_map_that_never_stays_the_same_is_an_error);
+	tcase_add_test(tcase, recorded_memory_map_is_read_once);
+	tcase_add_loop_test(tcase, load_for_memory_that_has_changed_is_made_anew, 0, 3);
+	tcase_add_test(tcase, memory_that_always_changes_ends_the_load);
+	tcase_add_test(tcase, load_that_fails_is_not_made_anew);
+	tcase_add_test(tcase, kernel_that_is_gone_after_the_sync_is_not_started);
+	tcase_add_loop_test(tcase, kernel_that_is_still_there_is_started, 0, 2);
+	suite_add_tcase(suite, tcase);
+	return run_suite(suite);
+}
