@@ -45,6 +45,10 @@ static int read_shape(struct records *records, struct diag *diag)
 	}
 	if (!records->header)
 		return diag_fail(diag, -EINVAL, "VMCOREINFO: %s is 0", key[0]);
+	for (size_t i = 1; i < sizeof(fact) / sizeof(fact[0]); i++)
+		if (!span_fits(*fact[i], i == 1 ? 8 : 2, records->header))
+			return diag_fail(diag, -EINVAL, "VMCOREINFO: %s is %" PRIu64 ", beyond %s, %" PRIu64, key[i], *fact[i], key[0],
+					 records->header);
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdbool.h>
 
+#include "common/bytes.h"
 #include "kexec/base/diag.h"
 #include "vmcore-dmesg/core-memory.h"
 #include "vmcore-dmesg/core.h"
@@ -67,6 +68,26 @@ static int read_facts(const struct core *core, const struct fact *fact, size_t c
 	return 0;
 }
 
+/* A member beyond its structure would be read far from it, for each record. */
+static int check_shape(const struct ring *ring, struct diag *diag)
+{
+	const size_t word = ring->info.core->word;
+	const struct {
+		uint64_t place, size, whole;
+	} members[] = {
+		{ ring->state_var, word, ring->desc_size }, { ring->begin, word, ring->desc_size },
+		{ ring->next, word, ring->desc_size },	    { ring->seq, 8, ring->info_size },
+		{ ring->ts_nsec, 8, ring->info_size },	    { ring->text_len, 2, ring->info_size },
+	};
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		if (!span_fits(members[i].place, members[i].size, members[i].whole))
+			return diag_fail(diag, -EINVAL,
+					 "VMCOREINFO: a record of %" PRIu64 " bytes has a member of %" PRIu64 " bytes at %" PRIu64,
+					 members[i].whole, members[i].size, members[i].place);
+	return 0;
+}
+
 static int read_shape(struct ring *ring, struct diag *diag)
 {
 	const struct fact facts[] = {
@@ -83,7 +104,9 @@ static int read_shape(struct ring *ring, struct diag *diag)
 		{ "OFFSET(printk_info.text_len)", &ring->text_len },
 	};
 
-	return read_facts(ring->info.core, facts, sizeof(facts) / sizeof(facts[0]), diag);
+	int r = read_facts(ring->info.core, facts, sizeof(facts) / sizeof(facts[0]), diag);
+
+	return r < 0 ? r : check_shape(ring, diag);
 }
 
 /* A member of a structure in printk_ringbuffer. */

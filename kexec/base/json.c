@@ -18,8 +18,10 @@ void json_string(const char *text, FILE *out)
 			fputs("\\ufffd", out);
 		else if (*at == '"' || *at == '\\')
 			fprintf(out, "\\%c", *at);
-		else if (*at < 0x20)
+		else if (*at < 0x20 || *at == 0x7f)
 			fprintf(out, "\\u%04x", *at);
+		else if (*at == 0xc2 && at[1] <= 0x9f) /* U+0080 to U+009F steer some terminals, too */
+			fprintf(out, "\\u%04x", at[1]);
 		else
 			for (size_t i = 0; i < size; i++)
 				putc(at[i], out);

@@ -359,8 +359,10 @@ static int run(const struct apart *apart, struct pipe_end *end, struct diag *dia
 	end->fd = fd[1];
 	(void)fcntl(fd[1], F_SETPIPE_SZ, PIPE_SIZE);
 	child = fork();
-	if (child == 0)
+	if (child == 0) {
+		host_close_fd(&in); /* so that a write ends when the parent has */
 		be_child(apart, end);
+	}
 	host_close_fd(&end->fd);
 	if (child < 0)
 		return diag_fail(diag, -errno, "cannot make a process: %s", strerror(errno));

@@ -26,7 +26,14 @@ static int take_tree(const struct fit *fit, int image, size_t limit, struct bund
 {
 	static const char *const types[2] = { "flat_dt", "flat_dt" };
 	const char *compression = fit_text(fit, image, "compression");
-	int r = fit_take(fit, image, types, bundle, &ret->bytes, diag);
+	struct view data;
+	int r = fit_data(fit, image, &data, diag);
+
+	if (!r && data.size > DTB_SIZE_MAX) /* before it is hashed */
+		r = diag_fail(diag, -EFBIG, "image %s of the FIT image, a devicetree, has %zu bytes, at most %zu are accepted",
+			      fit_name(fit, image), data.size, DTB_SIZE_MAX);
+	if (!r)
+		r = fit_take(fit, image, types, bundle, &ret->bytes, diag);
 
 	if (r < 0 || !compression || !strcmp(compression, "none"))
 		return r;

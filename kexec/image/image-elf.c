@@ -215,20 +215,27 @@ static int check_extent(const struct elf_request *request, const struct extent *
 	return 0;
 }
 
-static void copy_loads(const struct headers *headers, uint64_t start, struct blob *flat)
+/* A mapped file may have changed since it was measured. */
+static int copy_loads(const struct headers *headers, uint64_t start, struct blob *flat, struct diag *diag)
 {
 	struct load load;
 
-	for (unsigned int i = 0; i < headers->count; i++)
-		if (read_load(headers, i, &load) && load.filesz)
-			memcpy(flat->data + (load.vaddr - start), headers->file.data + load.offset, (size_t)load.filesz);
+	for (unsigned int i = 0; i < headers->count; i++) {
+		if (!read_load(headers, i, &load) || !load.filesz)
+			continue;
+		if (load.vaddr < start || !span_fits(load.vaddr - start, load.filesz, flat->size) ||
+		    !span_fits(load.offset, load.filesz, headers->file.size))
+			return diag_fail(diag, -ESTALE, "the ELF file has changed while it was read");
+		memcpy(flat->data + (load.vaddr - start), headers->file.data + load.offset, (size_t)load.filesz);
+	}
+	return 0;
 }
 
 int image_elf_flatten(const struct elf_request *request, struct blob *ret, uint64_t *ret_memory_size, struct diag *diag)
 {
 	struct headers headers = { 0 };
 	struct extent extent = { 0 };
-	struct blob flat;
+	CLEANUP(blob_release) struct blob flat = { 0 };
 	int r = check_ident(request, diag);
 
 	if (r == 0)
@@ -241,8 +248,10 @@ int image_elf_flatten(const struct elf_request *request, struct blob *ret, uint6
 		return r;
 	if (blob_alloc((size_t)(extent.file_end - extent.start), &flat) < 0)
 		return diag_oom(diag);
-	copy_loads(&headers, extent.start, &flat);
-	*ret = flat;
+	r = copy_loads(&headers, extent.start, &flat, diag);
+	if (r < 0)
+		return r;
+	*ret = blob_take(&flat);
 	*ret_memory_size = extent.mem_end - extent.start;
 	return 0;
 }

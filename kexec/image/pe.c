@@ -173,11 +173,12 @@ int pe_open(struct view file, struct pe *ret, struct diag *diag)
 struct pe_section pe_section(const struct pe *pe, size_t index)
 {
 	const uint8_t *header = header_of(pe, index);
-	struct pe_section section = { .bytes.size = (size_t)content_size(header) };
+	uint64_t size = content_size(header), offset = load_le32(header + SECTION_RAW_OFFSET);
+	struct pe_section section = { 0 };
 
 	copy_name(header, section.name);
-	if (section.bytes.size)
-		section.bytes.data = pe->file.data + load_le32(header + SECTION_RAW_OFFSET);
+	if (size && span_fits(offset, size, pe->file.size)) /* a mapped file may have changed since pe_open() */
+		section.bytes = (struct view){ pe->file.data + offset, (size_t)size };
 	return section;
 }
 

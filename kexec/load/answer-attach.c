@@ -7,12 +7,6 @@
 #include "kexec/load/load-values.h"
 #include "kexec/plan/plan.h"
 
-static void name_segments(struct load *load)
-{
-	for (size_t i = 0; i < load->plan->segment_count; i++)
-		load->plan->segment[i].name = part_name(load->arch, load->plan->segment[i].part);
-}
-
 void answer_attach(struct load *load)
 {
 	load->image->bytes = load->kernel;
@@ -24,6 +18,5 @@ void answer_attach(struct load *load)
 		attach_files(load);
 		return;
 	}
-	name_segments(load);
 	attach_parts(load);
 }

@@ -42,12 +42,28 @@ static const char *check_sizes(const struct context *context, const struct load 
 	return has_room_for_digests(context, load) ? NULL : "the size of the purgatory";
 }
 
+/* Does a part begin where the region does, and one end where it ends? */
+static bool is_filled(const struct plan *plan)
+{
+	bool from_start = false, to_end = false;
+
+	for (size_t i = 0; i < plan->segment_count; i++) {
+		from_start |= plan->segment[i].memory.start == plan->region.start;
+		to_end |= plan->segment[i].memory.end == plan->region.end;
+	}
+	return from_start && to_end;
+}
+
 static const char *check_region(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->segment_count; i++)
 		if (!range_contains(plan->region, plan->segment[i].memory))
 			return "a part is outside the region loaded into";
-	return range_is_empty(plan->region) ? "the region loaded into is empty" : NULL;
+	if (range_is_empty(plan->region))
+		return "the region loaded into is empty";
+	if (plan->placement == PLACEMENT_FREE_RAM && !is_filled(plan))
+		return "the region loaded into is not that of the parts";
+	return NULL;
 }
 
 int answer_check_plan(const struct context *context, const struct load *load, const char **why, struct diag *diag)
@@ -61,6 +77,8 @@ int answer_check_plan(const struct context *context, const struct load *load, co
 		*why = "the plan has another --hotplug";
 	if (*why)
 		return -EPROTO;
+	for (size_t i = 0; i < load->plan->segment_count; i++) /* for the reason */
+		load->plan->segment[i].name = part_name(load->arch, load->plan->segment[i].part);
 	request = plan_request_for(context, load);
 	*why = diag->message;
 	return plan_check(&request, load->plan, diag);

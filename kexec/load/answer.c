@@ -15,8 +15,8 @@
 
 #define RANGES_MAX ((size_t)1 << 22)
 #define CMDLINE_MAX ((size_t)1 << 20)
-#define BOOT_MAX ((uint64_t)64 << 20)
-#define ELFCOREHDR_MAX ((uint64_t)1 << 30)
+#define BOOT_MAX ((uint64_t)4 << 20)	   /* a devicetree has at most DTB_SIZE_MAX */
+#define ELFCOREHDR_MAX ((uint64_t)8 << 20) /* ELF counts 65,535 program headers of 56 bytes */
 
 /* The most bytes that a kernel file has, unpacked or as it is. */
 static uint64_t kernel_max(const struct load *load)
@@ -72,8 +72,8 @@ static void move_place(struct wire *wire, const struct load *load, size_t number
 		*bytes = (struct view){ file.data + offset, size };
 }
 
-/* bytes: of a part that may be a piece of a file. owner: of bytes that are not. A writer does not look at them again. */
-static void move_bytes(struct wire *wire, const struct load *load, uint64_t max, struct view *bytes, struct blob *owner)
+/* bytes: of a part that may be a piece of a file. spent: a writer does not look at them again. owner: of bytes that are no piece. */
+static void move_bytes(struct wire *wire, const struct load *load, uint64_t max, bool spent, struct view *bytes, struct blob *owner)
 {
 	size_t number = wire->reads ? 0 : find_file(load, *bytes);
 
@@ -84,7 +84,7 @@ static void move_bytes(struct wire *wire, const struct load *load, uint64_t max,
 		move_place(wire, load, number, bytes);
 		return;
 	}
-	wire_bytes(wire, *bytes, true, owner, max);
+	wire_bytes(wire, *bytes, spent, owner, max);
 	if (wire->reads)
 		*bytes = blob_view(owner);
 }
@@ -119,6 +119,12 @@ static void move_blob(struct wire *wire, struct blob *blob, uint64_t max)
 	wire_bytes(wire, blob_view(blob), false, blob, max);
 }
 
+/* Images of one file may have bytes in common. */
+static bool overlap(struct view a, struct view b)
+{
+	return (uintptr_t)a.data < (uintptr_t)b.data + b.size && (uintptr_t)b.data < (uintptr_t)a.data + a.size;
+}
+
 /* The bytes last: whoever finds a fault before them has not copied them. */
 void answer_move(struct wire *wire, struct load *load)
 {
@@ -140,6 +146,6 @@ void answer_move(struct wire *wire, struct load *load)
 	move_files(wire, load);
 	move_blob(wire, &load->boot, BOOT_MAX);
 	move_blob(wire, &load->elfcorehdr, ELFCOREHDR_MAX);
-	move_bytes(wire, load, kernel_max(load), &load->kernel, &load->unpacked);
-	move_bytes(wire, load, initrd_max(load), &load->initrd, &load->joined);
+	move_bytes(wire, load, kernel_max(load), !overlap(load->kernel, load->initrd), &load->kernel, &load->unpacked);
+	move_bytes(wire, load, initrd_max(load), true, &load->initrd, &load->joined);
 }

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "kexec/base/json.h"
+#include "kexec/base/printable.h"
 #include "kexec/base/size-text.h"
 #include "kexec/loaded/loaded-view.h"
 
@@ -45,22 +46,15 @@ static const char *kind_name(const struct loaded_view *view)
 
 /* ---- for people ---- */
 
-/* Prints text on one line, even if it has control characters. */
-static void print_plain(const char *text, FILE *out)
-{
-	for (; *text; text++)
-		putc((unsigned char)*text < 0x20 || *text == 0x7f ? '?' : *text, out);
-}
-
 static void print_file(const char *what, const struct loaded_file *file, const char *more, FILE *out)
 {
 	if (!file->path)
 		return;
 	fprintf(out, "  %-13s ", what);
-	print_plain(file->path, out);
+	print_printable(file->path, out);
 	if (more) {
 		fprintf(out, " (");
-		print_plain(more, out);
+		print_printable(more, out);
 		putc(')', out);
 	}
 	putc('\n', out);
@@ -87,7 +81,7 @@ static void print_placement(const struct loaded_view *view, FILE *out)
 static void print_call(const struct loaded *loaded, FILE *out)
 {
 	fprintf(out, "  %-13s %s: ", "system call", loaded->by_files ? "kexec_file_load(2)" : "kexec_load(2)");
-	print_plain(loaded->why, out);
+	print_printable(loaded->why, out);
 	putc('\n', out);
 }
 
@@ -136,7 +130,7 @@ static void print_known(const struct loaded_view *view, FILE *out)
 		print_file("initrd", &loaded->initrd[i], NULL, out);
 	print_file("devicetree", &loaded->dtb, NULL, out);
 	fprintf(out, "  %-13s ", "command line");
-	print_plain(loaded->cmdline, out);
+	print_printable(loaded->cmdline, out);
 	putc('\n', out);
 	print_call(loaded, out);
 	print_placement(view, out);

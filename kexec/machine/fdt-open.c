@@ -98,8 +98,8 @@ static int open_copy(struct view source, const uint8_t header[HEADER_SIZE], stru
 	struct view root;
 	int r;
 
-	if (total > INT_MAX - ROOM)
-		return diag_fail(diag, -EFBIG, "devicetree of %zu bytes, at most %d can be handled", total, INT_MAX - ROOM);
+	if (total > DTB_SIZE_MAX)
+		return diag_fail(diag, -EFBIG, "devicetree of %zu bytes, at most %zu are accepted", total, DTB_SIZE_MAX);
 	/* libfdt needs a tree at a multiple of 8 bytes; a view may be anywhere. */
 	if (blob_alloc(total, &copy) < 0 || blob_alloc(total + ROOM, &tree) < 0)
 		return diag_oom(diag);

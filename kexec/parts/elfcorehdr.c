@@ -41,12 +41,20 @@ static int check_notes(const struct elfcorehdr_request *request, struct diag *di
 	return 0;
 }
 
+/* The ranges of RAM ascend. */
 static bool is_dumped(const struct elfcorehdr_request *request, struct range note)
 {
-	for (size_t i = 0; i < request->ram_count; i++)
-		if (request->ram[i].start <= note.start && note.end <= request->ram[i].end)
-			return true;
-	return false;
+	size_t first = 0, end = request->ram_count;
+
+	while (first < end) {
+		size_t middle = first + (end - first) / 2;
+
+		if (request->ram[middle].end <= note.start)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return first < request->ram_count && request->ram[first].start <= note.start && note.end <= request->ram[first].end;
 }
 
 static int fail_outside(struct range note, const char *name, struct diag *diag)

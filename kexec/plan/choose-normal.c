@@ -16,12 +16,14 @@
 #include "kexec/plan/plan-request.h"
 #include "kexec/plan/plan.h"
 #include "kexec/plan/reserved.h"
+#include "kexec/plan/room.h"
 
 static const struct range anywhere = { 0, UINT64_MAX };
 
 /* A region that may be loaded into, and the result if it was tried. */
 struct region {
 	struct range range;
+	struct room room; /* its part; looks into that of all regions */
 	bool is_crash;
 	bool is_tried;
 	char why_not[200]; /* why it cannot be used */
@@ -37,25 +39,13 @@ static bool is_limited(const struct plan_request *request)
 	return request->allowed.start || request->allowed.end != UINT64_MAX;
 }
 
-static bool overlaps(const struct ranges *ranges, struct range range)
-{
-	for (size_t i = 0; i < ranges->count; i++)
-		if (range_overlaps(ranges->range[i], range))
-			return true;
-	return false;
-}
-
 /* ---- into the region, and run there ---- */
 
 static int load_in_place(const struct choice *choice, const struct region *region, struct plan *plan)
 {
-	CLEANUP(ranges_release) struct ranges room = { 0 };
-	struct range range = region->range, at[PART_COUNT];
-	const struct ranges whole = { &range, 1 };
-	int r = ranges_without(&whole, &choice->request->fixed, &room);
+	struct range at[PART_COUNT];
+	int r = choice_place(choice, &region->room.clear, region->range, at);
 
-	if (!r)
-		r = choice_try(choice, &room, anywhere, at);
 	if (r < 0)
 		return r;
 	choice_apply(choice, at, at, plan);
@@ -70,8 +60,6 @@ static int load_in_place(const struct choice *choice, const struct region *regio
 static int place_staged(const struct choice *choice, const struct region *region, struct range ret[PART_COUNT])
 {
 	struct choice packed = *choice;
-	struct range range = region->range;
-	const struct ranges whole = { &range, 1 };
 
 	for (size_t i = 0; i < packed.count; i++) {
 		packed.demand[i].near = (struct near_kernel){ 0 };
@@ -80,7 +68,7 @@ static int place_staged(const struct choice *choice, const struct region *region
 		packed.demand[i].offset = 0;
 		packed.demand[i].from_top = false;
 	}
-	return choice_try(&packed, &whole, anywhere, ret);
+	return choice_place(&packed, &region->room.free, region->range, ret);
 }
 
 /*
@@ -184,9 +172,9 @@ static int try_region(const struct choice *choice, struct region *region, struct
 	r = load_in_place(choice, region, plan);
 	if (r != -ENOSPC)
 		return r;
-	if (overlaps(&request->fixed, region->range))
+	if (!ranges_contain(&region->room.unfixed, region->range))
 		return stage(choice, region, "the next kernel's command line reserves memory there", homes, plan);
-	if (overlaps(&request->taken, region->range))
+	if (!ranges_contain(&region->room.free, region->range))
 		return refuse(region, "the next kernel's devicetree reserves memory there");
 	return refuse_small(choice, region);
 }
@@ -198,6 +186,8 @@ static int try_region(const struct choice *choice, struct region *region, struct
  */
 static int try_regions(const struct choice *choice, struct plan *plan, struct region *best)
 {
+	CLEANUP(room_release) struct room room = { 0 };
+	CLEANUP(room_release) struct room crash_room = { 0 };
 	CLEANUP(ranges_release) struct ranges kexec = { 0 };
 	CLEANUP(ranges_release) struct ranges crash = { 0 };
 	const struct memmap *map = choice->request->map;
@@ -208,10 +198,13 @@ static int try_regions(const struct choice *choice, struct plan *plan, struct re
 		return -ENOMEM;
 	if (!choice->request->reuse_crash)
 		crash.count = 0;
+	if (room_find(choice->request, &kexec, &room) < 0 || room_find(choice->request, &crash, &crash_room) < 0)
+		return -ENOMEM;
 	for (size_t n = kexec.count + (crash.count ? 1 : 0), i = 0; i < n && r == -ENOSPC; i++) {
 		struct region region = { .is_crash = i == kexec.count };
 
 		region.range = region.is_crash ? crash.range[crash.count - 1] : kexec.range[kexec.count - 1 - i];
+		region.room = room_within(region.is_crash ? &crash_room : &room, region.range);
 		r = try_region(choice, &region, &homes, plan);
 		if (!best->is_tried || range_size(region.range) > range_size(best->range))
 			*best = region;

@@ -73,7 +73,7 @@ static void print_letters(const char *letters, bool colour, FILE *out)
 
 void plan_map(const struct plan *plan, bool colour, FILE *out)
 {
-	uint64_t column = (range_size(plan->region) + MAP_COLUMNS - 1) / MAP_COLUMNS;
+	uint64_t size = range_size(plan->region), column = size / MAP_COLUMNS + (size % MAP_COLUMNS != 0);
 	char map[MAP_COLUMNS + 1];
 
 	draw(plan, column, map);

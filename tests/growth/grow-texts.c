@@ -225,6 +225,17 @@ static void plan_homes(unsigned n)
 		line(1, i * 64 * MIB, 56 * MIB, "Kexec kernel");
 }
 
+/* All regions are too small, and there are reservations in each. */
+static void plan_taken(unsigned n)
+{
+	plan_request();
+	for (unsigned i = 0; i < n; i++)
+		printf("taken 0x%llx 0x%llx\n", (unsigned long long)i * 8 * MIB + MIB, (unsigned long long)i * 8 * MIB + 2 * MIB);
+	line(0, 0, (8 * (uint64_t)n + 1024) * MIB, "System RAM");
+	for (unsigned i = 0; i < n; i++)
+		line(1, i * 8 * MIB, 4 * MIB, "Kexec kernel");
+}
+
 static void crash_machine(uint64_t lowest, unsigned n)
 {
 	printf("crash\n");
@@ -266,6 +277,7 @@ static const struct growth_input texts[] = {
 	{ "plan-distant", "plan", plan_distant, 1000 },
 	{ "plan-competing", "plan", plan_competing, 1000 },
 	{ "plan-homes", "plan", plan_homes, 500 },
+	{ "plan-taken", "plan", plan_taken, 500 },
 	{ "plan-crash", "plan", plan_crash, 1000 },
 	{ "plan-no-crash", "plan", plan_no_crash, 1000 },
 	{ "vmcoreinfo-lines", "vmcoreinfo", vmcoreinfo_lines, 1000 },

@@ -170,6 +170,48 @@ START_TEST(bytes_without_room_are_refused)
 }
 END_TEST
 
+/* Images of a FIT that was unpacked may have bytes in common. What is sent is given up, and reads as zeros. */
+START_TEST(bytes_that_two_parts_have_in_common_arrive)
+{
+	static uint8_t common[3 * 4096] __attribute__((aligned(4096)));
+	uint8_t *second = common + 4096;
+
+	for (size_t i = 0; i < sizeof(common); i++)
+		common[i] = (uint8_t)(i * 7 + i / 256);
+	made.load->kernel = (struct view){ common, 8192 };
+	made.load->initrd = (struct view){ second, 5000 };
+	ck_assert_msg(answer() == 0, "%s", message);
+	ck_assert_uint_eq(load->initrd.size, 5000);
+	for (size_t i = 0; i < 5000; i++)
+		ck_assert_uint_eq(load->initrd.data[i], (uint8_t)((i + 4096) * 7 + (i + 4096) / 256));
+}
+END_TEST
+
+/* The printed map divides by the size of the region. */
+START_TEST(a_region_that_is_not_that_of_the_parts_is_refused)
+{
+	struct plan *plan = made.load->plan;
+
+	plan->placement = PLACEMENT_FREE_RAM;
+	if (_i)
+		plan->region.end = UINT64_MAX;
+	else
+		plan->region.start = 0;
+	refuses("the region loaded into is not that of the parts");
+}
+END_TEST
+
+START_TEST(a_reason_has_the_names_of_the_parts)
+{
+	struct plan *plan = made.load->plan;
+
+	plan->placement = PLACEMENT_STAGED;
+	segment_of(PART_BOOT)->home = segment_of(PART_KERNEL)->home;
+	ck_assert_int_eq(answer(), -EPROTO);
+	ck_assert_ptr_null(strstr(message, "null"));
+}
+END_TEST
+
 START_TEST(an_elfcorehdr_without_room_is_refused)
 {
 	made.load->size[PART_ELFCOREHDR] = 399;
@@ -368,6 +410,9 @@ int main(void)
 	tcase_add_test(tcase, a_missing_part_is_refused);
 	tcase_add_test(tcase, a_part_twice_is_refused);
 	tcase_add_test(tcase, bytes_without_room_are_refused);
+	tcase_add_test(tcase, bytes_that_two_parts_have_in_common_arrive);
+	tcase_add_loop_test(tcase, a_region_that_is_not_that_of_the_parts_is_refused, 0, 2);
+	tcase_add_test(tcase, a_reason_has_the_names_of_the_parts);
 	tcase_add_test(tcase, an_elfcorehdr_without_room_is_refused);
 	tcase_add_test(tcase, digests_without_room_are_refused);
 	tcase_add_test(tcase, a_kernel_larger_than_its_memory_is_refused);

@@ -458,10 +458,12 @@ START_TEST(larger_tree_is_not_built)
 	struct dtb_request request = normal_request(NULL);
 	struct diag diag = { 0 };
 	void *value;
+	int fill;
 
 	ck_assert_int_eq(blob_alloc(DTB_SIZE_MAX + 0x10000, &large), 0);
 	must(fdt_open_into(source.data, large.data, (int)large.size));
-	must(fdt_setprop_placeholder(large.data, 0, "firmware", (int)DTB_SIZE_MAX, &value));
+	fill = (int)DTB_SIZE_MAX - (int)fdt_off_dt_strings(large.data) - (int)fdt_size_dt_strings(large.data) - 64;
+	must(fdt_setprop_placeholder(large.data, 0, "firmware", fill, &value));
 	CLEANUP(devicetree_release) struct devicetree tree = opened(&large);
 
 	request.source = &tree;

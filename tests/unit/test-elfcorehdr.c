@@ -161,6 +161,29 @@ START_TEST(ram_is_at_its_address_in_the_linear_map)
 }
 END_TEST
 
+/* The last two adjoin. _i: the number of ranges */
+START_TEST(note_is_found_in_each_range_and_not_between_them)
+{
+	static const struct range all[] = { { 0x1000, 0x3000 }, { 0x5000, 0x7000 }, { 0x9000, 0xb000 }, { 0xb000, 0xd000 } };
+	struct elfcorehdr_request request = good_request();
+
+	request.ram = all;
+	request.ram_count = (size_t)_i;
+	request.cpu_note_count = 0;
+	for (uint64_t start = 0; start < 0xe000; start += 0x800) {
+		CLEANUP(blob_release) struct blob blob = { 0 };
+		struct diag diag = { 0 };
+		bool is_inside = false;
+
+		request.vmcoreinfo = (struct range){ start, start + 0x1000 };
+		for (int i = 0; i < _i; i++)
+			is_inside |= range_contains(all[i], request.vmcoreinfo);
+		ck_assert_msg(elfcorehdr_build(&request, &blob, &diag) == (is_inside ? 0 : -EINVAL), "%#llx: %s", (unsigned long long)start,
+			      diag.message);
+	}
+}
+END_TEST
+
 START_TEST(machine_without_cpu_notes_has_vmcoreinfo_first)
 {
 	CLEANUP(blob_release) struct blob blob = { 0 };
@@ -314,6 +337,7 @@ int main(void)
 	tcase_add_test(tcase, notes_come_first_and_vmcoreinfo_last_of_them);
 	tcase_add_test(tcase, image_is_at_its_own_virtual_address);
 	tcase_add_test(tcase, ram_is_at_its_address_in_the_linear_map);
+	tcase_add_loop_test(tcase, note_is_found_in_each_range_and_not_between_them, 1, 5);
 	tcase_add_test(tcase, machine_without_cpu_notes_has_vmcoreinfo_first);
 	tcase_add_test(tcase, touching_ranges_of_ram_are_kept_apart);
 	tcase_add_test(tcase, as_many_headers_as_the_format_has);

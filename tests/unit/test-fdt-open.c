@@ -384,6 +384,23 @@ START_TEST(nothing_is_around_the_root_but_the_end)
 }
 END_TEST
 
+/* Before it is copied: a kernel file may bring a tree of any size. */
+START_TEST(larger_tree_is_refused)
+{
+	CLEANUP(blob_release) struct blob tree = cook(&board), large = { 0 };
+	CLEANUP(devicetree_release) struct devicetree opened = { 0 };
+	struct diag diag = { 0 };
+	void *value;
+
+	ck_assert_int_eq(blob_alloc(DTB_SIZE_MAX + 0x10000, &large), 0);
+	must(fdt_open_into(tree.data, large.data, (int)large.size));
+	must(fdt_setprop_placeholder(large.data, 0, "firmware", (int)DTB_SIZE_MAX, &value));
+	ck_assert_int_eq(devicetree_open(blob_view(&large), "large.dtb", &opened, &diag), -EFBIG);
+	ck_assert_msg(strstr(diag.message, "devicetree large.dtb: devicetree of 2"), "%s", diag.message);
+	ck_assert_msg(strstr(diag.message, " bytes, at most 2097152 are accepted"), "%s", diag.message);
+}
+END_TEST
+
 START_TEST(opened_tree_is_packed_and_knows_the_size_of_its_source)
 {
 	CLEANUP(blob_release) struct blob tree = cook(&board), padded = { 0 };
@@ -476,6 +493,7 @@ static Suite *fdt_open_suite(void)
 	tcase_add_test(tcase, version_16_is_read);
 	tcase_add_test(tcase, blocks_may_lie_in_any_order);
 	tcase_add_loop_test(tcase, nothing_is_around_the_root_but_the_end, 0, 2);
+	tcase_add_test(tcase, larger_tree_is_refused);
 	tcase_add_test(tcase, opened_tree_is_packed_and_knows_the_size_of_its_source);
 	tcase_add_test(tcase, no_prefix_crashes);
 	tcase_add_test(tcase, what_is_accepted_is_right_for_libfdt);

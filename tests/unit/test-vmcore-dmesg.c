@@ -251,6 +251,14 @@ static const struct {
 	{ "ring\nat 1.0 a\nfact SIZE(prb_desc)=x\n", "", -EINVAL, "the value of SIZE(prb_desc) is not a number" },
 	{ "ring\nat 1.0 a\nfact SIZE(prb_desc)=4097\n", "", -EINVAL, "SIZE(prb_desc) is 4097, expected at most 4096" },
 	{ "records\nat 1.0 a\nfact SIZE(printk_log)=0\n", "", -EINVAL, "SIZE(printk_log) is 0" },
+
+	/* Members beyond their structure, which would be read far from it for each record. */
+	{ "records\nat 1.0 a\nfact OFFSET(printk_log.ts_nsec)=9\n", "", -EINVAL,
+	  "OFFSET(printk_log.ts_nsec) is 9, beyond SIZE(printk_log), 16" },
+	{ "records\nat 1.0 a\nfact OFFSET(printk_log.len)=15\n", "", -EINVAL, "OFFSET(printk_log.len) is 15, beyond SIZE(printk_log), 16" },
+	{ "records\nat 1.0 a\nfact OFFSET(printk_log.text_len)=4096\n", "", -EINVAL, "OFFSET(printk_log.text_len) is 4096, beyond" },
+	{ "ring\nat 1.0 a\nfact OFFSET(printk_info.text_len)=4000\n", "", -EINVAL, "has a member of 2 bytes at 4000" },
+	{ "ring\nat 1.0 a\nfact OFFSET(prb_desc.state_var)=24\n", "", -EINVAL, "VMCOREINFO: a record of 24 bytes has a member of 8 bytes at 24" },
 };
 
 START_TEST(damaged_log_is_printed_as_far_as_it_goes)
