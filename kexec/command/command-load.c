@@ -42,7 +42,10 @@ static int load_by(const struct invocation *invocation, const struct route *rout
 	return show_load(invocation, load, diag);
 }
 
-/* A machine that has changed meanwhile is read again, but not for ever. */
+/*
+ * A machine that has changed meanwhile is read again. One that always does is loaded for as it was last: what is loaded now is for
+ * older memory still.
+ */
 static int load_current(const struct invocation *invocation, const struct route *route, struct outcome *outcome, struct diag *diag)
 {
 	int r = load_by(invocation, route, outcome, diag);
@@ -51,6 +54,7 @@ static int load_current(const struct invocation *invocation, const struct route 
 		trace(invocation->trace, "%s: once more", diag->message);
 		*diag = (struct diag){ 0 };
 		outcome->is_stale = false;
+		outcome->may_be_stale = i == TRIES - 1;
 		r = load_by(invocation, route, outcome, diag);
 	}
 	return r;

@@ -48,7 +48,8 @@ struct outcome {
 	size_t note_count;
 	const char *warning; /* or NULL */
 	int refused; /* errno of a load, or of the unload before it, that the running kernel has refused, else 0 */
-	bool is_stale; /* a load failed, as the machine has changed since it was read */
+	bool is_stale;	   /* the machine has changed since it was read for a load */
+	bool may_be_stale; /* it is loaded nevertheless */
 	enum next next;
 };
 

@@ -12,12 +12,20 @@
 #include "kexec/loaded/loaded-view.h"
 #include "kexec/machine/memmap.h"
 
-static int fail_stale(const char *what, struct range first, struct diag *diag)
+static int tell(const char *what, struct range first, struct outcome *outcome, struct diag *diag)
 {
-	diag_fail(diag, -EAGAIN, "memory was %s while the kernel was loaded: 0x%" PRIx64 "-0x%" PRIx64, what, first.start,
+	struct diag note;
+
+	diag_fail(&note, -EAGAIN, "memory was %s while the kernel was loaded: 0x%" PRIx64 "-0x%" PRIx64, what, first.start,
 		  first.end - 1);
-	diag_hint(diag, "Nothing was done. Try again when the machine's memory stays as it is.");
-	return -EAGAIN;
+	outcome->is_stale = true;
+	if (!outcome->may_be_stale) {
+		*diag = note;
+		return -EAGAIN;
+	}
+	diag_hint(&note, "Load it again when the machine's memory stays as it is.");
+	outcome_note(outcome, &note);
+	return 0;
 }
 
 int stale_check(const struct host *host, const struct loaded *loaded, struct outcome *outcome, struct diag *diag)
@@ -32,9 +40,8 @@ int stale_check(const struct host *host, const struct loaded *loaded, struct out
 	if (r < 0)
 		return r;
 	if (ranges_missing(&loaded->memory, &now, &first))
-		r = fail_stale("removed", first, diag);
+		r = tell("removed", first, outcome, diag);
 	else if (ranges_missing(&now, &loaded->memory, &first))
-		r = fail_stale("added", first, diag);
-	outcome->is_stale = r == -EAGAIN;
+		r = tell("added", first, outcome, diag);
 	return r;
 }

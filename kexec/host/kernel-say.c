@@ -3,14 +3,23 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
+
+/* Linux, kernel/printk/printk.c, devkmsg_write(): one write is one record, of less than 1,024 bytes; a file that is written to
+ * has no position. */
+#define RECORD_SIZE 1000
 
 void host_kernel_log(const char *message)
 {
+	char record[RECORD_SIZE];
 	int log = open("/dev/kmsg", O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	ssize_t unused;
 
 	if (log < 0)
 		return;
-	(void)dprintf(log, "<3>kexec: %s\n", message);
+	snprintf(record, sizeof(record), "<3>kexec: %s\n", message);
+	unused = write(log, record, strlen(record));
+	(void)unused;
 	close(log);
 }

@@ -311,8 +311,9 @@ int host_change_begin(int lock, bool crash, struct host_change *ret, struct diag
 	if (r < 0) {
 		bool is_gone = forget(lock, crash);
 
-		diag_fail(diag, r, FOLDER "/%s: %s", pending_of(crash), strerror(-r));
-		if (is_gone)
+		diag_fail(diag, r, FOLDER "/%s: %s%s", pending_of(crash), strerror(-r),
+			  is_gone ? "" : "; the record of an earlier load stays there, and is not of this one");
+		if (is_gone || r == -EROFS)
 			return -r;
 		hint_stale(name_of(crash), diag);
 		return r;

@@ -52,7 +52,8 @@ struct host_change {
  * Begins a change. The caller does so before it asks the running kernel for anything. lock: of host_lock_loads(), stays the
  * caller's until the change has ended; -1: there is none, and the change has no effect. *ret is valid in any case. Returns 0; a
  * positive errno with the reason why the record cannot be kept: the earlier one is removed, and the caller may go on; or -errno with
- * the reason: the earlier one cannot be removed, either, and would be believed after a load.
+ * the reason: the earlier one cannot be removed, either, and would be believed after a load. EROFS is positive in any case: a service
+ * to which /run is read-only must be able to load, and who finds the folder so does not believe the record.
  */
 int host_change_begin(int lock, bool crash, struct host_change *ret, struct diag *diag);
 

@@ -460,7 +460,8 @@ START_TEST(record_that_would_be_believed_later_and_stays_ends_the_load)
 	ck_assert_int_eq(mkdirat(host.root, "run/warmkexec/normal", 0700), 0);
 	ck_assert_int_eq(mkdirat(host.root, "run/warmkexec/normal.new", 0700), 0);
 	ck_assert_int_eq(host_change_begin(held, false, &change, &diag), -EISDIR);
-	ck_assert_str_eq(diag.message, "/run/warmkexec/normal.new: Is a directory");
+	ck_assert_str_eq(diag.message, "/run/warmkexec/normal.new: Is a directory; the record of an earlier load stays there, and is not of this "
+				       "one");
 	ck_assert_str_eq(diag.hint, "Nothing was done: the record of an earlier load there would be believed later. Remove "
 				    "/run/warmkexec/normal.");
 	ck_assert_int_eq(change.folder, -1);

@@ -281,6 +281,11 @@ START_TEST(load_for_memory_that_has_changed_is_not_made)
 	ck_assert_str_eq(diag.message, now[_i].message);
 	ck_assert_int_eq(kernel.loads, 0);
 	ck_assert_str_eq(kernel.restored, "");
+	outcome = (struct outcome){ .may_be_stale = true };
+	ck_assert_int_eq(take(true, &outcome, &diag), 0);
+	ck_assert_int_eq(kernel.loads, 1);
+	ck_assert_uint_eq(outcome.note_count, 1);
+	ck_assert_str_eq(outcome.note[0].message, now[_i].message);
 }
 END_TEST
 
