@@ -134,6 +134,21 @@ uint64_t ranges_missing(const struct ranges *had, const struct ranges *has, stru
 	return bytes;
 }
 
+size_t ranges_first_above(const struct range *range, size_t count, uint64_t address)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (range[middle].end > address)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
 bool ranges_contain(const struct ranges *ranges, struct range inner)
 {
 	for (size_t i = 0; i < ranges->count; i++)

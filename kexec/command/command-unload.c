@@ -49,7 +49,7 @@ void command_unload(const struct invocation *invocation, struct outcome *ret)
 	if (!r)
 		r = host_lock_loads(invocation->host, &lock, &diag);
 	if (r >= 0) {
-		host_signals_hold(&signals); /* an end in between would leave a kernel that is loaded and a record that nobody believes */
+		host_signals_hold(&signals); /* an end half way would leave a loaded kernel whose record nobody believes */
 		r = unload(invocation, &route, lock, &diag);
 	}
 	if (r < 0) {

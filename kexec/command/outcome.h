@@ -49,7 +49,7 @@ struct outcome {
 	const char *warning; /* or NULL */
 	int refused; /* errno of a load, or of the unload before it, that the running kernel has refused, else 0 */
 	bool is_stale;	   /* the machine has changed since it was read for a load */
-	bool may_be_stale; /* it is loaded nevertheless */
+	bool may_be_stale; /* set by who loads: then that is a note, and no failure */
 	enum next next;
 };
 

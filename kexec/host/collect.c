@@ -38,15 +38,12 @@ static int by_cpu_number(const void *a, const void *b)
 	return left < right ? -1 : left > right;
 }
 
-/* Keeps the bytes, or why there are none. An attribute that vanishes while it is read (its CPU goes offline) counts as absent. */
+/* Keeps the bytes, or the error. An attribute that vanishes while it is read (its CPU goes offline) counts as absent. */
 static int keep(const char *path, int r, struct blob *bytes, struct snapshot *snapshot)
 {
-	char reason[PATH_MAX_SIZE + 64];
-
-	if (r == -ENOMEM || !r)
-		return r ? r : snapshot_add(snapshot, path, bytes);
-	snprintf(reason, sizeof(reason), "%s changes while it is read, each time", path);
-	return snapshot_add_error(snapshot, path, r == -ENODEV ? -ENOENT : r, r == -EAGAIN ? reason : NULL);
+	if (r < 0)
+		return r == -ENOMEM ? r : snapshot_add_error(snapshot, path, r == -ENODEV ? -ENOENT : r, NULL);
+	return snapshot_add(snapshot, path, bytes);
 }
 
 static int add_file(const struct host *host, const char *path, size_t limit, struct snapshot *snapshot)
@@ -60,36 +57,48 @@ static int add_file(const struct host *host, const char *path, size_t limit, str
 #define READINGS_MAX 20
 
 /*
- * Linux, fs/seq_file.c and kernel/resource.c: /proc/iomem comes by pages, and its place in the list is a count of lines. If an entry
- * comes or goes between two pages, a line is missing or comes twice. So it is read until two readings are the same.
+ * Linux, fs/seq_file.c and kernel/resource.c: /proc/iomem comes by pages, and its place in the list is a count of lines. If an
+ * entry comes or goes between two pages, a line is missing or comes twice. So it is read until two readings are the same.
+ *
+ * Returns 0; 1: no two are; or -errno.
  */
 static int read_live(const struct host *host, const struct snapshot_row *row, struct blob *ret)
 {
 	CLEANUP(blob_release) struct blob before = { 0 };
 	int r = host_read(host, row->path, row->limit, &before);
 
-	for (int i = 1; !r && !host->is_recorded && i < READINGS_MAX; i++) {
+	for (int i = 1; !r && i < READINGS_MAX; i++) {
 		CLEANUP(blob_release) struct blob now = { 0 };
 
 		r = host_read(host, row->path, row->limit, &now);
-		if (!r && now.size == before.size && memcmp(now.data, before.data, now.size) == 0)
-			break;
+		if (!r && now.size == before.size && memcmp(now.data, before.data, now.size) == 0) {
+			*ret = blob_take(&now);
+			return 0;
+		}
 		blob_release(&before);
 		before = blob_take(&now);
-		if (i == READINGS_MAX - 1)
-			r = -EAGAIN;
 	}
-	if (!r)
-		*ret = blob_take(&before);
-	return r;
+	return r < 0 ? r : 1;
 }
 
-static int add_row(const struct host *host, const struct snapshot_row *row, struct snapshot *snapshot)
+static int add_live(const struct host *host, const struct snapshot_row *row, struct snapshot *snapshot)
 {
 	CLEANUP(blob_release) struct blob bytes = { 0 };
-	int r = row->is_live ? read_live(host, row, &bytes) : host_read(host, row->path, row->limit, &bytes);
+	char reason[PATH_MAX_SIZE + 64];
+	int r = read_live(host, row, &bytes);
 
-	return keep(row->path, r, &bytes, snapshot);
+	if (r <= 0)
+		return keep(row->path, r, &bytes, snapshot);
+	snprintf(reason, sizeof(reason), "%s changes while it is read, each time", row->path);
+	return snapshot_add_error(snapshot, row->path, -EAGAIN, reason);
+}
+
+/* The files of a recorded machine do not change. */
+static int add_row(const struct host *host, const struct snapshot_row *row, struct snapshot *snapshot)
+{
+	if (row->is_live && !host->is_recorded)
+		return add_live(host, row, snapshot);
+	return add_file(host, row->path, row->limit, snapshot);
 }
 
 static int add_tree(const struct host *host, const char *path, struct snapshot *snapshot)

@@ -6,8 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Linux, kernel/printk/printk.c, devkmsg_write(): one write is one record, of less than 1,024 bytes; a file that is written to
- * has no position. */
+/*
+ * Linux, kernel/printk/printk.c, devkmsg_write(): one write is one record, of less than 1,024 bytes. A file that is only
+ * written to has no position, which dprintf(3) asks for.
+ */
 #define RECORD_SIZE 1000
 
 void host_kernel_log(const char *message)

@@ -73,7 +73,6 @@ static int is_kernel_loaded(void *context, bool crash, bool *ret, struct diag *d
 void host_kernel_sink(struct host_kernel *kernel, struct sink *ret)
 {
 	*ret = (struct sink){
-		.name = kernel->by_files ? "kexec_file_load" : "kexec_load",
 		.context = kernel,
 		.load = load_plan,
 		.load_files = load_files,

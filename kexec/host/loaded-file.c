@@ -251,8 +251,8 @@ static bool forget(int folder, bool crash)
 	       (faccessat(folder, name_of(crash), F_OK, AT_SYMLINK_NOFOLLOW) < 0 && errno == ENOENT);
 }
 
-/* What a reader who believes the record again would be told is wrong. */
-static void hint_stale(const char *name, struct diag *diag)
+/* Says which record has to be removed by hand. name: of the record, or NULL for the folder. */
+static void hint_remove(const char *name, struct diag *diag)
 {
 	diag_hint(diag, "Nothing was done: the record of an earlier load there would be believed later. Remove " FOLDER "%s%s.",
 		  name ? "/" : "", name ? name : "");
@@ -265,7 +265,7 @@ static int forget_all(const struct host *host, struct diag *diag)
 
 	if (folder >= 0 && forget(folder, false) && forget(folder, true))
 		return 0;
-	hint_stale(NULL, diag);
+	hint_remove(NULL, diag);
 	return -EPERM;
 }
 
@@ -315,7 +315,7 @@ int host_change_begin(int lock, bool crash, struct host_change *ret, struct diag
 			  is_gone ? "" : "; the record of an earlier load stays there, and is not of this one");
 		if (is_gone || r == -EROFS)
 			return -r;
-		hint_stale(name_of(crash), diag);
+		hint_remove(name_of(crash), diag);
 		return r;
 	}
 	*ret = change;

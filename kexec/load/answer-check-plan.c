@@ -77,8 +77,6 @@ int answer_check_plan(const struct context *context, const struct load *load, co
 		*why = "the plan has another --hotplug";
 	if (*why)
 		return -EPROTO;
-	for (size_t i = 0; i < load->plan->segment_count; i++) /* for the reason */
-		load->plan->segment[i].name = part_name(load->arch, load->plan->segment[i].part);
 	request = plan_request_for(context, load);
 	*why = diag->message;
 	return plan_check(&request, load->plan, diag);

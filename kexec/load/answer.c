@@ -110,8 +110,11 @@ static void move_plan(struct wire *wire, struct load *load)
 	bool is_there = load->plan->segment_count && !load->by_files;
 
 	wire_flag(wire, &is_there);
-	if (is_there)
-		answer_plan(wire, load->plan);
+	if (!is_there)
+		return;
+	answer_plan(wire, load->plan);
+	for (size_t i = 0; wire->reads && i < load->plan->segment_count; i++)
+		load->plan->segment[i].name = part_name(load->arch, load->plan->segment[i].part);
 }
 
 static void move_blob(struct wire *wire, struct blob *blob, uint64_t max)

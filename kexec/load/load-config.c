@@ -8,31 +8,15 @@
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
-#include "kexec/host/host.h"
 #include "kexec/image/layers.h"
 #include "kexec/load/running-files.h"
-
-bool is_absent_file(int error)
-{
-	return error == -ENOENT || error == -ENOTDIR || error == -EACCES || error == -EPERM;
-}
-
-/* Reads a file; -ENOENT if it is absent. */
-static int read_one(const struct context *context, const char *path, size_t limit, struct blob *ret)
-{
-	int r = host_read(context->host, path, limit, ret);
-
-	if (r < 0 && is_absent_file(r))
-		return -ENOENT;
-	return r < 0 ? diag_fail(context->diag, r, "cannot read %s: %s", path, strerror(-r)) : 0;
-}
 
 /* CONFIG_IKCONFIG_PROC: what the running kernel says of itself. */
 static int read_own(const struct context *context, struct blob *ret)
 {
 	CLEANUP(blob_release) struct blob packed = { 0 };
 	struct diag why = { 0 };
-	int r = read_one(context, CONFIG_FILE, CONFIG_MAX, &packed);
+	int r = read_if_shown(context, CONFIG_FILE, CONFIG_MAX, &packed);
 
 	if (r < 0)
 		return r;
@@ -59,12 +43,12 @@ int read_kernel_config(const struct context *context, struct blob *ret)
 
 	if (r != -ENOENT)
 		return r;
-	r = read_one(context, RELEASE_FILE, RELEASE_MAX, &release);
+	r = read_if_shown(context, RELEASE_FILE, RELEASE_MAX, &release);
 	if (r < 0)
 		return r;
 	r = -ENOENT;
 	for (size_t i = 0; i < INSTALLED_CONFIGS && r == -ENOENT; i++)
 		if (installed_config((const char *)release.data, i, path))
-			r = read_one(context, path, CONFIG_MAX, ret);
+			r = read_if_shown(context, path, CONFIG_MAX, ret);
 	return r;
 }

@@ -2,13 +2,11 @@
 #include "kexec/load/load-steps.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
 #include "kexec/base/ranges.h"
 #include "kexec/base/size-text.h"
-#include "kexec/host/host.h"
 #include "kexec/image/image.h"
 #include "kexec/load/load-values.h"
 #include "kexec/load/running-files.h"
@@ -36,33 +34,19 @@ static int fail(const struct context *context, const struct load *load, uint64_t
 	return -ENOSPC;
 }
 
-/*
- * Returns 1; 0: the file is not shown, as handover is off, or debugfs is absent or closed to this user: the call itself will tell; or
- * -errno with the reason.
- */
-static int read_areas(const struct context *context, const char *path, struct blob *ret)
-{
-	int r = host_read(context->host, path, SCRATCH_MAX, ret);
-
-	if (!r)
-		return 1;
-	if (r == -ENOENT || r == -EACCES || r == -EPERM)
-		return 0;
-	return diag_fail(context->diag, r, "cannot read %s: %s", path, strerror(-r));
-}
-
+/* Without the files handover is off, or debugfs is absent or closed to this user: the call itself will tell. */
 int check_scratch(const struct context *context, const struct load *load)
 {
 	CLEANUP(blob_release) struct blob starts = { 0 };
 	CLEANUP(blob_release) struct blob sizes = { 0 };
 	CLEANUP(ranges_release) struct ranges areas = { 0 };
 	uint64_t kernel = load->image->mem_size + load->image->offset;
-	int r = read_areas(context, SCRATCH_STARTS, &starts);
+	int r = read_if_shown(context, SCRATCH_STARTS, SCRATCH_MAX, &starts);
 
-	if (r > 0)
-		r = read_areas(context, SCRATCH_SIZES, &sizes);
-	if (r <= 0)
-		return r;
+	if (!r)
+		r = read_if_shown(context, SCRATCH_SIZES, SCRATCH_MAX, &sizes);
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
 	r = scratch_areas_parse(blob_view(&starts), blob_view(&sizes), &areas);
 	if (r < 0)
 		return r == -ENOMEM ? diag_oom(context->diag) : 0;

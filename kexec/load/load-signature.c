@@ -27,7 +27,7 @@ static int find_rule(const struct context *context, struct rule *rule)
 	CLEANUP(blob_release) struct blob config = { 0 };
 	int r = host_lockdown(context->host, rule->lockdown, sizeof(rule->lockdown));
 
-	if (r < 0 && !is_absent_file(r))
+	if (r < 0 && !is_not_shown(r))
 		return diag_fail(context->diag, r, "cannot read " LOCKDOWN_FILE ": %s", strerror(-r));
 	r = read_kernel_config(context, &config);
 	if (r < 0)

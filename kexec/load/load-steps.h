@@ -164,8 +164,11 @@ int check_scratch(const struct context *context, const struct load *load);
  */
 int read_kernel_config(const struct context *context, struct blob *ret);
 
-/* Does the error of host_read() say that there is no such file, or none for this user? Any other is a failure. */
-bool is_absent_file(int error);
+/* Does an error of host_read() say that there is no such file, or none for this user? Any other is a failure. */
+bool is_not_shown(int error);
+
+/* host_read() of a file that need not be there. Returns 0; -ENOENT: it is not shown; or -errno with the reason. */
+int read_if_shown(const struct context *context, const char *path, size_t limit, struct blob *ret);
 
 /* Asks the running kernel to keep off the contiguous allocator's memory if a normal load by files does not fit there. */
 void keep_off_small_cma(const struct context *context, struct load *load);

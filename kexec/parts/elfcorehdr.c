@@ -10,6 +10,7 @@
 #include "common/bytes.h"
 #include "kexec/base/blob.h"
 #include "kexec/base/diag.h"
+#include "kexec/base/ranges.h"
 #include "kexec/machine/kernel-layout.h"
 
 /* The program headers other than those of CPUs and RAM: VMCOREINFO and the kernel's image. */
@@ -41,20 +42,12 @@ static int check_notes(const struct elfcorehdr_request *request, struct diag *di
 	return 0;
 }
 
-/* The ranges of RAM ascend. */
+/* check_ram() has found that the ranges of RAM ascend. */
 static bool is_dumped(const struct elfcorehdr_request *request, struct range note)
 {
-	size_t first = 0, end = request->ram_count;
+	size_t i = ranges_first_above(request->ram, request->ram_count, note.start);
 
-	while (first < end) {
-		size_t middle = first + (end - first) / 2;
-
-		if (request->ram[middle].end <= note.start)
-			first = middle + 1;
-		else
-			end = middle;
-	}
-	return first < request->ram_count && request->ram[first].start <= note.start && note.end <= request->ram[first].end;
+	return i < request->ram_count && range_contains(request->ram[i], note);
 }
 
 static int fail_outside(struct range note, const char *name, struct diag *diag)

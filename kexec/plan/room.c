@@ -26,25 +26,10 @@ void room_release(struct room *room)
 	ranges_release(&room->clear);
 }
 
-/* The index of the first range that ends behind the address. */
-static size_t first_behind(const struct ranges *ranges, uint64_t address)
-{
-	size_t first = 0, end = ranges->count;
-
-	while (first < end) {
-		size_t middle = first + (end - first) / 2;
-
-		if (ranges->range[middle].end <= address)
-			first = middle + 1;
-		else
-			end = middle;
-	}
-	return first;
-}
-
 static struct ranges part_of(const struct ranges *ranges, struct range region)
 {
-	size_t first = first_behind(ranges, region.start), end = first_behind(ranges, region.end - 1);
+	size_t first = ranges_first_above(ranges->range, ranges->count, region.start);
+	size_t end = ranges_first_above(ranges->range, ranges->count, region.end - 1);
 
 	if (end < ranges->count && ranges->range[end].start < region.end)
 		end++;

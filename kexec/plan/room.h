@@ -11,9 +11,9 @@
 struct plan_request;
 
 struct room {
-	struct ranges free;    /* less what the next kernel's devicetree reserves */
-	struct ranges unfixed; /* less what its command line reserves */
-	struct ranges clear;   /* less both */
+	struct ranges free;    /* the regions, less what the next kernel's devicetree reserves */
+	struct ranges unfixed; /* the regions, less what its command line reserves */
+	struct ranges clear;   /* the regions, less both */
 };
 
 /* Finds the room in the regions, which ascend. The caller releases it. Returns 0 or -ENOMEM. */
@@ -22,8 +22,10 @@ int room_find(const struct plan_request *request, const struct ranges *regions, 
 /* For CLEANUP(). */
 void room_release(struct room *room);
 
-/* The ranges that overlap one of the regions, in which they may begin or end elsewhere. They look into the room, and are not
- * released. */
+/*
+ * Returns the ranges that overlap one of the regions; the first may begin, and the last may end, outside it. They look into the
+ * room, and are not released.
+ */
 struct room room_within(const struct room *room, struct range region);
 
 #endif

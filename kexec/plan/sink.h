@@ -11,7 +11,6 @@ struct machine;
 struct plan;
 
 struct sink {
-	const char *name; /* for -d: "loaded with NAME" */
 	void *context;
 
 	/*

@@ -8,6 +8,7 @@
 
 #include "common/bytes.h"
 #include "kexec/base/cleanup.h"
+#include "kexec/base/ranges.h"
 #include "kexec/plan/demand.h"
 
 struct search {
@@ -76,17 +77,7 @@ static bool highest_in(struct range room, const struct demand *demand, struct ra
 /* The index of the first gap that ends above address; gap_count if there is none. */
 static size_t first_gap_above(const struct search *search, uint64_t address)
 {
-	size_t low = 0, high = search->gap_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (search->gap[middle].end > address)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return low;
+	return ranges_first_above(search->gap, search->gap_count, address);
 }
 
 /* Takes `used` out of the gap that contains it. */

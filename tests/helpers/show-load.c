@@ -187,7 +187,7 @@ static int fail(const struct diag *diag)
 
 int main(int argc, char **argv)
 {
-	const struct sink sink = { .name = "show-load", .load = show, .unload = unload_nothing, .is_loaded = is_never_loaded };
+	const struct sink sink = { .load = show, .unload = unload_nothing, .is_loaded = is_never_loaded };
 	CLEANUP(load_release) struct load *load = NULL;
 	CLEANUP(host_close) struct host host = { .root = -1 };
 	struct diag diag = { 0 };

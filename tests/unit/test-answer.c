@@ -201,17 +201,6 @@ START_TEST(a_region_that_is_not_that_of_the_parts_is_refused)
 }
 END_TEST
 
-START_TEST(a_reason_has_the_names_of_the_parts)
-{
-	struct plan *plan = made.load->plan;
-
-	plan->placement = PLACEMENT_STAGED;
-	segment_of(PART_BOOT)->home = segment_of(PART_KERNEL)->home;
-	ck_assert_int_eq(answer(), -EPROTO);
-	ck_assert_ptr_null(strstr(message, "null"));
-}
-END_TEST
-
 START_TEST(an_elfcorehdr_without_room_is_refused)
 {
 	made.load->size[PART_ELFCOREHDR] = 399;
@@ -412,7 +401,6 @@ int main(void)
 	tcase_add_test(tcase, bytes_without_room_are_refused);
 	tcase_add_test(tcase, bytes_that_two_parts_have_in_common_arrive);
 	tcase_add_loop_test(tcase, a_region_that_is_not_that_of_the_parts_is_refused, 0, 2);
-	tcase_add_test(tcase, a_reason_has_the_names_of_the_parts);
 	tcase_add_test(tcase, an_elfcorehdr_without_room_is_refused);
 	tcase_add_test(tcase, digests_without_room_are_refused);
 	tcase_add_test(tcase, a_kernel_larger_than_its_memory_is_refused);

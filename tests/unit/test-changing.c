@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A machine that changes while kexec is at work: the functions that would look at a real one are in place of them (--wrap). */
+/* A machine that changes while kexec is at work. What would look at a real one, or load, is replaced by functions here
+ * (--wrap). */
 
 #include <check.h>
 #include <errno.h>
@@ -41,7 +42,7 @@ static void begin(void)
 	now = (struct machine_now){ .is_loaded = true };
 }
 
-/* ---- in place of the machine ---- */
+/* ---- in place of the machine and of the parts of a load ---- */
 
 int __wrap_host_read(const struct host *host, const char *path, size_t limit, struct blob *ret);
 int __wrap_host_read(const struct host *host, const char *path, size_t limit, struct blob *ret)
@@ -75,12 +76,6 @@ int __wrap_load_prepare(const struct options *options, const struct route *route
 	(void)options, (void)route, (void)host, (void)trace, (void)diag;
 	*ret = NULL;
 	return 0;
-}
-
-void __wrap_load_release(struct load **load);
-void __wrap_load_release(struct load **load)
-{
-	(void)load;
 }
 
 void __wrap_command_note_load(const struct load *load, struct outcome *outcome);

@@ -70,7 +70,6 @@ static void read_files_for_the_crash_region(struct load_files *ret)
 static int submit(const struct load_files *load, struct diag *ret_diag)
 {
 	const struct sink sink = {
-		.name = "recording",
 		.context = &running,
 		.load = record_load,
 		.unload = record_unload,

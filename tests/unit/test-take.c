@@ -104,7 +104,7 @@ int host_kexec_unload(const struct host *unused, bool by_files, bool crash, stru
 
 void host_kernel_sink(struct host_kernel *unused, struct sink *ret)
 {
-	*ret = (struct sink){ .name = "test", .context = unused, .load = load_plan, .unload = unload };
+	*ret = (struct sink){ .context = unused, .load = load_plan, .unload = unload };
 }
 
 int restore_load(const struct invocation *invocation, int lock, const struct loaded *record, struct diag *diag)
