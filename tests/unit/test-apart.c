@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -76,6 +77,53 @@ START_TEST(many_bytes_arrive_as_they_are)
 		wrong += got.bytes.data[i] != (uint8_t)(i * 7 >> 3);
 	ck_assert_uint_eq(wrong, 0);
 	blob_release(&got.bytes);
+}
+END_TEST
+
+/* More than the pipe takes: so it waits until somebody reads. */
+static void fills_the_pipe(void *context, FILE *out, struct wire *answer)
+{
+	(void)signal(SIGPIPE, SIG_IGN); /* as kexec has it */
+	answers_at_length(context, out, answer);
+}
+
+static void is_killed(void *context, struct wire *answer)
+{
+	(void)context, (void)answer;
+	(void)raise(SIGKILL);
+}
+
+/* Whether a child of this process ends within ten seconds. */
+static bool one_ends(void)
+{
+	const struct timespec while_waiting = { .tv_nsec = 10000000 };
+
+	for (int i = 0; i < 1000; i++) {
+		if (waitpid(-1, NULL, WNOHANG) > 0)
+			return true;
+		(void)nanosleep(&while_waiting, NULL);
+	}
+	return false;
+}
+
+/* Somebody may kill kexec: its child must not wait for it for ever. */
+START_TEST(a_child_ends_with_its_parent)
+{
+	struct diag diag = { 0 };
+	pid_t parent;
+
+	ck_assert_int_eq(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 0);
+	parent = fork();
+	if (parent == 0) {
+		(void)setpgid(0, 0);
+		(void)run(fills_the_pipe, is_killed, NULL, &diag);
+		_exit(0);
+	}
+	ck_assert_int_eq(waitpid(parent, NULL, 0), parent);
+	if (!one_ends()) {
+		(void)kill(-parent, SIGKILL);
+		ck_abort_msg("the child waits for a parent that has ended");
+	}
 }
 END_TEST
 
@@ -453,6 +501,7 @@ int main(void)
 
 	tcase_add_test(tcase, an_answer_arrives);
 	tcase_add_loop_test(tcase, many_bytes_arrive_as_they_are, 0, 2);
+	tcase_add_test(tcase, a_child_ends_with_its_parent);
 	tcase_add_test(tcase, traces_arrive_in_order);
 	tcase_add_test(tcase, nothing_but_the_answer_arrives);
 	tcase_add_test(tcase, a_crash_is_named);

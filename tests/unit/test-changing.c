@@ -3,10 +3,13 @@
  * (--wrap). */
 
 #include <check.h>
+#include <elf.h>
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "common/bytes.h"
 #include "kexec/base/blob.h"
 #include "kexec/base/cleanup.h"
 #include "kexec/base/diag.h"
@@ -18,10 +21,12 @@
 #include "kexec/command/outcome.h"
 #include "kexec/host/host.h"
 #include "kexec/host/kernel-load.h"
+#include "kexec/image/image-elf.h"
 #include "kexec/load/load.h"
 #include "kexec/loaded/loaded-view.h"
 #include "kexec/machine/memmap.h"
 #include "kexec/options/options.h"
+#include "tests/helpers/image-writer.h"
 #include "tests/helpers/suite.h"
 
 static struct machine_now {
@@ -35,6 +40,8 @@ static struct machine_now {
 	bool has_no_sysfs;
 	bool loses_its_load; /* during the sync */
 	bool has_synced;
+	uint8_t *field; /* of a file: gets this value when memory is allocated */
+	uint64_t value;
 } now;
 
 static void begin(void)
@@ -134,6 +141,15 @@ int __wrap_known_in_crash_region(const struct host *host, bool *ret, struct diag
 	(void)host, (void)diag;
 	*ret = false;
 	return 0;
+}
+
+int __real_blob_alloc(size_t size, struct blob *ret);
+int __wrap_blob_alloc(size_t size, struct blob *ret);
+int __wrap_blob_alloc(size_t size, struct blob *ret)
+{
+	if (now.field)
+		store_le64(now.field, now.value);
+	return __real_blob_alloc(size, ret);
 }
 
 void __wrap_host_sync(void);
@@ -287,6 +303,45 @@ START_TEST(kernel_that_was_just_loaded_is_started_without_sysfs)
 }
 END_TEST
 
+#define SIZE ((uint64_t)64 << 10)
+#define SECOND(field) (sizeof(Elf64_Ehdr) + sizeof(Elf64_Phdr) + offsetof(Elf64_Phdr, field))
+
+/* Fields of the second segment, after the segments were measured. */
+static const struct {
+	size_t at;
+	uint64_t value;
+	int error;
+} elf_changes[] = {
+	{ SECOND(p_vaddr), VMLINUX_BASE - 1, -ESTALE },
+	{ SECOND(p_vaddr), VMLINUX_BASE + SIZE / 2 + 1, -ESTALE },
+	{ SECOND(p_offset), VMLINUX_LOAD_OFFSET + SIZE / 2 + 1, -ESTALE },
+	{ SECOND(p_offset), UINT64_MAX, -ESTALE },
+	{ SECOND(p_filesz), SIZE / 2 + 1, -ESTALE },
+	{ SECOND(p_filesz), UINT64_MAX, -ESTALE },
+	{ SECOND(p_filesz), SIZE / 2 - 1, 0 },
+};
+
+/* A file that is mapped is not a copy. AddressSanitizer and valgrind see what would be written beside the buffer. */
+START_TEST(segment_of_a_file_that_changes_stays_in_its_place)
+{
+	static const struct image_spec spec = { .size = SIZE, .image_size = SIZE };
+	CLEANUP(blob_release) struct blob elf = { 0 }, flat = { 0 };
+	struct elf_request request = { .machine = EM_AARCH64, .machine_name = "arm64", .limit = 1 << 20 };
+	struct diag diag = { 0 };
+	uint64_t memory;
+
+	ck_assert_int_eq(image_write_vmlinux(&spec, &elf), 0);
+	request.file = blob_view(&elf);
+	now.field = elf.data + elf_changes[_i].at;
+	now.value = elf_changes[_i].value;
+	ck_assert_int_eq(image_elf_flatten(&request, &flat, &memory, &diag), elf_changes[_i].error);
+	if (elf_changes[_i].error)
+		ck_assert_str_eq(diag.message, "the ELF file has changed while it was read");
+	else
+		ck_assert_uint_eq(flat.size, SIZE);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("changing");
@@ -302,6 +357,7 @@ int main(void)
 	tcase_add_test(tcase, kernel_that_is_gone_after_the_sync_is_not_started);
 	tcase_add_test(tcase, kernel_that_was_just_loaded_is_started_without_sysfs);
 	tcase_add_loop_test(tcase, kernel_that_is_still_there_is_started, 0, 2);
+	tcase_add_loop_test(tcase, segment_of_a_file_that_changes_stays_in_its_place, 0, COUNT(elf_changes));
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }

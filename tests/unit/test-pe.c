@@ -237,6 +237,21 @@ START_TEST(cuts_nothing_else)
 }
 END_TEST
 
+/* A kernel file is mapped, so that a program can write to it meanwhile. */
+START_TEST(takes_nothing_beyond_the_end_of_a_file_that_changes)
+{
+	CLEANUP(blob_release) struct blob blob = make(&good);
+	struct diag diag = { 0 };
+	struct pe pe;
+
+	ck_assert_int_eq(pe_open(blob_view(&blob), &pe, &diag), 0);
+	ck_assert_uint_eq(pe_section(&pe, 1).bytes.size, 5);
+	store_le32(blob.data + PE_SECTION(1) + 20, (uint32_t)blob.size - 4);
+	ck_assert_uint_eq(pe_section(&pe, 1).bytes.size, 0);
+	ck_assert_ptr_null(pe_section(&pe, 1).bytes.data);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("pe");
@@ -253,5 +268,6 @@ int main(void)
 	tcase_add_loop_test(tcase, names_another_machine, 0, COUNT(machines));
 	tcase_add_test(tcase, cuts_the_padding_of_a_signed_file);
 	tcase_add_test(tcase, cuts_nothing_else);
+	tcase_add_test(tcase, takes_nothing_beyond_the_end_of_a_file_that_changes);
 	return run_suite(suite);
 }
