@@ -11,15 +11,14 @@
 #include "kexec/load/load.h"
 #include "kexec/options/options.h"
 
-/* Can it be made? The initrd is not unpacked again. */
+/* Can it be made? The initrd is not unpacked again. load: that was inspected. */
 static int try_load(const struct invocation *invocation, const struct options *options, const struct route *route,
-		    struct check_facts *facts)
+		    struct load **load, struct check_facts *facts)
 {
-	CLEANUP(load_release) struct load *load = NULL;
 	struct options again = *options;
 
 	again.check_initrd = CHECK_INITRD_NO;
-	return load_prepare(&again, route, invocation->host, invocation->trace, &load, &facts->no_load);
+	return load_prepare(&again, route, invocation->host, invocation->trace, load, &facts->no_load);
 }
 
 int check_read_load(const struct invocation *invocation, const struct options *options, const struct route *route,
@@ -33,7 +32,7 @@ int check_read_load(const struct invocation *invocation, const struct options *o
 	if (!r)
 		check_describe_purgatory(load, !options->skip_checks && !options->have_entry, facts->load);
 	if (!r)
-		r = try_load(invocation, options, route, facts);
+		r = try_load(invocation, options, route, &load, facts);
 	if (r == -ENOMEM)
 		return diag_oom(diag);
 	if (r < 0)

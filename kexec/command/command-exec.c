@@ -85,11 +85,14 @@ static int check_clash(const struct host *host, struct diag *diag)
 	return -EBUSY;
 }
 
-static int check_loaded(const struct host *host, struct diag *diag)
+/* A kernel that this program has just loaded may be started where no /sys shows it, as in many an initramfs. */
+static int check_loaded(const struct invocation *invocation, struct diag *diag)
 {
 	bool loaded;
-	int r = host_is_loaded(host, false, &loaded, diag);
+	int r = host_is_loaded(invocation->host, false, &loaded, diag);
 
+	if (r == -ENOENT && invocation->options->command != COMMAND_EXEC)
+		return 0;
 	if (r < 0 || loaded)
 		return r;
 	diag_fail(diag, -ENOENT, "Nothing has been loaded!");
@@ -97,10 +100,9 @@ static int check_loaded(const struct host *host, struct diag *diag)
 	return -ENOENT;
 }
 
-/* A kernel that this program has just loaded may be started without /sys. */
 static int check_all(const struct invocation *invocation, struct outcome *outcome, struct diag *diag)
 {
-	int r = invocation->options->command == COMMAND_EXEC ? check_loaded(invocation->host, diag) : 0;
+	int r = check_loaded(invocation, diag);
 
 	if (!r)
 		r = check_clash(invocation->host, diag);

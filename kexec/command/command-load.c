@@ -25,39 +25,43 @@ static int check_kernel(const struct options *options, struct diag *diag)
 	return -EINVAL;
 }
 
-/* One try, by one system call. */
-static int load_by(const struct invocation *invocation, const struct route *route, struct outcome *outcome, struct diag *diag)
+/* One try, by one system call. load: of the try before. */
+static int load_by(const struct invocation *invocation, const struct route *route, struct load **load, struct outcome *outcome,
+		   struct diag *diag)
 {
 	const struct options *options = invocation->options;
-	CLEANUP(load_release) struct load *load = NULL;
-	int r = load_prepare(options, route, invocation->host, invocation->trace, &load, diag);
+	int r = load_prepare(options, route, invocation->host, invocation->trace, load, diag);
 
 	if (r < 0)
 		return r;
-	command_note_load(load, outcome);
+	command_note_load(*load, outcome);
 	command_note_handover(invocation, route, outcome);
 	command_note_limit(invocation, outcome);
 	if (options->dry_run == DRY_RUN_NO)
-		return carry_out_load(invocation, &load, outcome, diag);
-	return show_load(invocation, load, diag);
+		return carry_out_load(invocation, load, outcome, diag);
+	return show_load(invocation, *load, diag);
 }
 
 /*
- * A machine that has changed meanwhile is read again. One that always does is loaded for as it was last: what is loaded now is for
- * older memory still.
+ * A machine that has changed meanwhile is read again, and what was noted of it is forgotten. One that always changes is loaded
+ * for as it was last: what is loaded now is for older memory still.
  */
-static int load_current(const struct invocation *invocation, const struct route *route, struct outcome *outcome, struct diag *diag)
+static int load_current(const struct invocation *invocation, const struct route *route, struct load **load,
+			struct outcome *outcome, struct diag *diag)
 {
-	int r = load_by(invocation, route, outcome, diag);
+	size_t notes = outcome->note_count;
+	int r;
 
-	for (int i = 1; r < 0 && outcome->is_stale && i < TRIES; i++) {
+	for (int i = 1;; i++) {
+		outcome->is_stale = false;
+		outcome->may_be_stale = i == TRIES;
+		r = load_by(invocation, route, load, outcome, diag);
+		if (r != -EAGAIN || !outcome->is_stale || i == TRIES)
+			return r;
 		trace(invocation->trace, "%s: once more", diag->message);
 		*diag = (struct diag){ 0 };
-		outcome->is_stale = false;
-		outcome->may_be_stale = i == TRIES - 1;
-		r = load_by(invocation, route, outcome, diag);
+		outcome->note_count = notes;
 	}
-	return r;
 }
 
 /*
@@ -66,13 +70,14 @@ static int load_current(const struct invocation *invocation, const struct route 
  */
 static int load_by_any(const struct invocation *invocation, struct route *route, struct outcome *outcome, struct diag *diag)
 {
-	int r = load_current(invocation, route, outcome, diag);
+	CLEANUP(load_release) struct load *load = NULL;
+	int r = load_current(invocation, route, &load, outcome, diag);
 
 	if (r != -EACCES || outcome->refused != EACCES || !route->may_change)
 		return r;
 	route_change(route);
 	trace(invocation->trace, "route: %s: %s", route_name(route->way), route->why);
-	return load_current(invocation, route, outcome, diag);
+	return load_current(invocation, route, &load, outcome, diag);
 }
 
 void command_load(const struct invocation *invocation, struct outcome *ret)

@@ -7,7 +7,7 @@
 #include "kexec/command/find-route.h"
 #include "kexec/command/outcome.h"
 #include "kexec/host/kernel-load.h"
-#include "kexec/host/loaded-file.h"
+#include "kexec/host/loaded-change.h"
 #include "kexec/host/signals.h"
 #include "kexec/options/options.h"
 #include "kexec/route.h"
@@ -25,17 +25,20 @@ static int unload_by_any(const struct invocation *invocation, struct route *rout
 }
 
 /* An unload that cannot be recorded is made nevertheless. */
-static int unload(const struct invocation *invocation, struct route *route, int lock, struct diag *diag)
+static int unload(const struct invocation *invocation, struct route *route, int lock, struct outcome *outcome,
+		  struct diag *diag)
 {
 	CLEANUP(host_change_abort) struct host_change change = { .folder = -1 };
-	struct diag ignored;
-	int r;
+	struct diag why = { 0 };
+	int marked = host_change_begin(lock, invocation->options->crash, &change, &why);
+	int r = unload_by_any(invocation, route, diag);
 
-	(void)host_change_begin(lock, invocation->options->crash, &change, &ignored);
-	r = unload_by_any(invocation, route, diag);
-	if (!r)
-		(void)host_change_commit(&change, NULL, &ignored);
-	return r;
+	if (r < 0)
+		return r;
+	(void)host_change_commit(&change, NULL, &why);
+	if (marked < 0)
+		outcome_note_message(outcome, &why);
+	return 0;
 }
 
 void command_unload(const struct invocation *invocation, struct outcome *ret)
@@ -50,7 +53,7 @@ void command_unload(const struct invocation *invocation, struct outcome *ret)
 		r = host_lock_loads(invocation->host, &lock, &diag);
 	if (r >= 0) {
 		host_signals_hold(&signals); /* an end half way would leave a loaded kernel whose record nobody believes */
-		r = unload(invocation, &route, lock, &diag);
+		r = unload(invocation, &route, lock, ret, &diag);
 	}
 	if (r < 0) {
 		outcome_fail(ret, STATUS_FAILED, &diag);

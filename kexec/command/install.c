@@ -7,9 +7,10 @@
 #include "kexec/command/known.h"
 #include "kexec/command/outcome.h"
 #include "kexec/host/kernel-sink.h"
-#include "kexec/host/loaded-file.h"
+#include "kexec/host/loaded-change.h"
 #include "kexec/load/load-view.h"
 #include "kexec/load/submit.h"
+#include "kexec/loaded/loaded.h"
 #include "kexec/plan/sink.h"
 
 /* Without /run, as in many an initramfs, nobody asks later: that is no note. */
@@ -23,11 +24,22 @@ void install_note_unrecorded(int r, const struct diag *why, struct outcome *outc
 	outcome_note(outcome, &note);
 }
 
-/* The change begins before the system call, so that nobody believes the earlier record while it may be wrong. */
-int install_load(const struct invocation *invocation, int lock, const struct load_view *load, struct loaded *loaded,
-		 struct outcome *outcome, struct diag *diag)
+int install_begin(int lock, bool crash, struct host_change *ret, struct outcome *outcome, struct diag *diag)
 {
-	CLEANUP(host_change_abort) struct host_change change = { .folder = -1 };
+	struct diag why = { 0 };
+	int r = host_change_begin(lock, crash, ret, &why);
+
+	if (r < 0) {
+		*diag = why;
+		return r;
+	}
+	install_note_unrecorded(-r, &why, outcome);
+	return 0;
+}
+
+int install_begun(const struct invocation *invocation, struct host_change *change, const struct load_view *load,
+		  struct loaded *loaded, struct outcome *outcome, struct diag *diag)
+{
 	struct host_kernel kernel = {
 		.host = invocation->host,
 		.by_files = load->files != NULL,
@@ -35,21 +47,25 @@ int install_load(const struct invocation *invocation, int lock, const struct loa
 	};
 	struct diag why = { 0 };
 	struct sink sink;
-	int unrecorded = host_change_begin(lock, loaded->crash, &change, &why);
 	int r;
 
-	if (unrecorded < 0) {
-		*diag = why;
-		return unrecorded;
-	}
 	host_kernel_sink(&kernel, &sink);
 	r = load_submit(&sink, load, diag);
 	outcome->refused = kernel.refused;
 	if (r == -ENOTRECOVERABLE)
-		(void)host_change_commit(&change, NULL, &why);
+		(void)host_change_commit(change, NULL, &why);
 	if (r < 0)
 		return r;
-	r = unrecorded ? -unrecorded : known_write(invocation->host, loaded, &change, &why);
+	r = known_write(invocation->host, loaded, change, &why);
 	install_note_unrecorded(r, &why, outcome);
 	return 0;
+}
+
+int install_load(const struct invocation *invocation, int lock, const struct load_view *load, struct loaded *loaded,
+		 struct outcome *outcome, struct diag *diag)
+{
+	CLEANUP(host_change_abort) struct host_change change = { .folder = -1 };
+	int r = install_begin(lock, loaded->crash, &change, outcome, diag);
+
+	return r ? r : install_begun(invocation, &change, load, loaded, outcome, diag);
 }

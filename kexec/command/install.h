@@ -3,19 +3,30 @@
 #ifndef WARMKEXEC_COMMAND_INSTALL_H
 #define WARMKEXEC_COMMAND_INSTALL_H
 
+#include <stdbool.h>
+
 struct diag;
+struct host_change;
 struct invocation;
 struct load_view;
 struct loaded;
 struct outcome;
 
 /*
- * Submits a completed load and writes its record. A record that cannot be written is a note in the outcome, no failure.
- * lock: of host_lock_loads(), or -1. loaded: complete, but for the copy size. Returns 0, or -errno of load_submit() with the
- * reason.
+ * Gives a completed load to the running kernel and writes its record. A record that cannot be written is a note in the outcome, no
+ * failure. lock: of host_lock_loads(), or -1. loaded: complete, but for the copy size. Returns 0; -errno of load_submit() with the
+ * reason; or -errno of host_change_begin(): nothing was done.
  */
 int install_load(const struct invocation *invocation, int lock, const struct load_view *load, struct loaded *loaded,
 		 struct outcome *outcome, struct diag *diag);
+
+/*
+ * The two steps of it, for a caller who gives up something between them. The caller ends the change with host_change_abort() if the
+ * second is not taken, or fails. install_begin() also notes why the load cannot be recorded.
+ */
+int install_begin(int lock, bool crash, struct host_change *ret, struct outcome *outcome, struct diag *diag);
+int install_begun(const struct invocation *invocation, struct host_change *change, const struct load_view *load,
+		  struct loaded *loaded, struct outcome *outcome, struct diag *diag);
 
 /* Notes why a load cannot be recorded: -errno, and its reason. No note if r is 0, or -ENOENT: there is no /run. */
 void install_note_unrecorded(int r, const struct diag *why, struct outcome *outcome);

@@ -10,6 +10,7 @@
 #include "kexec/base/diag.h"
 #include "kexec/command/known-memory.h"
 #include "kexec/host/kernel-load.h"
+#include "kexec/host/loaded-change.h"
 #include "kexec/host/loaded-file.h"
 #include "kexec/loaded/loaded-text.h"
 #include "kexec/loaded/loaded-view.h"

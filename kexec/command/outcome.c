@@ -18,3 +18,11 @@ void outcome_note(struct outcome *outcome, const struct diag *note)
 	if (outcome->note_count < OUTCOME_NOTES_MAX)
 		outcome->note[outcome->note_count++] = *note;
 }
+
+void outcome_note_message(struct outcome *outcome, const struct diag *failure)
+{
+	struct diag note = *failure;
+
+	note.hint[0] = '\0';
+	outcome_note(outcome, &note);
+}

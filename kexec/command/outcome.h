@@ -59,4 +59,7 @@ void outcome_fail(struct outcome *outcome, enum status status, const struct diag
 /* Adds a note, once; beyond OUTCOME_NOTES_MAX it is dropped. */
 void outcome_note(struct outcome *outcome, const struct diag *note);
 
+/* Adds a note of a failure that has ended nothing: its message, without its hint. */
+void outcome_note_message(struct outcome *outcome, const struct diag *failure);
+
 #endif

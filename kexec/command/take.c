@@ -6,7 +6,7 @@
 #include "kexec/command/install.h"
 #include "kexec/command/outcome.h"
 #include "kexec/command/replace.h"
-#include "kexec/host/loaded-file.h"
+#include "kexec/host/loaded-change.h"
 #include "kexec/host/signals.h"
 #include "kexec/load/submit.h"
 #include "kexec/loaded/loaded.h"

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "arch/arch.h"
@@ -56,6 +57,14 @@ static int add_file(const struct host *host, const char *path, size_t limit, str
 
 #define READINGS_MAX 20
 
+/* Longer each time, 0.2 seconds in all: memory that is plugged in comes block by block. */
+static void pause_before(int reading)
+{
+	const struct timespec pause = { .tv_nsec = (reading - 1) * 1000000L };
+
+	(void)nanosleep(&pause, NULL);
+}
+
 /*
  * Linux, fs/seq_file.c and kernel/resource.c: /proc/iomem comes by pages, and its place in the list is a count of lines. If an
  * entry comes or goes between two pages, a line is missing or comes twice. So it is read until two readings are the same.
@@ -70,6 +79,7 @@ static int read_live(const struct host *host, const struct snapshot_row *row, st
 	for (int i = 1; !r && i < READINGS_MAX; i++) {
 		CLEANUP(blob_release) struct blob now = { 0 };
 
+		pause_before(i);
 		r = host_read(host, row->path, row->limit, &now);
 		if (!r && now.size == before.size && memcmp(now.data, before.data, now.size) == 0) {
 			*ret = blob_take(&now);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include "kexec/host/loaded-change.h"
 #include "kexec/host/loaded-file.h"
 
 #include <errno.h>
@@ -143,7 +144,8 @@ int host_read_loaded(const struct host *host, bool crash, struct blob *ret, stru
 	if (r < 0)
 		return r;
 	if (!host->is_recorded && faccessat(folder, ".", W_OK, 0) < 0)
-		return diag_fail(diag, -errno, FOLDER " cannot be written to (%s): its record may be of an earlier load", strerror(errno));
+		return diag_fail(diag, -errno, FOLDER " cannot be written to (%s): its record may be of an earlier load",
+				 strerror(errno));
 	if (faccessat(folder, pending_of(crash), F_OK, AT_SYMLINK_NOFOLLOW) == 0)
 		return diag_fail(diag, -EBUSY, "a load or unload is under way, or was interrupted");
 	if (errno != ENOENT)
@@ -175,8 +177,8 @@ static int create_mark(int folder, bool crash)
 }
 
 /*
- * Makes the mark of a change. One that is there already is of a change that was interrupted, and stays: without it a reader would
- * believe the record. If it is no file it is replaced.
+ * Makes the mark of a change. One that is there already is of a change that was interrupted, and stays: without it a reader
+ * would believe the record. If it is no file it is replaced.
  */
 static int make_mark(int folder, bool crash, bool *ret_was_interrupted)
 {
@@ -251,25 +253,27 @@ static bool forget(int folder, bool crash)
 	       (faccessat(folder, name_of(crash), F_OK, AT_SYMLINK_NOFOLLOW) < 0 && errno == ENOENT);
 }
 
-/* Says which record has to be removed by hand. name: of the record, or NULL for the folder. */
-static void hint_remove(const char *name, struct diag *diag)
+/* path: what may be removed by hand. */
+static void hint_remove(const char *path, struct diag *diag)
 {
-	diag_hint(diag, "Nothing was done: the record of an earlier load there would be believed later. Remove " FOLDER "%s%s.",
-		  name ? "/" : "", name ? name : "");
+	diag_hint(diag,
+		  "Nothing was done: the record of an earlier load there would be believed later. Remove %s, or let kexec "
+		  "write to " FOLDER " (in a service: ReadWritePaths=).",
+		  path);
 }
 
-/* Nobody believes the records of a folder that is open to others. They must not be believed when its rights are mended, either. */
+/* Nobody believes the records of a folder that is open to others. Nor must anybody when its rights are mended. */
 static int forget_all(const struct host *host, struct diag *diag)
 {
 	CLEANUP(host_close_fd) int folder = openat(host->root, &FOLDER[1], FOLDER_FLAGS);
 
 	if (folder >= 0 && forget(folder, false) && forget(folder, true))
 		return 0;
-	hint_remove(NULL, diag);
+	hint_remove(FOLDER, diag);
 	return -EPERM;
 }
 
-/* Returns a positive errno if the folder has no record that could be wrong after the load, as it is absent or believed by nobody. */
+/* Returns a positive errno if the folder has no record that could be wrong after the load: it is absent, or believed by nobody. */
 static int judge_folder(const struct host *host, int r, struct diag *diag)
 {
 	if (r == -ENOENT || r == -ENOTDIR)
@@ -312,10 +316,10 @@ int host_change_begin(int lock, bool crash, struct host_change *ret, struct diag
 		bool is_gone = forget(lock, crash);
 
 		diag_fail(diag, r, FOLDER "/%s: %s%s", pending_of(crash), strerror(-r),
-			  is_gone ? "" : "; the record of an earlier load stays there, and is not of this one");
-		if (is_gone || r == -EROFS)
+			  is_gone ? "" : "; the record of an earlier load stays there");
+		if (is_gone)
 			return -r;
-		hint_remove(name_of(crash), diag);
+		hint_remove(crash ? FOLDER "/crash" : FOLDER "/normal", diag);
 		return r;
 	}
 	*ret = change;

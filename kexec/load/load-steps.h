@@ -37,8 +37,14 @@ typedef int load_steps(const struct context *context, struct load *load);
 
 /* Each step fills its members of *load, or *ret. Returns 0, or -errno with the reason. */
 
-/* The files that the user named. Before the other steps, which may run where no file can be opened. */
-int read_files(const struct context *context, struct load *load);
+/*
+ * The files that the user named. Before the other steps, which may run where no file can be opened. earlier: a load of the same
+ * files, or NULL: what it has read from pipes is taken from it.
+ */
+int read_files(const struct context *context, struct load *earlier, struct load *load);
+
+/* Releases the load, and returns one that has nothing but what this one has read from pipes; NULL: there is no memory. */
+struct load *keep_piped(struct load *load);
 
 /* The request for the machine. by_files: of a load by kexec_file_load(2). */
 struct machine_request machine_request_of(const struct options *options, bool by_files);

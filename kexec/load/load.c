@@ -111,14 +111,16 @@ static struct load *load_begin(const struct options *options, const struct route
 /* Before any decision the files are read: a missing initrd is reported at once, and not after a long search. */
 static int make_load(const struct context *context, const struct route *route, load_steps *steps, bool is_whole, struct load **ret)
 {
-	CLEANUP(load_release) struct load *load = load_begin(context->options, route);
+	CLEANUP(load_release) struct load *load = load_begin(context->options, route), *earlier = NULL;
 	struct host_progress progress;
 	int r;
 
+	load_shrink(ret);
+	earlier = TAKE(*ret);
 	if (!load)
 		return diag_oom(context->diag);
 	host_progress_begin(context->host, "reading and unpacking the files", &progress);
-	r = read_files(context, load);
+	r = read_files(context, earlier, load);
 	if (!r)
 		r = load_apart(context, steps, is_whole, load);
 	host_progress_end(&progress);
@@ -153,6 +155,12 @@ int load_complete(const struct options *options, FILE *out, struct load *load, s
 void load_look(const struct load *load, struct load_view *ret)
 {
 	load_show(load, ret);
+}
+
+void load_shrink(struct load **load)
+{
+	if (*load)
+		*load = keep_piped(*load);
 }
 
 void load_release(struct load **load)

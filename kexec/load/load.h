@@ -15,8 +15,10 @@ struct route;
 /*
  * Reads the machine and the files, makes the plan, and the bytes of all parts but the purgatory. Its segment has a size and no
  * bytes yet: so a dry run, and a load that is already in place, hash nothing, and a build without a purgatory can plan, too.
- * A load by kexec_file_load(2) has files instead of a plan. route: of route_choose(); it outlives the load. Does not change the machine. trace: the output of -d, or NULL. The caller releases *ret.
- * Returns 0, or -errno with the reason.
+ * A load by kexec_file_load(2) has files instead of a plan. route: of route_choose(); it outlives the load. Does not change the machine.
+ * trace: the output of -d, or NULL. *ret: NULL, or an earlier load of the same files, which is released: what it has read from pipes
+ * cannot be read again, and is taken from it. The caller releases *ret.
+ * Returns 0, or -errno with the reason; *ret is NULL then.
  */
 int load_prepare(const struct options *options, const struct route *route, const struct host *host, FILE *trace,
 		 struct load **ret, struct diag *diag);
@@ -32,6 +34,9 @@ int load_complete(const struct options *options, FILE *trace, struct load *load,
 
 /* Shows the values of a load that its users need. */
 void load_look(const struct load *load, struct load_view *ret);
+
+/* Gives back all memory but that of what was read from pipes: nothing but another load_prepare() can use the load then. */
+void load_shrink(struct load **load);
 
 /* For CLEANUP(). */
 void load_release(struct load **load);

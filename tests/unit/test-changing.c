@@ -35,6 +35,7 @@ static struct machine_now {
 	int loads, stale; /* the first so many loads are for memory that has changed */
 	bool is_told;	  /* that it was loaded nevertheless */
 	int error;	  /* of the loads */
+	int refusal;	  /* this load is not permitted, later ones are refused */
 	bool has_started;
 	bool is_loaded;
 	bool has_no_sysfs;
@@ -43,6 +44,8 @@ static struct machine_now {
 	uint8_t *field; /* of a file: gets this value when memory is allocated */
 	uint64_t value;
 } now;
+
+static char earlier; /* in place of a load */
 
 static void begin(void)
 {
@@ -71,7 +74,8 @@ int __wrap_host_read(const struct host *host, const char *path, size_t limit, st
 int __wrap_find_route(const struct invocation *invocation, struct route *ret, struct diag *diag);
 int __wrap_find_route(const struct invocation *invocation, struct route *ret, struct diag *diag)
 {
-	(void)invocation, (void)ret, (void)diag;
+	(void)invocation, (void)diag;
+	*ret = (struct route){ .way = ROUTE_SEGMENTS, .may_change = true, .why = "nothing says otherwise" };
 	return 0;
 }
 
@@ -81,8 +85,15 @@ int __wrap_load_prepare(const struct options *options, const struct route *route
 			struct load **ret, struct diag *diag)
 {
 	(void)options, (void)route, (void)host, (void)trace, (void)diag;
-	*ret = NULL;
+	ck_assert_ptr_eq(*ret, now.loads ? &earlier : NULL); /* what was read from pipes */
+	*ret = (struct load *)&earlier;
 	return 0;
+}
+
+void __wrap_load_release(struct load **load);
+void __wrap_load_release(struct load **load)
+{
+	*load = NULL;
 }
 
 void __wrap_command_note_load(const struct load *load, struct outcome *outcome);
@@ -103,18 +114,35 @@ void __wrap_command_note_limit(const struct invocation *invocation, struct outco
 	(void)invocation, (void)outcome;
 }
 
+/* IMA refuses the one call, the running kernel the other. */
+static int refuse(struct outcome *outcome, struct diag *diag)
+{
+	int error = now.loads == now.refusal ? EACCES : EAGAIN;
+
+	outcome->refused = error;
+	diag_fail(diag, -error, "load %d is refused", now.loads);
+	diag_hint(diag, "what is armed now");
+	return -error;
+}
+
 int __wrap_carry_out_load(const struct invocation *invocation, struct load **load, struct outcome *outcome, struct diag *diag);
 int __wrap_carry_out_load(const struct invocation *invocation, struct load **load, struct outcome *outcome, struct diag *diag)
 {
+	struct diag note;
+
 	(void)invocation, (void)load;
 	now.loads++;
+	diag_fail(&note, 0, "load %d", now.loads);
+	outcome_note(outcome, &note);
 	if (now.error)
 		return diag_fail(diag, -now.error, "refused");
-	if (now.loads > now.stale)
-		return 0;
-	outcome->is_stale = true;
 	now.is_told = outcome->may_be_stale;
-	return outcome->may_be_stale ? 0 : diag_fail(diag, -EAGAIN, "memory was added");
+	if (now.loads > now.stale)
+		return now.refusal ? refuse(outcome, diag) : 0;
+	outcome->is_stale = true;
+	if (!outcome->may_be_stale)
+		return diag_fail(diag, -EAGAIN, "memory was added");
+	return now.refusal ? refuse(outcome, diag) : 0;
 }
 
 int __wrap_host_is_loaded(const struct host *host, bool crash, bool *ret, struct diag *diag);
@@ -231,6 +259,35 @@ START_TEST(load_for_memory_that_has_changed_is_made_anew)
 	ck_assert_str_eq(outcome.failure.message, "");
 	ck_assert_int_eq(now.loads, _i + 1);
 	ck_assert(!now.is_told);
+	ck_assert_uint_eq(outcome.note_count, 1); /* of the load that counts */
+}
+END_TEST
+
+/* The other call is a load of its own; what it is refused for is no matter of memory. */
+START_TEST(refusal_after_a_change_of_memory_stays_a_refusal)
+{
+	struct outcome outcome = { 0 };
+
+	now.stale = _i;
+	now.refusal = _i < 3 ? _i + 1 : 3;
+	load(&outcome);
+	ck_assert_int_eq(outcome.status, STATUS_FAILED);
+	ck_assert_int_eq(now.loads, now.refusal + 1);
+	ck_assert(!now.is_told);
+	ck_assert_str_eq(outcome.failure.hint, "what is armed now");
+}
+END_TEST
+
+/* EAGAIN of the running kernel, for a load that may be stale. */
+START_TEST(last_try_is_the_last)
+{
+	struct outcome outcome = { 0 };
+
+	now.stale = 1000;
+	now.refusal = 1000;
+	load(&outcome);
+	ck_assert_int_eq(now.loads, 3);
+	ck_assert_str_eq(outcome.failure.message, "load 3 is refused");
 }
 END_TEST
 
@@ -272,7 +329,7 @@ START_TEST(kernel_that_is_gone_after_the_sync_is_not_started)
 	struct outcome outcome = { 0 };
 
 	now.loses_its_load = true;
-	start(COMMAND_EXEC, false, &outcome);
+	start(_i ? COMMAND_LOAD_EXEC : COMMAND_EXEC, false, &outcome);
 	ck_assert(now.has_synced);
 	ck_assert(!now.has_started);
 	ck_assert_str_eq(outcome.failure.message, "Nothing has been loaded!");
@@ -352,9 +409,11 @@ int main(void)
 	tcase_add_test(tcase, memory_map_that_never_stays_the_same_is_an_error);
 	tcase_add_test(tcase, recorded_memory_map_is_read_once);
 	tcase_add_loop_test(tcase, load_for_memory_that_has_changed_is_made_anew, 0, 2);
+	tcase_add_loop_test(tcase, refusal_after_a_change_of_memory_stays_a_refusal, 0, 4);
+	tcase_add_test(tcase, last_try_is_the_last);
 	tcase_add_test(tcase, load_for_memory_that_always_changes_is_made_nevertheless);
 	tcase_add_test(tcase, load_that_fails_is_not_made_anew);
-	tcase_add_test(tcase, kernel_that_is_gone_after_the_sync_is_not_started);
+	tcase_add_loop_test(tcase, kernel_that_is_gone_after_the_sync_is_not_started, 0, 2);
 	tcase_add_test(tcase, kernel_that_was_just_loaded_is_started_without_sysfs);
 	tcase_add_loop_test(tcase, kernel_that_is_still_there_is_started, 0, 2);
 	tcase_add_loop_test(tcase, segment_of_a_file_that_changes_stays_in_its_place, 0, COUNT(elf_changes));

@@ -18,7 +18,7 @@
 #include "kexec/command/take.h"
 #include "kexec/host/host.h"
 #include "kexec/host/kernel-load.h"
-#include "kexec/host/loaded-file.h"
+#include "kexec/host/loaded-change.h"
 #include "kexec/load/load.h"
 #include "kexec/load/load-view.h"
 #include "kexec/load/submit.h"
@@ -30,9 +30,9 @@
 enum { LOCK = 1000 };
 
 static struct seen {
-	int locked;		     /* the fault of it */
-	int stale, files, installed; /* -errno of each */
-	bool is_stale, is_locked, has_freed, has_released, has_restored, has_swept;
+	int locked;			     /* the fault of it */
+	int stale, files, marked, installed; /* -errno of each */
+	bool is_stale, is_locked, has_freed, has_released, has_restored, has_swept, has_committed;
 	int unloads, marks;
 	int unload[2];
 	bool by_files; /* the last unload */
@@ -120,13 +120,14 @@ int __wrap_free_crash_region(const struct host *host, int lock, bool by_files, s
 	return 0;
 }
 
-int __wrap_install_load(const struct invocation *invocation, int lock, const struct load_view *load, struct loaded *loaded,
-			struct outcome *outcome, struct diag *diag);
-int __wrap_install_load(const struct invocation *invocation, int lock, const struct load_view *load, struct loaded *loaded,
-			struct outcome *outcome, struct diag *diag)
+int __wrap_install_begun(const struct invocation *invocation, struct host_change *change, const struct load_view *load,
+			 struct loaded *loaded, struct outcome *outcome, struct diag *diag);
+int __wrap_install_begun(const struct invocation *invocation, struct host_change *change, const struct load_view *load,
+			 struct loaded *loaded, struct outcome *outcome, struct diag *diag)
 {
 	(void)invocation, (void)load, (void)loaded, (void)outcome;
-	ck_assert_int_eq(lock, LOCK);
+	ck_assert_int_eq(change->folder, LOCK);
+	ck_assert_int_eq(seen.marks, 1);
 	ck_assert(seen.is_locked && are_held() && !seen.has_released);
 	return seen.installed ? diag_fail(diag, seen.installed, "refused") : 0;
 }
@@ -138,8 +139,8 @@ const char *__wrap_load_warning(const struct load_view *load)
 	return NULL;
 }
 
-void __wrap_load_release(struct load **load);
-void __wrap_load_release(struct load **load)
+void __wrap_load_shrink(struct load **load);
+void __wrap_load_shrink(struct load **load)
 {
 	seen.has_released = true;
 	*load = NULL;
@@ -154,6 +155,7 @@ void __wrap_before_restore(const struct invocation *invocation, const struct bef
 	ck_assert_int_eq(error, seen.installed);
 	ck_assert_int_eq(lock, LOCK);
 	ck_assert(seen.is_locked && are_held());
+	ck_assert_int_eq(seen.marks, 0);
 	ck_assert(seen.has_released); /* two loads at a time would take twice the memory */
 	seen.has_restored = true;
 }
@@ -169,12 +171,25 @@ int __wrap_find_unload_route(const struct invocation *invocation, struct route *
 int __wrap_host_change_begin(int lock, bool crash, struct host_change *ret, struct diag *diag);
 int __wrap_host_change_begin(int lock, bool crash, struct host_change *ret, struct diag *diag)
 {
-	(void)crash, (void)diag;
-	*ret = (struct host_change){ .folder = -1 };
+	(void)crash;
+	*ret = (struct host_change){ .folder = seen.marked ? -1 : LOCK };
 	ck_assert_int_eq(lock, LOCK);
-	ck_assert(seen.is_locked && are_held() && !seen.unloads);
+	ck_assert(seen.is_locked && are_held() && !seen.unloads && !seen.has_freed);
+	if (seen.marked) {
+		diag_fail(diag, seen.marked, "the record stays");
+		diag_hint(diag, "Nothing was done");
+		return seen.marked;
+	}
 	seen.marks++;
 	return 0;
+}
+
+void __wrap_host_change_abort(struct host_change *change);
+void __wrap_host_change_abort(struct host_change *change)
+{
+	if (change->folder == LOCK)
+		seen.marks--;
+	change->folder = -1;
 }
 
 int __wrap_host_kexec_unload(const struct host *host, bool by_files, bool crash, struct diag *diag);
@@ -183,7 +198,7 @@ int __wrap_host_kexec_unload(const struct host *host, bool by_files, bool crash,
 	int r = seen.unload[seen.unloads];
 
 	(void)host, (void)crash;
-	ck_assert(seen.is_locked && are_held() && seen.marks == 1);
+	ck_assert(seen.is_locked && are_held() && seen.marks == !seen.marked);
 	seen.by_files = by_files;
 	seen.unloads++;
 	return r ? diag_fail(diag, r, "refused") : 0;
@@ -192,10 +207,11 @@ int __wrap_host_kexec_unload(const struct host *host, bool by_files, bool crash,
 int __wrap_host_change_commit(struct host_change *change, const struct view *text, struct diag *diag);
 int __wrap_host_change_commit(struct host_change *change, const struct view *text, struct diag *diag)
 {
-	(void)change, (void)diag;
+	(void)diag;
 	ck_assert_ptr_null(text);
 	ck_assert(seen.is_locked && are_held());
-	seen.marks--;
+	seen.has_committed = true;
+	__wrap_host_change_abort(change);
 	return 0;
 }
 
@@ -240,12 +256,15 @@ END_TEST
 /* Each finds out before that the load would be wrong. */
 START_TEST(nothing_is_given_up_for_a_load_that_is_wrong)
 {
+	static const int errors[] = { -EAGAIN, -ESTALE, -EROFS };
 	struct diag diag = { 0 };
 
-	seen.stale = _i == 0 ? -EAGAIN : 0;
-	seen.files = _i == 1 ? -ESTALE : 0;
-	ck_assert_int_eq(take(true, &diag), _i == 0 ? -EAGAIN : -ESTALE);
+	seen.stale = _i == 0 ? errors[0] : 0;
+	seen.files = _i == 1 ? errors[1] : 0;
+	seen.marked = _i == 2 ? errors[2] : 0;
+	ck_assert_int_eq(take(true, &diag), errors[_i]);
 	ck_assert(!seen.has_freed && !seen.has_restored);
+	ck_assert_int_eq(seen.marks, 0);
 }
 END_TEST
 
@@ -294,6 +313,19 @@ START_TEST(unload_that_is_not_permitted_is_tried_by_the_other_call)
 }
 END_TEST
 
+START_TEST(unload_tells_which_record_it_leaves)
+{
+	struct outcome outcome = { 0 };
+
+	seen.marked = -EROFS;
+	unload(&outcome);
+	ck_assert_int_eq(outcome.status, STATUS_DONE);
+	ck_assert_uint_eq(outcome.note_count, 1);
+	ck_assert_str_eq(outcome.note[0].message, "the record stays");
+	ck_assert_str_eq(outcome.note[0].hint, "");
+}
+END_TEST
+
 START_TEST(unload_that_fails_leaves_the_record)
 {
 	struct outcome outcome = { 0 };
@@ -302,7 +334,8 @@ START_TEST(unload_that_fails_leaves_the_record)
 	unload(&outcome);
 	ck_assert_int_eq(outcome.status, STATUS_FAILED);
 	ck_assert_int_eq(seen.unloads, 1);
-	ck_assert_int_eq(seen.marks, 1); /* no commit */
+	ck_assert(!seen.has_committed);
+	ck_assert_int_eq(seen.marks, 0);
 }
 END_TEST
 
@@ -314,10 +347,11 @@ int main(void)
 	tcase_add_checked_fixture(tcase, begin, NULL);
 	tcase_add_loop_test(tcase, load_holds_signals_and_the_lock, 0, 2);
 	tcase_add_loop_test(tcase, refused_load_is_given_back_before_the_earlier_one_is_loaded_again, 0, 2);
-	tcase_add_loop_test(tcase, nothing_is_given_up_for_a_load_that_is_wrong, 0, 2);
+	tcase_add_loop_test(tcase, nothing_is_given_up_for_a_load_that_is_wrong, 0, 3);
 	tcase_add_test(tcase, load_without_the_lock_asks_the_kernel_for_nothing);
 	tcase_add_test(tcase, unload_holds_signals_and_the_lock);
 	tcase_add_test(tcase, unload_that_is_not_permitted_is_tried_by_the_other_call);
+	tcase_add_test(tcase, unload_tells_which_record_it_leaves);
 	tcase_add_test(tcase, unload_that_fails_leaves_the_record);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);

@@ -19,6 +19,7 @@
 #include "kexec/command/take.h"
 #include "kexec/host/kernel-load.h"
 #include "kexec/host/kernel-sink.h"
+#include "kexec/host/loaded-change.h"
 #include "kexec/host/loaded-file.h"
 #include "kexec/loaded/loaded-text.h"
 #include "kexec/loaded/loaded.h"
@@ -299,9 +300,8 @@ START_TEST(record_that_stays_and_would_be_wrong_ends_the_load)
 	ck_assert_int_eq(mkdirat(host.root, "run/warmkexec/crash", 0700), 0);
 	ck_assert_int_eq(mkdirat(host.root, "run/warmkexec/crash.new", 0700), 0);
 	ck_assert_int_eq(take(true, &outcome, &diag), -EISDIR);
-	ck_assert_has(diag.hint, "Remove /run/warmkexec/crash.");
+	ck_assert_has(diag.hint, "Remove /run/warmkexec/crash, or let kexec write to /run/warmkexec (in a service: ReadWritePaths=).");
 	ck_assert_int_eq(kernel.loads, 0);
-	ck_assert_has(diag.hint, "What was loaded before is still loaded.");
 }
 END_TEST
 

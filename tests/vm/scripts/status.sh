@@ -89,6 +89,14 @@ prepare "loads" "" "$line"
 mount -o remount,ro /run
 run_kexec -l /boot/Image --initrd=/tmp/next-initrd --append=another
 show_output
+expect "nothing is loaded beside a record that stays" [ "$status" = 255 -a "$(cat /sys/kernel/kexec_loaded)" = 1 ]
+expect "and it is said what to do" grep -q 'Remove /run/warmkexec/normal, or let kexec write' /tmp/err
+mount -o remount,rw /run
+tells "what is loaded still" "lab.nonce=$nonce"
+rm $state
+mount -o remount,ro /run
+run_kexec -l /boot/Image --initrd=/tmp/next-initrd --append=another
+show_output
 expect "a load goes on where /run is read-only, with a note" [ "$status" = 0 -a -s /tmp/err ]
 tells "nothing by what cannot have been kept true" '"why": "/run/warmkexec cannot be written to (Read-only file system)'
 run_kexec --prepare /boot/Image --initrd=/tmp/next-initrd "$line"
