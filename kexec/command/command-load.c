@@ -71,11 +71,13 @@ static int load_current(const struct invocation *invocation, const struct route 
 static int load_by_any(const struct invocation *invocation, struct route *route, struct outcome *outcome, struct diag *diag)
 {
 	CLEANUP(load_release) struct load *load = NULL;
+	size_t notes = outcome->note_count;
 	int r = load_current(invocation, route, &load, outcome, diag);
 
 	if (r != -EACCES || outcome->refused != EACCES || !route->may_change)
 		return r;
 	route_change(route);
+	outcome->note_count = notes; /* they are about the other call */
 	trace(invocation->trace, "route: %s: %s", route_name(route->way), route->why);
 	return load_current(invocation, route, &load, outcome, diag);
 }

@@ -24,19 +24,6 @@ void install_note_unrecorded(int r, const struct diag *why, struct outcome *outc
 	outcome_note(outcome, &note);
 }
 
-int install_begin(int lock, bool crash, struct host_change *ret, struct outcome *outcome, struct diag *diag)
-{
-	struct diag why = { 0 };
-	int r = host_change_begin(lock, crash, ret, &why);
-
-	if (r < 0) {
-		*diag = why;
-		return r;
-	}
-	install_note_unrecorded(-r, &why, outcome);
-	return 0;
-}
-
 int install_begun(const struct invocation *invocation, struct host_change *change, const struct load_view *load,
 		  struct loaded *loaded, struct outcome *outcome, struct diag *diag)
 {
@@ -65,7 +52,15 @@ int install_load(const struct invocation *invocation, int lock, const struct loa
 		 struct outcome *outcome, struct diag *diag)
 {
 	CLEANUP(host_change_abort) struct host_change change = { .folder = -1 };
-	int r = install_begin(lock, loaded->crash, &change, outcome, diag);
+	struct diag why = { 0 };
+	int unrecorded = host_change_begin(lock, loaded->crash, &change, &why);
+	int r = unrecorded;
 
-	return r ? r : install_begun(invocation, &change, load, loaded, outcome, diag);
+	if (r < 0)
+		*diag = why;
+	else
+		r = install_begun(invocation, &change, load, loaded, outcome, diag);
+	if (!r)
+		install_note_unrecorded(-unrecorded, &why, outcome);
+	return r;
 }

@@ -3,8 +3,6 @@
 #ifndef WARMKEXEC_COMMAND_INSTALL_H
 #define WARMKEXEC_COMMAND_INSTALL_H
 
-#include <stdbool.h>
-
 struct diag;
 struct host_change;
 struct invocation;
@@ -20,11 +18,7 @@ struct outcome;
 int install_load(const struct invocation *invocation, int lock, const struct load_view *load, struct loaded *loaded,
 		 struct outcome *outcome, struct diag *diag);
 
-/*
- * The two steps of it, for a caller who gives up something between them. The caller ends the change with host_change_abort() if the
- * second is not taken, or fails. install_begin() also notes why the load cannot be recorded.
- */
-int install_begin(int lock, bool crash, struct host_change *ret, struct outcome *outcome, struct diag *diag);
+/* The same, in a change that the caller has begun, and ends with host_change_abort() if this fails. */
 int install_begun(const struct invocation *invocation, struct host_change *change, const struct load_view *load,
 		  struct loaded *loaded, struct outcome *outcome, struct diag *diag);
 

@@ -258,7 +258,7 @@ static void hint_remove(const char *path, struct diag *diag)
 {
 	diag_hint(diag,
 		  "Nothing was done: the record of an earlier load there would be believed later. Remove %s, or let kexec "
-		  "write to " FOLDER " (in a service: ReadWritePaths=).",
+		  "write to /run.",
 		  path);
 }
 

@@ -113,11 +113,12 @@ static int make_load(const struct context *context, const struct route *route, l
 {
 	CLEANUP(load_release) struct load *load = load_begin(context->options, route), *earlier = NULL;
 	struct host_progress progress;
+	bool is_first = !*ret;
 	int r;
 
 	load_shrink(ret);
 	earlier = TAKE(*ret);
-	if (!load)
+	if (!load || (!is_first && !earlier))
 		return diag_oom(context->diag);
 	host_progress_begin(context->host, "reading and unpacking the files", &progress);
 	r = read_files(context, earlier, load);

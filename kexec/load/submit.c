@@ -82,9 +82,14 @@ static int submit_to_crash_region(const struct sink *sink, const struct load_vie
 	return r ? r : submit_unchanged(sink, load, diag);
 }
 
+bool load_takes_crash_region(const struct load_view *load)
+{
+	return load->plan && load->plan->reuses_crash;
+}
+
 const char *load_warning(const struct load_view *load)
 {
-	return load->plan && load->plan->reuses_crash
+	return load_takes_crash_region(load)
 		       ? "the machine is without kdump: the crash region has the next kernel. Loading a capture "
 			 "kernel there (kexec -p) ends this load."
 		       : NULL;
@@ -108,7 +113,7 @@ void load_print_json(const struct load_view *load, FILE *out)
 
 int load_submit(const struct sink *sink, const struct load_view *load, struct diag *diag)
 {
-	if (load->plan && load->plan->reuses_crash)
+	if (load_takes_crash_region(load))
 		return submit_to_crash_region(sink, load, diag);
 	return submit_unchanged(sink, load, diag);
 }

@@ -28,6 +28,9 @@ int load_check_files(const struct load_view *load, struct diag *diag);
 void load_print(const struct load_view *load, bool colour, FILE *out);
 void load_print_json(const struct load_view *load, FILE *out);
 
+/* True if a capture kernel is unloaded for the load, as it lies in the crash region itself. */
+bool load_takes_crash_region(const struct load_view *load);
+
 /* Returns a warning that the user must see after the load, or NULL. */
 const char *load_warning(const struct load_view *load);
 

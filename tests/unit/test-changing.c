@@ -275,6 +275,7 @@ START_TEST(refusal_after_a_change_of_memory_stays_a_refusal)
 	ck_assert_int_eq(now.loads, now.refusal + 1);
 	ck_assert(!now.is_told);
 	ck_assert_str_eq(outcome.failure.hint, "what is armed now");
+	ck_assert_uint_eq(outcome.note_count, 1); /* of the other call */
 }
 END_TEST
 

@@ -464,7 +464,7 @@ START_TEST(record_that_would_be_believed_later_and_stays_ends_the_load)
 	ck_assert_str_eq(diag.message, "/run/warmkexec/normal.new: Is a directory; the record of an earlier load stays there");
 	ck_assert_str_eq(diag.hint,
 			 "Nothing was done: the record of an earlier load there would be believed later. Remove "
-			 "/run/warmkexec/normal, or let kexec write to /run/warmkexec (in a service: ReadWritePaths=).");
+			 "/run/warmkexec/normal, or let kexec write to /run.");
 	ck_assert_int_eq(change.folder, -1);
 	ck_assert_int_eq(unlinkat(host.root, "run/warmkexec/normal", AT_REMOVEDIR), 0);
 	ck_assert_int_eq(host_change_begin(held, false, &change, &diag), EISDIR);
@@ -473,7 +473,7 @@ START_TEST(record_that_would_be_believed_later_and_stays_ends_the_load)
 	ck_assert_int_eq(fchmodat(host.root, "run/warmkexec", 0755, 0), 0);
 	ck_assert_int_eq(host_lock_loads(&host, &test_lock, &diag), -EPERM);
 	ck_assert_str_eq(diag.hint, "Nothing was done: the record of an earlier load there would be believed later. Remove "
-				    "/run/warmkexec, or let kexec write to /run/warmkexec (in a service: ReadWritePaths=).");
+				    "/run/warmkexec, or let kexec write to /run.");
 }
 END_TEST
 

@@ -32,10 +32,13 @@ enum { LOCK = 1000 };
 static struct seen {
 	int locked;			     /* the fault of it */
 	int stale, files, marked, installed; /* -errno of each */
-	bool is_stale, is_locked, has_freed, has_released, has_restored, has_swept, has_committed;
+	bool is_stale, is_locked, has_freed, has_released, has_shrunk, has_restored, has_swept, has_committed;
 	int unloads, marks;
+	size_t notes;
 	int unload[2];
 	bool by_files; /* the last unload */
+	bool takes_crash_region;
+	int crash_marked; /* the fault of the second mark */
 } seen;
 
 static void begin(void)
@@ -126,8 +129,8 @@ int __wrap_install_begun(const struct invocation *invocation, struct host_change
 			 struct loaded *loaded, struct outcome *outcome, struct diag *diag)
 {
 	(void)invocation, (void)load, (void)loaded, (void)outcome;
-	ck_assert_int_eq(change->folder, LOCK);
-	ck_assert_int_eq(seen.marks, 1);
+	ck_assert_int_eq(change->folder, seen.marked ? -1 : LOCK);
+	ck_assert_int_eq(seen.marks, seen.takes_crash_region ? 2 : !seen.marked);
 	ck_assert(seen.is_locked && are_held() && !seen.has_released);
 	return seen.installed ? diag_fail(diag, seen.installed, "refused") : 0;
 }
@@ -139,8 +142,22 @@ const char *__wrap_load_warning(const struct load_view *load)
 	return NULL;
 }
 
+bool __wrap_load_takes_crash_region(const struct load_view *load);
+bool __wrap_load_takes_crash_region(const struct load_view *load)
+{
+	(void)load;
+	return seen.takes_crash_region;
+}
+
 void __wrap_load_shrink(struct load **load);
 void __wrap_load_shrink(struct load **load)
+{
+	(void)load;
+	seen.has_shrunk = true;
+}
+
+void __wrap_load_release(struct load **load);
+void __wrap_load_release(struct load **load)
 {
 	seen.has_released = true;
 	*load = NULL;
@@ -156,7 +173,8 @@ void __wrap_before_restore(const struct invocation *invocation, const struct bef
 	ck_assert_int_eq(lock, LOCK);
 	ck_assert(seen.is_locked && are_held());
 	ck_assert_int_eq(seen.marks, 0);
-	ck_assert(seen.has_released); /* two loads at a time would take twice the memory */
+	ck_assert_int_eq(seen.has_shrunk, error == -EACCES);   /* it may be tried by the other call */
+	ck_assert_int_eq(seen.has_released, error != -EACCES); /* two loads at a time would take twice the memory */
 	seen.has_restored = true;
 }
 
@@ -171,17 +189,18 @@ int __wrap_find_unload_route(const struct invocation *invocation, struct route *
 int __wrap_host_change_begin(int lock, bool crash, struct host_change *ret, struct diag *diag);
 int __wrap_host_change_begin(int lock, bool crash, struct host_change *ret, struct diag *diag)
 {
-	(void)crash;
-	*ret = (struct host_change){ .folder = seen.marked ? -1 : LOCK };
+	int r = crash && seen.marks ? seen.crash_marked : seen.marked;
+
+	*ret = (struct host_change){ .folder = r ? -1 : LOCK };
 	ck_assert_int_eq(lock, LOCK);
 	ck_assert(seen.is_locked && are_held() && !seen.unloads && !seen.has_freed);
-	if (seen.marked) {
-		diag_fail(diag, seen.marked, "the record stays");
-		diag_hint(diag, "Nothing was done");
-		return seen.marked;
+	if (!r) {
+		seen.marks++;
+		return 0;
 	}
-	seen.marks++;
-	return 0;
+	diag_fail(diag, r, "the record stays");
+	diag_hint(diag, "Nothing was done");
+	return r;
 }
 
 void __wrap_host_change_abort(struct host_change *change);
@@ -209,6 +228,8 @@ int __wrap_host_change_commit(struct host_change *change, const struct view *tex
 {
 	(void)diag;
 	ck_assert_ptr_null(text);
+	if (change->folder < 0)
+		return 0;
 	ck_assert(seen.is_locked && are_held());
 	seen.has_committed = true;
 	__wrap_host_change_abort(change);
@@ -230,6 +251,7 @@ static int take(bool crash, struct diag *diag)
 	int r = take_load(&invocation, &view, &load, &loaded, &outcome, diag);
 
 	ck_assert(!seen.is_locked && !are_held());
+	seen.notes = outcome.note_count;
 	return r;
 }
 
@@ -247,24 +269,52 @@ START_TEST(refused_load_is_given_back_before_the_earlier_one_is_loaded_again)
 {
 	struct diag diag = { 0 };
 
-	seen.installed = -EADDRNOTAVAIL;
-	ck_assert_int_eq(take(_i, &diag), -EADDRNOTAVAIL);
+	seen.installed = _i / 2 ? -EACCES : -EADDRNOTAVAIL;
+	ck_assert_int_eq(take(_i % 2, &diag), seen.installed);
 	ck_assert(seen.has_restored && seen.has_swept);
 }
 END_TEST
 
-/* Each finds out before that the load would be wrong. */
+/* Each finds out before that the load would be wrong, or its record. */
+static const struct seen faults[] = {
+	{ .stale = -EAGAIN },
+	{ .files = -ESTALE },
+	{ .marked = -EROFS },
+	{ .takes_crash_region = true, .crash_marked = -EROFS },
+};
+
 START_TEST(nothing_is_given_up_for_a_load_that_is_wrong)
 {
-	static const int errors[] = { -EAGAIN, -ESTALE, -EROFS };
 	struct diag diag = { 0 };
 
-	seen.stale = _i == 0 ? errors[0] : 0;
-	seen.files = _i == 1 ? errors[1] : 0;
-	seen.marked = _i == 2 ? errors[2] : 0;
-	ck_assert_int_eq(take(true, &diag), errors[_i]);
+	seen = faults[_i];
+	ck_assert_int_lt(take(!seen.takes_crash_region, &diag), 0);
 	ck_assert(!seen.has_freed && !seen.has_restored);
 	ck_assert_int_eq(seen.marks, 0);
+}
+END_TEST
+
+/* The capture kernel is unloaded for it. */
+START_TEST(load_that_takes_the_crash_region_forgets_the_capture_kernel)
+{
+	struct diag diag = { 0 };
+
+	seen.takes_crash_region = true;
+	seen.installed = _i ? -EBUSY : 0;
+	ck_assert_int_eq(take(false, &diag), seen.installed);
+	ck_assert_int_eq(seen.has_committed, !_i);
+	ck_assert_int_eq(seen.has_restored, _i);
+}
+END_TEST
+
+START_TEST(load_that_is_refused_is_not_said_to_be_unrecorded)
+{
+	struct diag diag = { 0 };
+
+	seen.marked = ENOSPC;
+	seen.installed = _i ? -EBUSY : 0;
+	ck_assert_int_eq(take(false, &diag), seen.installed);
+	ck_assert_uint_eq(seen.notes, _i ? 0 : 1);
 }
 END_TEST
 
@@ -346,8 +396,10 @@ int main(void)
 
 	tcase_add_checked_fixture(tcase, begin, NULL);
 	tcase_add_loop_test(tcase, load_holds_signals_and_the_lock, 0, 2);
-	tcase_add_loop_test(tcase, refused_load_is_given_back_before_the_earlier_one_is_loaded_again, 0, 2);
-	tcase_add_loop_test(tcase, nothing_is_given_up_for_a_load_that_is_wrong, 0, 3);
+	tcase_add_loop_test(tcase, refused_load_is_given_back_before_the_earlier_one_is_loaded_again, 0, 4);
+	tcase_add_loop_test(tcase, nothing_is_given_up_for_a_load_that_is_wrong, 0, COUNT(faults));
+	tcase_add_loop_test(tcase, load_that_takes_the_crash_region_forgets_the_capture_kernel, 0, 2);
+	tcase_add_loop_test(tcase, load_that_is_refused_is_not_said_to_be_unrecorded, 0, 2);
 	tcase_add_test(tcase, load_without_the_lock_asks_the_kernel_for_nothing);
 	tcase_add_test(tcase, unload_holds_signals_and_the_lock);
 	tcase_add_test(tcase, unload_that_is_not_permitted_is_tried_by_the_other_call);
