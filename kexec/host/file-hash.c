@@ -32,18 +32,22 @@ static uint64_t latest_of(const struct file_identity *identity)
 	return identity->modified > identity->changed ? identity->modified : identity->changed;
 }
 
-static uint64_t step_of(const struct file_identity *identity)
+/*
+ * One time in many is a whole second on any file system; that of the last access is hardly one too, then. That of vfat is a
+ * day, so it says nothing wrong.
+ */
+static uint64_t step_of(const struct file_identity *identity, uint64_t accessed)
 {
-	return latest_of(identity) % SECOND ? TICK : COARSE;
+	return latest_of(identity) % SECOND || accessed % SECOND ? TICK : COARSE;
 }
 
 /*
  * A file that is written to twice within one step has the same time after both. A time to come is of a machine whose clock was
  * not set yet, or of a server: whoever writes next leaves another one.
  */
-static bool is_settled(const struct file_identity *identity)
+static bool is_settled(const struct file_identity *identity, uint64_t step)
 {
-	uint64_t latest = latest_of(identity), step = step_of(identity);
+	uint64_t latest = latest_of(identity);
 	struct timespec now;
 
 	if (clock_gettime(CLOCK_REALTIME, &now) < 0)
@@ -51,11 +55,12 @@ static bool is_settled(const struct file_identity *identity)
 	return (latest < nanoseconds(now) ? nanoseconds(now) - latest : latest - nanoseconds(now)) > step;
 }
 
-static int identify(int fd, struct file_identity *ret)
+static int identify(int fd, struct file_identity *ret, uint64_t *ret_step)
 {
 	struct stat status;
 
 	*ret = (struct file_identity){ 0 };
+	*ret_step = COARSE;
 	if (fstat(fd, &status) < 0)
 		return -errno;
 	if (!S_ISREG(status.st_mode))
@@ -67,21 +72,22 @@ static int identify(int fd, struct file_identity *ret)
 		.modified = nanoseconds(status.st_mtim),
 		.changed = nanoseconds(status.st_ctim),
 	};
+	*ret_step = step_of(ret, nanoseconds(status.st_atim));
 	return 0;
 }
 
 int host_identify(int fd, struct file_identity *ret)
 {
 	const struct timespec tick = { .tv_nsec = (long)(TICK + TICK / 4) };
-
-	int r = identify(fd, ret);
+	uint64_t step;
+	int r = identify(fd, ret, &step);
 
 	/* A tick is short, and whoever writes after it leaves another time. */
-	if (!r && !is_settled(ret) && step_of(ret) == TICK) {
+	if (!r && !is_settled(ret, step) && step == TICK) {
 		nanosleep(&tick, NULL);
-		r = identify(fd, ret);
+		r = identify(fd, ret, &step);
 	}
-	if (!is_settled(ret))
+	if (!is_settled(ret, step))
 		*ret = (struct file_identity){ 0 };
 	return r;
 }
@@ -106,7 +112,8 @@ static int hash_all(int fd, sha256_backend *backend, uint8_t ret[SHA256_SIZE])
 static int check(int fd, const struct file_identity *identity, struct diag *diag)
 {
 	struct file_identity now;
-	int r = identify(fd, &now);
+	uint64_t step;
+	int r = identify(fd, &now, &step);
 
 	if (r < 0)
 		return diag_fail(diag, r, "%s", strerror(-r));
@@ -144,6 +151,7 @@ int host_is_same_file(const char *path, const struct file_identity *identity)
 {
 	CLEANUP(host_close_fd) int fd = -1;
 	struct file_identity now;
+	uint64_t step;
 	int r;
 
 	if (!file_identity_is_known(identity))
@@ -151,6 +159,6 @@ int host_is_same_file(const char *path, const struct file_identity *identity)
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return -errno;
-	r = identify(fd, &now);
+	r = identify(fd, &now, &step);
 	return r < 0 ? r : file_identity_is_unchanged(identity, &now);
 }

@@ -73,6 +73,19 @@ START_TEST(a_file_of_whole_seconds_is_not_identified_when_it_is_new)
 }
 END_TEST
 
+/* At 250 ticks a second each 250th file has a whole second. */
+START_TEST(a_file_of_a_whole_second_is_identified_if_the_file_system_has_others)
+{
+	const struct timespec times[2] = { { .tv_sec = 1, .tv_nsec = 4000000 }, { .tv_sec = (time_t)(now() / SECOND) + 2 } };
+	struct file_identity identity;
+
+	ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+	identify(&identity);
+	ck_assert(file_identity_is_known(&identity));
+	ck_assert_uint_eq(identity.modified % SECOND, 0);
+}
+END_TEST
+
 START_TEST(a_file_is_the_same_until_it_is_written_to)
 {
 	struct file_identity identity = { 0 };
@@ -113,6 +126,7 @@ int main(void)
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, a_file_is_not_identified_within_a_tick_of_its_last_change);
 	tcase_add_test(tcase, a_file_of_whole_seconds_is_not_identified_when_it_is_new);
+	tcase_add_test(tcase, a_file_of_a_whole_second_is_identified_if_the_file_system_has_others);
 	tcase_add_test(tcase, a_file_is_the_same_until_it_is_written_to);
 	tcase_add_test(tcase, only_the_file_that_was_identified_is_hashed);
 	suite_add_tcase(suite, tcase);
