@@ -8,7 +8,7 @@ struct invocation;
 struct load;
 struct outcome;
 
-/* Also sets what follows the load. load: may be released before the caller does so. Returns 0, or -errno with the reason. */
+/* Also sets what follows the load. load: may be released or shrunk before the caller does so. Returns 0, or -errno with the reason. */
 int carry_out_load(const struct invocation *invocation, struct load **load, struct outcome *outcome, struct diag *diag);
 
 #endif

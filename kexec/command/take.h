@@ -12,8 +12,8 @@ struct outcome;
 
 /*
  * Submits a completed load and writes its record. A record that cannot be written is a note in the outcome, no failure.
- * owner: of the load, which is shrunk (load_shrink()) if it fails, as its memory may be wanted to load again what was armed before; or
- * NULL.
+ * owner: of the load, or NULL. It is released if the load fails, as its memory may be wanted to load again what was armed before;
+ * after -EACCES it is shrunk (load_shrink()), for a load by the other call.
  * loaded: complete, but for the copy size. Returns 0, or -errno with the reason; -EAGAIN and outcome->is_stale: memory has come or
  * gone since the machine was read, and nothing was done.
  */

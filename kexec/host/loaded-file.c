@@ -273,7 +273,7 @@ static int forget_all(const struct host *host, struct diag *diag)
 	return -EPERM;
 }
 
-/* Returns a positive errno if the folder has no record that could be wrong after the load: it is absent, or believed by nobody. */
+/* Returns a positive errno if the folder has no record that could be wrong later: it is absent, or believed by nobody. */
 static int judge_folder(const struct host *host, int r, struct diag *diag)
 {
 	if (r == -ENOENT || r == -ENOTDIR)

@@ -17,7 +17,7 @@
 #define INITRD_FILE_MAX (((uint64_t)4 << 30) - 1)
 #define DEVICETREE_FILE_MAX ((uint64_t)2 << 20)
 
-/* What an earlier load has read from a pipe is not there again, and a writer would be waited for in vain. */
+/* Takes what an earlier load has read from a pipe: it is not there again, and a writer would be waited for in vain. */
 static int read_file(const struct user_file *request, uint64_t limit, bool mapped, struct user_file *earlier,
 		     struct user_file *ret, struct diag *diag)
 {

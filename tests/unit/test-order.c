@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is held, given back and asked again while a load takes the place of another, and during an unload. The steps are
+/* A load that takes the place of another, and an unload: what they hold, give back and ask again. The steps are
  * functions here (--wrap), which write down what they saw. */
 
 #include <check.h>
