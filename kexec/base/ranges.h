@@ -41,7 +41,7 @@ int ranges_without(const struct ranges *from, const struct ranges *holes, struct
  */
 uint64_t ranges_missing(const struct ranges *had, const struct ranges *has, struct range *ret_first);
 
-/* The index of the first of count ascending ranges that ends above the address; count if there is none. Takes the logarithm of count. */
+/* The index of the first of count ascending ranges that ends above the address; count if there is none. A binary search. */
 size_t ranges_first_above(const struct range *range, size_t count, uint64_t address);
 
 /* Does one range of the list contain all of inner? False if inner is empty. */

@@ -24,7 +24,7 @@ static int unload_by_any(const struct invocation *invocation, struct route *rout
 	return host_kexec_unload(invocation->host, true, crash, diag);
 }
 
-/* An unload that cannot be recorded is made nevertheless: what is not loaded has no record. */
+/* An unload that cannot be recorded is made nevertheless. A record that it leaves behind is a note. */
 static int unload(const struct invocation *invocation, struct route *route, int lock, struct outcome *outcome,
 		  struct diag *diag)
 {

@@ -33,8 +33,8 @@ static uint64_t latest_of(const struct file_identity *identity)
 }
 
 /*
- * One time in many is a whole second on any file system; that of the last access is hardly one too, then. That of vfat is a
- * day, so it says nothing wrong.
+ * A time that is a whole second may be chance: then the time of the last access, which is another, has a fraction. A file system
+ * that keeps whole seconds has none there, either; vfat keeps days.
  */
 static uint64_t step_of(const struct file_identity *identity, uint64_t accessed)
 {

@@ -253,7 +253,7 @@ static bool forget(int folder, bool crash)
 	       (faccessat(folder, name_of(crash), F_OK, AT_SYMLINK_NOFOLLOW) < 0 && errno == ENOENT);
 }
 
-/* path: what may be removed by hand. */
+/* path: of the record, or of the folder, for somebody to remove. */
 static void hint_remove(const char *path, struct diag *diag)
 {
 	diag_hint(diag,
